@@ -1,0 +1,1 @@
+"""What a musculoskeletal model holds, and the reader for OpenSim's files."""
