@@ -1,0 +1,49 @@
+"""Fixtures shared by all tests: where the reference cases lie, and how a missing one is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+CASES = ("rajagopal_run", "rajagopal_walk", "gait2392_walk")
+
+
+@dataclass(frozen=True)
+class ReferenceCase:
+    """A real trial with OpenSim 4.6's answers."""
+
+    name: str
+    folder: Path
+
+    @cached_property
+    def geometry(self) -> dict[str, Any]:
+        with np.load(self.folder / "geometry.npz") as data:
+            return dict(data)
+
+    @cached_property
+    def geometry_all(self) -> dict[str, Any]:
+        with np.load(self.folder / "geometry_all.npz") as data:
+            return dict(data)
+
+    @cached_property
+    def moment_arm_fd(self) -> dict[str, Any]:
+        with np.load(self.folder / "moment_arm_fd.npz") as data:
+            return dict(data)
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the reference data folder is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session", params=CASES)
+def reference_case(request: pytest.FixtureRequest, shared_dir: Path) -> ReferenceCase:
+    return ReferenceCase(request.param, shared_dir / "reference" / request.param)
