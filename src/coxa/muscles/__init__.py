@@ -1,0 +1,1 @@
+"""Muscle paths: length, moment arms, velocity, line of action, force capacity."""
