@@ -1,0 +1,1 @@
+"""The skeleton: pose and net joint moments from a motion."""

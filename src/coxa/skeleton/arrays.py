@@ -1,0 +1,101 @@
+"""A model's bodies and joints as flat arrays, the form the kernels read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa.model.description import Model, SpeedKind
+from coxa.skeleton.function_table import FunctionTable, function_table
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class SkeletonArrays(NamedTuple):
+    """Bodies, joints and couplers; joints in tree order (a parent before its child).
+
+    Attributes:
+        parent, child: `(joints,)` body indices.
+        parent_rotation, child_rotation: `(joints, 3, 3)` joint frame in body.
+        parent_origin_m, child_origin_m: `(joints, 3)` joint frame origin in body.
+        axis: `(joints, 6, 3)` three rotation axes, then three translation axes.
+        axis_coordinate: `(joints, 6)` coordinate that drives the axis, -1 when constant.
+        axis_function: `(joints, 6)` index into `functions`.
+        angular_speeds: `(joints,)` 1 when rotational speeds are angular velocity (ball, free).
+        functions: Table of all functions.
+        mass_kg: `(bodies,)`.  mass_center_m: `(bodies, 3)`.  inertia_kg_m2: `(bodies, 3, 3)`.
+        coordinate_child: `(coordinates,)` body at the far side of the coordinate's joint.
+        coupler_independent, coupler_dependent, coupler_function: `(couplers,)`.
+        gravity_m_s2: `(3,)`.
+    """
+
+    parent: Ints
+    child: Ints
+    parent_rotation: Floats
+    parent_origin_m: Floats
+    child_rotation: Floats
+    child_origin_m: Floats
+    axis: Floats
+    axis_coordinate: Ints
+    axis_function: Ints
+    angular_speeds: Ints
+    functions: FunctionTable
+    mass_kg: Floats
+    mass_center_m: Floats
+    inertia_kg_m2: Floats
+    coordinate_child: Ints
+    coupler_independent: Ints
+    coupler_dependent: Ints
+    coupler_function: Ints
+    gravity_m_s2: Floats
+
+
+def skeleton_arrays(model: Model) -> SkeletonArrays:
+    """Flatten the skeleton of `model`."""
+    axes = [(*joint.rotations, *joint.translations) for joint in model.joints]
+    functions = [axis.function for six in axes for axis in six]
+    functions += [coupler.function for coupler in model.couplers]
+    first_coupler = 6 * len(axes)
+    return SkeletonArrays(
+        parent=_ints(joint.parent for joint in model.joints),
+        child=_ints(joint.child for joint in model.joints),
+        parent_rotation=_stack([joint.parent_rotation for joint in model.joints], (3, 3)),
+        parent_origin_m=_stack([joint.parent_origin_m for joint in model.joints], (3,)),
+        child_rotation=_stack([joint.child_rotation for joint in model.joints], (3, 3)),
+        child_origin_m=_stack([joint.child_origin_m for joint in model.joints], (3,)),
+        axis=_stack([np.stack([axis.axis for axis in six]) for six in axes], (6, 3)),
+        axis_coordinate=_ints(axis.coordinate for six in axes for axis in six).reshape(-1, 6),
+        axis_function=np.arange(first_coupler, dtype=np.int64).reshape(-1, 6),
+        angular_speeds=_ints(joint.speed_kind is SpeedKind.ANGULAR_VELOCITY for joint in model.joints),
+        functions=function_table(functions),
+        mass_kg=np.array([body.mass_kg for body in model.bodies], dtype=float),
+        mass_center_m=_stack([body.mass_center_m for body in model.bodies], (3,)),
+        inertia_kg_m2=_stack([body.inertia_kg_m2 for body in model.bodies], (3, 3)),
+        coordinate_child=_ints(model.joints[c.joint].child for c in model.coordinates),
+        coupler_independent=_ints(coupler.independent for coupler in model.couplers),
+        coupler_dependent=_ints(coupler.dependent for coupler in model.couplers),
+        coupler_function=_ints(first_coupler + k for k in range(len(model.couplers))),
+        gravity_m_s2=np.ascontiguousarray(model.gravity_m_s2, dtype=float),
+    )
+
+
+def descendants(model: Model, body: int) -> NDArray[np.bool_]:
+    """Return `(bodies,)`: True for `body` and every body that hangs on it."""
+    inside = np.zeros(len(model.bodies), bool)
+    inside[body] = True
+    for joint in model.joints:  # tree order: a parent is decided before its child
+        inside[joint.child] |= inside[joint.parent]
+    return inside
+
+
+def _ints(values: object) -> Ints:
+    return np.array([int(v) for v in values], dtype=np.int64)  # type: ignore[attr-defined]
+
+
+def _stack(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:
+    if not arrays:
+        return np.empty((0, *shape))
+    return np.ascontiguousarray(np.stack(arrays), dtype=float)

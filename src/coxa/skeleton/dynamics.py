@@ -1,0 +1,172 @@
+"""Net joint moments by recursive Newton-Euler (Featherstone 2008, ch. 5), with external loads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coxa._jit import kernel, run_in_chunks
+from coxa.skeleton.arrays import Floats, Ints, SkeletonArrays
+from coxa.skeleton.kernels import (
+    couple,
+    moment_frame,
+    motion_frame,
+    pose_frame,
+    twist_frame,
+    wrench_frame,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class AppliedLoads:
+    """Forces from outside at the frames of a motion.
+
+    Attributes:
+        body: `(loads,)` body each load acts on.
+        force_body, point_body: `(loads,)` body whose axes the force and torque, and the point, are given in;
+            0 is the ground.
+        force_N, point_m, torque_Nm: `(frames, loads, 3)`.
+    """
+
+    body: Ints
+    force_body: Ints
+    point_body: Ints
+    force_N: Floats
+    point_m: Floats
+    torque_Nm: Floats
+
+    @staticmethod
+    def none(n_frames: int) -> AppliedLoads:
+        """Return no loads at all."""
+        empty = np.empty(0, np.int64)
+        nothing = np.empty((n_frames, 0, 3))
+        return AppliedLoads(empty, empty, empty, nothing, nothing, nothing)
+
+
+@dataclass(frozen=True, eq=False)
+class NetMoments:
+    """What the joints must deliver.
+
+    Attributes:
+        moment_Nm: `(frames, coordinates)` generalized force of every coordinate (N for translations), as
+            OpenSim's inverse dynamics reports it: dependent coordinates keep their own.
+        joint_force_N: `(frames, joints, 3)` intersegmental force on the child at each joint, ground axes.
+    """
+
+    moment_Nm: Floats
+    joint_force_N: Floats
+
+
+def inverse_dynamics(
+    skeleton: SkeletonArrays, q: Floats, rate: Floats, acceleration: Floats, loads: AppliedLoads
+) -> NetMoments:
+    """Compute net joint moments and intersegmental forces.
+
+    Args:
+        skeleton: From `skeleton_arrays`.
+        q, rate, acceleration: `(frames, coordinates)` coordinates, dq/dt, d²q/dt²; rad or m.
+        loads: External loads at the same frames.
+
+    Returns:
+        Moments and joint forces, arrays read-only.
+    """
+    q, rate, acceleration = (np.array(a, dtype=float, order="C") for a in (q, rate, acceleration))
+    result = NetMoments(np.empty_like(q), np.empty((q.shape[0], skeleton.parent.size, 3)))
+
+    def work(first: int, last: int) -> None:
+        _dynamics_frames(
+            skeleton,
+            first,
+            last,
+            q,
+            rate,
+            acceleration,
+            loads.body,
+            loads.force_body,
+            loads.point_body,
+            loads.force_N,
+            loads.point_m,
+            loads.torque_Nm,
+            result.moment_Nm,
+            result.joint_force_N,
+        )
+
+    run_in_chunks(work, q.shape[0])
+    result.moment_Nm.setflags(write=False)
+    result.joint_force_N.setflags(write=False)
+    return result
+
+
+@kernel
+def _dynamics_frames(
+    sk: SkeletonArrays,
+    first: int,
+    last: int,
+    q: Floats,
+    qd: Floats,
+    qdd: Floats,
+    load_body: Ints,
+    force_body: Ints,
+    point_body: Ints,
+    force: Floats,
+    point: Floats,
+    torque: Floats,
+    moment: Floats,
+    joint_force: Floats,
+) -> None:
+    n_joints = sk.parent.size
+    n_bodies = sk.mass_kg.size
+    axes = np.empty((n_joints, 6, 6))
+    center = np.empty((n_joints, 3))
+    slope = np.empty(sk.coupler_independent.size)
+    R = np.empty((n_bodies, 3, 3))
+    p = np.empty((n_bodies, 3))
+    twist = np.empty((q.shape[1], 6))
+    state = np.empty((n_bodies, 4, 3))
+    external = np.empty((n_bodies, 6))
+    wrench = np.empty((n_bodies, 6))
+    for f in range(first, last):
+        couple(sk, q[f], qd[f], qdd[f], slope)
+        pose_frame(sk, q[f], R, p, axes, center)
+        twist_frame(sk, R, axes, center, twist)
+        motion_frame(sk, qd[f], qdd[f], p, axes, center, state)
+        for b in range(n_bodies):
+            for i in range(6):
+                external[b, i] = 0.0
+        for k in range(load_body.size):
+            _add_load(R, p, force_body[k], point_body[k], force[f, k], point[f, k], torque[f, k],
+                      external[load_body[k]])  # fmt: skip
+        wrench_frame(sk, R, p, state, external, wrench)
+        moment_frame(sk, twist, wrench, moment[f])
+        for j in range(n_joints):
+            for i in range(3):
+                joint_force[f, j, i] = wrench[sk.child[j], 3 + i]
+
+
+@kernel
+def _add_load(
+    R: Floats,
+    p: Floats,
+    force_body: int,
+    point_body: int,
+    force: Floats,
+    point: Floats,
+    torque: Floats,
+    out: Floats,
+) -> None:
+    """Add one load to a body's external wrench about the ground origin."""
+    A = R[force_body]
+    fx = A[0, 0] * force[0] + A[0, 1] * force[1] + A[0, 2] * force[2]
+    fy = A[1, 0] * force[0] + A[1, 1] * force[1] + A[1, 2] * force[2]
+    fz = A[2, 0] * force[0] + A[2, 1] * force[1] + A[2, 2] * force[2]
+    B = R[point_body]
+    x = p[point_body, 0] + B[0, 0] * point[0] + B[0, 1] * point[1] + B[0, 2] * point[2]
+    y = p[point_body, 1] + B[1, 0] * point[0] + B[1, 1] * point[1] + B[1, 2] * point[2]
+    z = p[point_body, 2] + B[2, 0] * point[0] + B[2, 1] * point[1] + B[2, 2] * point[2]
+    out[0] += A[0, 0] * torque[0] + A[0, 1] * torque[1] + A[0, 2] * torque[2] + y * fz - z * fy
+    out[1] += A[1, 0] * torque[0] + A[1, 1] * torque[1] + A[1, 2] * torque[2] + z * fx - x * fz
+    out[2] += A[2, 0] * torque[0] + A[2, 1] * torque[1] + A[2, 2] * torque[2] + x * fy - y * fx
+    out[3] += fx
+    out[4] += fy
+    out[5] += fz
