@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,3 +48,11 @@ def shared_dir() -> Path:
 @pytest.fixture(scope="session", params=CASES)
 def reference_case(request: pytest.FixtureRequest, shared_dir: Path) -> ReferenceCase:
     return ReferenceCase(request.param, shared_dir / "reference" / request.param)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail where nothing may be skipped (COXA_NO_SKIPS=1) and something was."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("COXA_NO_SKIPS") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        reporter.write_line("Tests were skipped where none may be (COXA_NO_SKIPS is set).", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
