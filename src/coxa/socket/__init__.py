@@ -1,0 +1,13 @@
+"""Socket: contact force at the hip and where the ball presses in its bowl."""
+
+from coxa.socket.contact import HipContact as HipContact
+from coxa.socket.contact import hip_contact as hip_contact
+from coxa.socket.cup import Cup as Cup
+from coxa.socket.pressure import RINGS as RINGS
+from coxa.socket.pressure import SECTORS as SECTORS
+from coxa.socket.pressure import PressureMap as PressureMap
+from coxa.socket.pressure import SocketLoad as SocketLoad
+from coxa.socket.pressure import direction_words as direction_words
+from coxa.socket.pressure import pressure_map as pressure_map
+from coxa.socket.pressure import socket_load as socket_load
+from coxa.socket.pressure import time_weights as time_weights
