@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,12 @@ class AppliedLoads:
     force_N: Floats
     point_m: Floats
     torque_Nm: Floats
+
+    def part(self, frames: slice) -> AppliedLoads:
+        """Return the loads of some of the frames."""
+        return replace(
+            self, force_N=self.force_N[frames], point_m=self.point_m[frames], torque_Nm=self.torque_Nm[frames]
+        )
 
     @staticmethod
     def none(n_frames: int) -> AppliedLoads:
