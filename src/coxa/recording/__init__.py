@@ -1,0 +1,1 @@
+"""What was measured: motion, ground forces, and the strides in them."""

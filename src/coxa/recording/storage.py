@@ -264,7 +264,7 @@ def _take_item(header: _Header, key: str, value: str, place: Place) -> None:
 
 
 def _read_labels(stream: BinaryIO, file: Path, header: _Header) -> tuple[tuple[str, ...], str]:
-    """Return the labels without `time`, and what parts the cells: ',', ';', tab, or '' for any white space."""
+    """Return the labels without `time`, and the separator: comma, semicolon, tab, or '' for any blank."""
     text = ""
     while not text.strip(" \t,;"):
         header.lines += 1

@@ -1,0 +1,350 @@
+"""Ground forces: an external-loads document (`.xml`) and the table of forces it points to.
+
+Meaning of the elements: opensim-core 4.6, `ExternalLoads` and `ExternalForce`. Between samples OpenSim lays a
+natural cubic spline; Coxa interpolates linearly, which equals it at the samples and cannot overshoot where a
+foot strikes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from coxa._xml import XmlElement, read_xml
+from coxa.errors import InputError, Place, UnsupportedElementError
+from coxa.model.description import GROUND, Model
+from coxa.recording._names import listed, near_misses
+from coxa.recording.storage import Storage, read_storage
+
+Vec = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class GroundForces:
+    """Forces from outside on bodies, over time; frame axis first, then one entry per load.
+
+    Attributes:
+        time_s: `(frames,)` strictly increasing, s.
+        names: Name of each load.
+        bodies: `(loads,)` index of the body each load acts on.
+        force_frames: `(loads,)` index of the body in whose axes force and torque are given; 0 is ground.
+        point_frames: `(loads,)` index of the body in whose frame the point is given; 0 is ground.
+        force_N: `(frames, loads, 3)`.
+        point_m: `(frames, loads, 3)` where the force acts.
+        torque_Nm: `(frames, loads, 3)` free torque.
+        identifiers: Column prefixes of force, point and torque of each load.
+        file: The table they were read from; empty when there is none.
+        notes: What was odd but harmless, in words.
+    """
+
+    time_s: Vec
+    names: tuple[str, ...]
+    bodies: Ints
+    force_frames: Ints
+    point_frames: Ints
+    force_N: Vec
+    point_m: Vec
+    torque_Nm: Vec
+    identifiers: tuple[tuple[str, str, str], ...] = ()
+    file: str = ""
+    notes: tuple[str, ...] = ()
+
+    @staticmethod
+    def none() -> GroundForces:
+        """Return no loads at all: nothing touches the ground."""
+        nothing, no_index = np.zeros((0, 0, 3)), np.zeros(0, dtype=np.int64)
+        return GroundForces(
+            np.zeros(0),
+            (),
+            no_index,
+            no_index,
+            no_index,
+            nothing,
+            nothing,
+            nothing,
+            notes=("no ground forces",),
+        )
+
+    def usable_window(self, start_s: float, end_s: float) -> tuple[float, float]:
+        """Return the part of `start_s` to `end_s` for which there are forces.
+
+        Raises:
+            InputError: There is none.
+        """
+        if not self.names:
+            return start_s, end_s
+        first, last = float(self.time_s[0]), float(self.time_s[-1])
+        if first - self._slack_s >= end_s or last + self._slack_s <= start_s:
+            raise InputError(
+                f"forces last from {first:g} to {last:g} s, the motion from {start_s:g} to {end_s:g} s: "
+                "they do not overlap.",
+                mend="give the forces of this trial, on the same clock as the motion.",
+                place=Place(file=self.file),
+            )
+        # A recording cut one sample short is held at its last value; more than that is not made up.
+        return (
+            start_s if first - self._slack_s <= start_s else first,
+            end_s if last + self._slack_s >= end_s else last,
+        )
+
+    def at(self, time_s: ArrayLike) -> GroundForces:
+        """Return the loads at these times, interpolated linearly.
+
+        Args:
+            time_s: `(frames,)` increasing times, s.
+
+        Raises:
+            InputError: Times before the first or after the last sample; both ranges are named.
+        """
+        times = np.array(time_s, dtype=float)
+        if not self.names:
+            empty = np.zeros((len(times), 0, 3))
+            return replace(self, time_s=times, force_N=empty, point_m=empty, torque_Nm=empty)
+        start, end = (float(times[0]), float(times[-1])) if len(times) else (0.0, 0.0)
+        if len(times) and self.usable_window(start, end) != (start, end):
+            first, last = self.usable_window(start, end)
+            raise InputError(
+                f"forces last from {self.time_s[0]:g} to {self.time_s[-1]:g} s, the motion from {start:g} to "
+                f"{end:g} s.",
+                mend=f"analyse only from {first:g} to {last:g} s (--start {first:g} --end {last:g}).",
+                place=Place(file=self.file),
+            )
+        if len(self.time_s) == 1:
+            row, share = np.zeros(len(times), dtype=np.int64), np.zeros(len(times))
+        else:
+            row = np.clip(np.searchsorted(self.time_s, times, side="right") - 1, 0, len(self.time_s) - 2)
+            share = (times - self.time_s[row]) / (self.time_s[row + 1] - self.time_s[row])
+        after = np.minimum(row + 1, len(self.time_s) - 1)
+        weight = np.clip(share, 0.0, 1.0)[:, None, None]
+
+        def between(series: Vec) -> Vec:
+            result: Vec = series[row] + weight * (series[after] - series[row])
+            result.flags.writeable = False
+            return result
+
+        times.flags.writeable = False
+        return replace(
+            self,
+            time_s=times,
+            force_N=between(self.force_N),
+            point_m=between(self.point_m),
+            torque_Nm=between(self.torque_Nm),
+        )
+
+    @property
+    def _slack_s(self) -> float:
+        """One sampling interval: how far the end values are held."""
+        return float(np.median(np.diff(self.time_s))) if len(self.time_s) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class _Load:
+    """One `<ExternalForce>` as the document gives it."""
+
+    element: XmlElement
+    name: str
+    body: int
+    force_frame: int
+    point_frame: int
+    force: str
+    point: str
+    torque: str
+
+
+def read_external_loads(
+    xml_path: str | Path, model: Model, data_file: str | Path | None = None
+) -> GroundForces:
+    """Read an external-loads document and its table of forces.
+
+    Args:
+        xml_path: The document, OpenSim 3.x or 4.x.
+        model: The model whose bodies the loads act on.
+        data_file: Table to read instead of the one the document names.
+
+    Returns:
+        The loads as sampled, in N, m and N·m.
+
+    Raises:
+        InputError: No such file, body or column; the document has no loads or names no table.
+        UnsupportedElementError: A load that is not an `ExternalForce`.
+    """
+    root = read_xml(xml_path)
+    document = root if root.tag == "ExternalLoads" else root.child("ExternalLoads")
+    if document is None:
+        inside = root.children[0].tag if root.children else "nothing"
+        raise InputError(
+            f"this document holds <{inside}>, not <ExternalLoads>.",
+            mend="give the external-loads document, the one with <ExternalForce> elements.",
+            place=root.place,
+        )
+    holder = document.child("objects") or document
+    notes: list[str] = []
+    loads = [load for element in holder.children if (load := _read_load(element, model, notes)) is not None]
+    if not loads:
+        raise InputError(
+            "there is no <ExternalForce> that applies a force.",
+            mend="enable a load in the document, or run without --loads.",
+            place=document.place,
+        )
+    table = read_storage(_data_path(document, Path(xml_path), data_file, notes))
+    return _assemble(loads, table, (*notes, *table.notes))
+
+
+def _read_load(element: XmlElement, model: Model, notes: list[str]) -> _Load | None:
+    """Return the load an element describes; None when it is switched off or not a load."""
+    if element.tag in ("datafile", "groups", "defaults") or not element.children:
+        return None
+    if element.tag != "ExternalForce" and element.child("applied_to_body") is None:
+        if element.tag.endswith("Force"):
+            raise UnsupportedElementError(
+                "loads of this type are not read.",
+                mend="describe it as an ExternalForce.",
+                place=element.place,
+            )
+        return None
+    if element.tag != "ExternalForce":
+        raise UnsupportedElementError(
+            "loads of this type are not read.", mend="describe it as an ExternalForce.", place=element.place
+        )
+    off, on = element.child("isDisabled"), element.child("appliesForce")
+    if (off is not None and off.flag()) or (on is not None and not on.flag()):
+        notes.append(f"load '{element.name}' is switched off in the document")
+        return None
+    load = _Load(
+        element=element,
+        name=element.name or "load",
+        body=_body(element, "applied_to_body", model),
+        force_frame=_body(element, "force_expressed_in_body", model),
+        point_frame=_body(element, "point_expressed_in_body", model),
+        force=_identifier(element, "force_identifier"),
+        point=_identifier(element, "point_identifier"),
+        torque=_identifier(element, "torque_identifier"),
+    )
+    if not load.force and not load.torque:
+        raise InputError(
+            "names neither a force nor a torque.",
+            mend="give force_identifier, the common start of three column labels such as ground_force_v.",
+            place=element.place,
+        )
+    return load
+
+
+def _identifier(element: XmlElement, tag: str) -> str:
+    child = element.child(tag)
+    text = "" if child is None else child.text
+    return "" if text.lower() in ("unassigned", "''", '""') else text
+
+
+def _body(element: XmlElement, tag: str, model: Model) -> int:
+    """Return the index of the body that `tag` names, by bare name or by path."""
+    child = element.child(tag)
+    name = "" if child is None else child.text.rsplit("/", 1)[-1]
+    names = [body.name for body in model.bodies]
+    if name in names:
+        return names.index(name)
+    if name.lower() == "ground" or (not name and tag != "applied_to_body"):
+        return GROUND
+    raise InputError(
+        f"<{tag}> names the body '{name}', which the model does not have.",
+        mend=near_misses(name, names),
+        place=(child or element).place,
+    )
+
+
+def _data_path(document: XmlElement, xml_path: Path, data_file: str | Path | None, notes: list[str]) -> Path:
+    """Return the table asked for, the one the document names, or one of that name beside the document."""
+    if data_file is not None:
+        return Path(data_file)
+    child = document.child("datafile")
+    named = "" if child is None else child.text
+    if not named or named.lower() == "unassigned":
+        raise InputError(
+            "the document names no <datafile>.",
+            mend="name the table of forces in <datafile>, or give it with --forces.",
+            place=document.place,
+        )
+    # Windows rules part at both kinds of slash, so this is the bare name on every system.
+    bare = PureWindowsPath(named).name
+    for candidate in (xml_path.parent / named, xml_path.parent / bare):
+        if "\0" not in named and _is_file(candidate):
+            if candidate.name != named and candidate == xml_path.parent / bare:
+                notes.append(
+                    f"the document's path {named} was not found; {bare} beside the document was read"
+                )
+            return candidate
+    raise InputError(
+        f"the table of forces '{named}' was not found, nor '{bare}' beside the document.",
+        mend="put it beside the document, or give it with --forces.",
+        place=document.place if child is None else child.place,
+    )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _assemble(loads: list[_Load], table: Storage, notes: tuple[str, ...]) -> GroundForces:
+    """Gather the columns of all loads."""
+    frames = len(table.time_s)
+    force_N, point_m, torque_Nm = (np.zeros((frames, len(loads), 3)) for _ in range(3))
+    point_frames = np.array([load.point_frame for load in loads], dtype=np.int64)
+    extra: list[str] = []
+    for k, load in enumerate(loads):
+        if load.force:
+            force_N[:, k] = _three(table, load.force, load)
+        if load.torque:
+            torque_Nm[:, k] = _three(table, load.torque, load)
+        if load.force and load.point:
+            point_m[:, k] = _three(table, load.point, load)
+        else:
+            # `ExternalForce` without a point acts at the body's origin.
+            point_frames[k] = load.body
+            if load.force:
+                extra.append(f"load '{load.name}' names no point and acts at its body's origin")
+    for array in (force_N, point_m, torque_Nm):
+        array.flags.writeable = False
+    return GroundForces(
+        time_s=table.time_s,
+        names=tuple(load.name for load in loads),
+        bodies=np.array([load.body for load in loads], dtype=np.int64),
+        force_frames=np.array([load.force_frame for load in loads], dtype=np.int64),
+        point_frames=point_frames,
+        force_N=force_N,
+        point_m=point_m,
+        torque_Nm=torque_Nm,
+        identifiers=tuple((load.force, load.point, load.torque) for load in loads),
+        file=table.file,
+        notes=(*notes, *extra),
+    )
+
+
+def _three(table: Storage, identifier: str, load: _Load) -> Vec:
+    """Return the `(frames, 3)` columns whose labels start with `identifier`."""
+    for suffixes in (
+        ("x", "y", "z"),
+        ("_x", "_y", "_z"),
+        (".x", ".y", ".z"),
+        ("1", "2", "3"),
+        ("X", "Y", "Z"),
+    ):
+        names = [identifier + suffix for suffix in suffixes]
+        if all(name in table.labels for name in names):
+            return np.column_stack([table.column(name) for name in names])
+    # Any other endings: OpenSim takes the columns in the order of the file when there are exactly three.
+    found = [label for label in table.labels if label.startswith(identifier)]
+    if len(found) == 3 and len(set(found)) == 3:
+        return np.column_stack([table.column(name) for name in found])
+    what = f"only {listed(found)}" if found else "no column"
+    hint = near_misses(identifier + "x", table.labels)
+    raise InputError(
+        f"{load.element.label} needs three columns that start with '{identifier}'; there is {what}.",
+        mend=f"correct the identifier in the document or the labels of the table; {hint}",
+        place=Place(file=table.file, column=identifier + "x"),
+    )
