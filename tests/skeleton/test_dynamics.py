@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from coxa.model.description import Model, SpeedKind
+from coxa.recording.loads import GroundForces
 from coxa.skeleton.arrays import Floats, skeleton_arrays
-from coxa.skeleton.dynamics import AppliedLoads, inverse_dynamics
+from coxa.skeleton.dynamics import inverse_dynamics
 from coxa.skeleton.pose import locate, pose
 from tests.skeleton.random_models import random_model
 
@@ -36,7 +37,7 @@ def test_the_power_of_the_moments_is_the_rate_of_energy(seed: int, kind: SpeedKi
     rng = np.random.default_rng(seed)
     q, rate, acceleration = rng.normal(size=(3, 1, 18)) * 0.7
     skeleton = skeleton_arrays(model)
-    moment = inverse_dynamics(skeleton, q, rate, acceleration, AppliedLoads.none(1)).moment_Nm
+    moment = inverse_dynamics(skeleton, q, rate, acceleration, GroundForces.none().at(np.arange(1))).moment_Nm
     power = moment[0] @ pose(skeleton, q, rate).speed[0]
     h = 1e-4
     ahead, behind = (
@@ -49,7 +50,9 @@ def test_the_power_of_the_moments_is_the_rate_of_energy(seed: int, kind: SpeedKi
 def test_at_rest_the_root_carries_the_weight() -> None:
     model = random_model(3)
     still = np.zeros((1, 18))
-    force = inverse_dynamics(skeleton_arrays(model), still, still, still, AppliedLoads.none(1)).joint_force_N
+    force = inverse_dynamics(
+        skeleton_arrays(model), still, still, still, GroundForces.none().at(np.arange(1))
+    ).joint_force_N
     carried = sum(force[0, j] for j, joint in enumerate(model.joints) if joint.parent == 0)
     assert np.allclose(carried, [0, model.mass_kg * 9.80665, 0])
 
@@ -60,10 +63,12 @@ def test_a_load_does_the_work_of_its_point() -> None:
     q = np.random.default_rng(4).normal(size=(1, 18))
     point, force = np.array([0.1, 0.2, 0.3]), np.array([10.0, -20.0, 30.0])
     ints = np.array([3])
-    load = AppliedLoads(ints, ints * 0, ints, force[None, None], point[None, None], np.zeros((1, 1, 3)))
+    load = GroundForces(np.zeros(1), ("push",), ints, ints * 0, ints, force[None, None], point[None, None],
+                        np.zeros((1, 1, 3)))  # fmt: skip
     zero = np.zeros_like(q)
     bare, loaded = (
-        inverse_dynamics(skeleton, q, zero, zero, x).moment_Nm[0] for x in (AppliedLoads.none(1), load)
+        inverse_dynamics(skeleton, q, zero, zero, x).moment_Nm[0]
+        for x in (GroundForces.none().at(np.arange(1)), load)
     )
     h = 1e-6
     for c in range(18):
@@ -78,13 +83,18 @@ def test_moments_scale_with_mass() -> None:
     skeleton = skeleton_arrays(model)
     heavy = skeleton._replace(mass_kg=2 * skeleton.mass_kg, inertia_kg_m2=2 * skeleton.inertia_kg_m2)
     q = np.random.default_rng(5).normal(size=(2, 18))
-    one, two = (inverse_dynamics(s, q, q, q, AppliedLoads.none(2)).moment_Nm for s in (skeleton, heavy))
+    one, two = (
+        inverse_dynamics(s, q, q, q, GroundForces.none().at(np.arange(2))).moment_Nm
+        for s in (skeleton, heavy)
+    )
     assert np.allclose(two, 2 * one)
 
 
 def test_a_batch_equals_its_frames_one_by_one() -> None:
     skeleton = skeleton_arrays(random_model(6))
     q = np.random.default_rng(6).normal(size=(300, 18))
-    batch = inverse_dynamics(skeleton, q, q, q, AppliedLoads.none(300)).moment_Nm
-    alone = inverse_dynamics(skeleton, q[77:78], q[77:78], q[77:78], AppliedLoads.none(1)).moment_Nm
+    batch = inverse_dynamics(skeleton, q, q, q, GroundForces.none().at(np.arange(300))).moment_Nm
+    alone = inverse_dynamics(
+        skeleton, q[77:78], q[77:78], q[77:78], GroundForces.none().at(np.arange(1))
+    ).moment_Nm
     assert np.array_equal(batch[77], alone[0])

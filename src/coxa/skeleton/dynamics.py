@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from coxa._jit import kernel, run_in_chunks
+from coxa.errors import CoxaError
+from coxa.recording.loads import GroundForces
 from coxa.skeleton.arrays import Floats, Ints, SkeletonArrays
 from coxa.skeleton.kernels import (
     couple,
@@ -16,38 +18,6 @@ from coxa.skeleton.kernels import (
     twist_frame,
     wrench_frame,
 )
-
-
-@dataclass(frozen=True, eq=False)
-class AppliedLoads:
-    """Forces from outside at the frames of a motion.
-
-    Attributes:
-        body: `(loads,)` body each load acts on.
-        force_body, point_body: `(loads,)` body whose axes the force and torque, and the point, are given in;
-            0 is the ground.
-        force_N, point_m, torque_Nm: `(frames, loads, 3)`.
-    """
-
-    body: Ints
-    force_body: Ints
-    point_body: Ints
-    force_N: Floats
-    point_m: Floats
-    torque_Nm: Floats
-
-    def part(self, frames: slice) -> AppliedLoads:
-        """Return the loads of some of the frames."""
-        return replace(
-            self, force_N=self.force_N[frames], point_m=self.point_m[frames], torque_Nm=self.torque_Nm[frames]
-        )
-
-    @staticmethod
-    def none(n_frames: int) -> AppliedLoads:
-        """Return no loads at all."""
-        empty = np.empty(0, np.int64)
-        nothing = np.empty((n_frames, 0, 3))
-        return AppliedLoads(empty, empty, empty, nothing, nothing, nothing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,18 +35,23 @@ class NetMoments:
 
 
 def inverse_dynamics(
-    skeleton: SkeletonArrays, q: Floats, rate: Floats, acceleration: Floats, loads: AppliedLoads
+    skeleton: SkeletonArrays, q: Floats, rate: Floats, acceleration: Floats, loads: GroundForces
 ) -> NetMoments:
     """Compute net joint moments and intersegmental forces.
 
     Args:
         skeleton: From `skeleton_arrays`.
         q, rate, acceleration: `(frames, coordinates)` coordinates, dq/dt, d²q/dt²; rad or m.
-        loads: External loads at the same frames.
+        loads: External loads at the same frames (`GroundForces.at`).
 
     Returns:
         Moments and joint forces, arrays read-only.
+
+    Raises:
+        CoxaError: Loads and coordinates are not at the same frames.
     """
+    if loads.force_N.shape[0] != q.shape[0]:
+        raise CoxaError(f"loads at {loads.force_N.shape[0]} frames, coordinates at {q.shape[0]}")
     q, rate, acceleration = (np.array(a, dtype=float, order="C") for a in (q, rate, acceleration))
     result = NetMoments(np.empty_like(q), np.empty((q.shape[0], skeleton.parent.size, 3)))
 
@@ -88,9 +63,9 @@ def inverse_dynamics(
             q,
             rate,
             acceleration,
-            loads.body,
-            loads.force_body,
-            loads.point_body,
+            loads.bodies,
+            loads.force_frames,
+            loads.point_frames,
             loads.force_N,
             loads.point_m,
             loads.torque_Nm,
