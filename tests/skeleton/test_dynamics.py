@@ -15,6 +15,10 @@ from tests.skeleton.random_models import random_model
 SEEDS = range(5)
 
 
+def _unloaded(frames: int) -> GroundForces:
+    return GroundForces.none().at(np.arange(frames))
+
+
 def _energy(model: Model, q: Floats, rate: Floats, h: float = 1e-5) -> float:
     """Kinetic plus potential energy, velocities by differences of poses."""
     skeleton = skeleton_arrays(model)
@@ -37,7 +41,7 @@ def test_the_power_of_the_moments_is_the_rate_of_energy(seed: int, kind: SpeedKi
     rng = np.random.default_rng(seed)
     q, rate, acceleration = rng.normal(size=(3, 1, 18)) * 0.7
     skeleton = skeleton_arrays(model)
-    moment = inverse_dynamics(skeleton, q, rate, acceleration, GroundForces.none().at(np.arange(1))).moment_Nm
+    moment = inverse_dynamics(skeleton, q, rate, acceleration, _unloaded(1)).moment_Nm
     power = moment[0] @ pose(skeleton, q, rate).speed[0]
     h = 1e-4
     ahead, behind = (
@@ -50,9 +54,7 @@ def test_the_power_of_the_moments_is_the_rate_of_energy(seed: int, kind: SpeedKi
 def test_at_rest_the_root_carries_the_weight() -> None:
     model = random_model(3)
     still = np.zeros((1, 18))
-    force = inverse_dynamics(
-        skeleton_arrays(model), still, still, still, GroundForces.none().at(np.arange(1))
-    ).joint_force_N
+    force = inverse_dynamics(skeleton_arrays(model), still, still, still, _unloaded(1)).joint_force_N
     carried = sum(force[0, j] for j, joint in enumerate(model.joints) if joint.parent == 0)
     assert np.allclose(carried, [0, model.mass_kg * 9.80665, 0])
 
@@ -66,10 +68,7 @@ def test_a_load_does_the_work_of_its_point() -> None:
     load = GroundForces(np.zeros(1), ("push",), ints, ints * 0, ints, force[None, None], point[None, None],
                         np.zeros((1, 1, 3)))  # fmt: skip
     zero = np.zeros_like(q)
-    bare, loaded = (
-        inverse_dynamics(skeleton, q, zero, zero, x).moment_Nm[0]
-        for x in (GroundForces.none().at(np.arange(1)), load)
-    )
+    bare, loaded = (inverse_dynamics(skeleton, q, zero, zero, x).moment_Nm[0] for x in (_unloaded(1), load))
     h = 1e-6
     for c in range(18):
         step = h * np.eye(18)[c]
@@ -83,18 +82,13 @@ def test_moments_scale_with_mass() -> None:
     skeleton = skeleton_arrays(model)
     heavy = skeleton._replace(mass_kg=2 * skeleton.mass_kg, inertia_kg_m2=2 * skeleton.inertia_kg_m2)
     q = np.random.default_rng(5).normal(size=(2, 18))
-    one, two = (
-        inverse_dynamics(s, q, q, q, GroundForces.none().at(np.arange(2))).moment_Nm
-        for s in (skeleton, heavy)
-    )
+    one, two = (inverse_dynamics(s, q, q, q, _unloaded(2)).moment_Nm for s in (skeleton, heavy))
     assert np.allclose(two, 2 * one)
 
 
 def test_a_batch_equals_its_frames_one_by_one() -> None:
     skeleton = skeleton_arrays(random_model(6))
     q = np.random.default_rng(6).normal(size=(300, 18))
-    batch = inverse_dynamics(skeleton, q, q, q, GroundForces.none().at(np.arange(300))).moment_Nm
-    alone = inverse_dynamics(
-        skeleton, q[77:78], q[77:78], q[77:78], GroundForces.none().at(np.arange(1))
-    ).moment_Nm
+    batch = inverse_dynamics(skeleton, q, q, q, _unloaded(300)).moment_Nm
+    alone = inverse_dynamics(skeleton, q[77:78], q[77:78], q[77:78], _unloaded(1)).moment_Nm
     assert np.array_equal(batch[77], alone[0])
