@@ -1,0 +1,150 @@
+"""Muscle geometry of a motion: length, lengthening velocity, moment arms, line of action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa._jit import run_in_chunks
+from coxa.muscles.path_kernels import Motion, Results, Wanted, geometry_of_frames, lay_path
+from coxa.muscles.paths import Paths
+from coxa.muscles.wrapping.orchestrate import PathWork
+
+if TYPE_CHECKING:
+    from coxa.skeleton.pose import Pose
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class MuscleGeometry:
+    """Where muscles pull and how far.
+
+    Attributes:
+        length_m: `(frames, muscles)` length of the muscle-tendon unit.
+        lengthening_velocity_m_s: `(frames, muscles)` its rate, positive when it lengthens.
+        moment_arm_m: `(frames, muscles, rows)` generalized force of unit tension, which is -dL/dq; m for an
+            angle, 1 for a translation.
+        line_of_action: `(frames, muscles, hips, 3)` net force of unit tension on the bodies on the child side
+            of each hip, ground axes; zero for muscles that do not cross it.
+    """
+
+    length_m: Floats
+    lengthening_velocity_m_s: Floats
+    moment_arm_m: Floats
+    line_of_action: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class PathPicture:
+    """One muscle's path in one frame, for drawing.
+
+    Attributes:
+        points_m: `(points, 3)` in ground, tangent points included.
+        body: `(points,)` body each point is fixed to.
+        wrap_object: `(points,)` wrap object a tangent point lies on, -1 for the muscle's own points.
+        arc_m: `(points,)` length on the surface that ends at the point, 0 elsewhere.
+    """
+
+    points_m: Floats
+    body: NDArray[np.int64]
+    wrap_object: NDArray[np.int64]
+    arc_m: Floats
+
+
+def muscle_geometry(
+    paths: Paths,
+    pose: Pose,
+    q: Floats,
+    u: Floats,
+    rows: tuple[int, ...],
+    hips: tuple[int, ...] = (),
+) -> MuscleGeometry:
+    """Compute the geometry of all muscles in all frames.
+
+    Args:
+        paths: Paths of the model the pose belongs to.
+        pose: Pose of every body in every frame.
+        q: `(frames, coordinates)` coordinates, rad or m; dependent ones as their couplers set them.
+        u: `(frames, coordinates)` generalized speeds.
+        rows: Coordinates whose moment arms are wanted; an independent coordinate's arm counts the
+            coordinates coupled to it.
+        hips: Joints whose line of action is wanted.
+
+    Returns:
+        The geometry, in the order of `paths.names`, `rows` and `hips`.
+    """
+    frames, coordinates = q.shape
+    muscles = len(paths.names)
+    row = np.full(coordinates, -1, dtype=np.int64)
+    row[list(rows)] = np.arange(len(rows))
+    wanted = Wanted(row, np.ascontiguousarray(paths.beyond[list(hips)]))
+    results = Results(
+        np.zeros((frames, muscles)),
+        np.zeros((frames, muscles)),
+        np.zeros((frames, muscles, len(rows))),
+        np.zeros((frames, muscles, len(hips), 3)),
+    )
+    motion = _motion(pose, q, u)
+
+    def work(first: int, last: int) -> None:
+        room = _room(paths)
+        force = np.zeros(max(paths.widest_span, 1))
+        geometry_of_frames(paths.table, motion, wanted, room, force, results, first, last)
+
+    run_in_chunks(work, frames)
+    for array in results:
+        array.setflags(write=False)
+    return MuscleGeometry(*results)
+
+
+def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -> PathPicture:
+    """Return one muscle's path in one frame.
+
+    Args:
+        paths: Paths of the model the pose belongs to.
+        pose: Pose of every body in every frame.
+        q: `(frames, coordinates)` coordinates, rad or m.
+        frame: Frame wanted.
+        muscle: Index into `paths.names`.
+
+    Returns:
+        Active path points and tangent points, in order.
+    """
+    room = _room(paths)
+    count = lay_path(paths.table, muscle, _motion(pose, q, q), frame, room)
+    return PathPicture(*(array[:count].copy() for array in (room.place, room.body, room.surface, room.arc)))
+
+
+def _motion(pose: Pose, q: Floats, u: Floats) -> Motion:
+    arrays = (pose.rotation, pose.origin_m, pose.speed_twist, pose.coupler_slope, q, u)
+    return Motion(*map(_read_only, arrays))
+
+
+def _read_only(array: Floats) -> Floats:
+    """Return a read-only view, so that the kernel is compiled for one type of array only."""
+    view = np.ascontiguousarray(array, dtype=np.float64).view()
+    view.setflags(write=False)
+    return view
+
+
+def _room(paths: Paths) -> PathWork:
+    points = paths.most_points
+    wraps = max(len(paths.table.wrap_object), 2)
+    return PathWork(
+        place=np.zeros((points, 3)),
+        body=np.zeros(points, dtype=np.int64),
+        point=np.zeros(points, dtype=np.int64),
+        wrap=np.zeros(points, dtype=np.int64),
+        surface=np.zeros(points, dtype=np.int64),
+        arc=np.zeros(points),
+        local=np.zeros((points, 3)),
+        ends=(np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)),
+        extra=np.zeros(16),
+        dimensions=np.zeros(4),
+        order=np.zeros(wraps, dtype=np.int64),
+        result=np.zeros(wraps, dtype=np.int64),
+    )
