@@ -193,7 +193,7 @@ def _need_hips(columns: dict[str, int], table: Storage, model: Model) -> None:
 
 
 def _values(table: Storage, columns: dict[str, int], model: Model) -> tuple[Vec, tuple[str, ...]]:
-    """Return `(frames, coordinates)` in the file's units, and the names of those held at defaults (rad, m)."""
+    """Return `(frames, coordinates)` in the file's units, and the names of those held at default (rad, m)."""
     tied = {coupler.dependent for coupler in model.couplers}
     values = np.empty((len(table.time_s), len(model.coordinates)))
     assumed = []
