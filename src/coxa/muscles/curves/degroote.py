@@ -1,0 +1,80 @@
+"""De Groote-Fregly 2016 muscle: sum of Gaussians, logarithm, exponential.
+
+Source: De Groote F, Kinney AL, Rao AV, Fregly BJ (2016), Evaluation of direct collocation optimal control
+problem formulations for solving the muscle redundancy problem, Ann Biomed Eng 44:2922-2936, supplement;
+figures as in OpenSim 4.6's DeGrooteFregly2016Muscle, which adjusts b11, d1 and d4 so that the curves pass
+through (1, 1), (-1, 0) and (0, 1), and lets the passive curve start at a normalised length of 0.2.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa._jit import kernel
+
+Vec = NDArray[np.float64]
+
+REQUIRED = ("active_force_width_scale", "passive_fiber_strain_at_one_norm_force")
+OPTIONAL = {"ignore_passive_fiber_force": 0.0}
+"""What a file may leave out; default of OpenSim 4.6's class."""
+
+B1 = (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465)
+B2 = (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188)
+B3 = (0.1, 1.0, 0.353553390593274, 0.0)
+"""Height, centre, width and its slope of the three Gaussians."""
+D1, D2, D3, D4 = -0.3211346127989808, -8.149, -0.374, 0.8825327733249912
+"""Force-velocity figures."""
+K_PASSIVE = 4.0
+"""Exponential shape of the passive curve."""
+SHORTEST = 0.2
+"""Normalised fibre length at which the passive force is zero."""
+
+
+def parameters(given: dict[str, float]) -> Vec:
+    """Return the packed parameters.
+
+    Args:
+        given: Every name of `REQUIRED` and `OPTIONAL`.
+
+    Raises:
+        ValueError: A parameter is outside the range in which the curve exists.
+    """
+    width, strain = (given[name] for name in REQUIRED)
+    if width < 1.0 or strain <= 0.0:
+        raise ValueError("the width scale must be 1 or more and the passive strain above 0")
+    offset = math.exp(K_PASSIVE * (SHORTEST - 1.0) / strain)
+    scale = 0.0 if given["ignore_passive_fiber_force"] else 1.0 / (math.exp(K_PASSIVE) - offset)
+    return np.array([width, K_PASSIVE / strain, offset, scale])
+
+
+@kernel
+def _gaussian(x: float, b: tuple[float, float, float, float]) -> float:
+    deviation = (x - b[1]) / (b[2] + b[3] * x)
+    return b[0] * math.exp(-0.5 * deviation * deviation)
+
+
+@kernel
+def active(x: float, data: Vec, start: int) -> float:
+    """Return the active force-length multiplier; the width scale stretches it about length 1."""
+    wide = (x - 1.0) / data[start] + 1.0
+    return _gaussian(wide, B1) + _gaussian(wide, B2) + _gaussian(wide, B3)
+
+
+@kernel
+def velocity(v: float, data: Vec, start: int) -> float:
+    """Return the force-velocity multiplier; 0 beyond vmax, where OpenSim's goes on to negative forces."""
+    if v <= -1.0:
+        return 0.0
+    return D1 * math.asinh(D2 * v + D3) + D4
+
+
+@kernel
+def passive(x: float, data: Vec, start: int) -> float:
+    """Return the passive force-length multiplier; 0 below the shortest length."""
+    if x <= SHORTEST:
+        return 0.0
+    force: float = data[start + 3] * (math.exp(data[start + 1] * (x - 1.0)) - data[start + 2])
+    return force
