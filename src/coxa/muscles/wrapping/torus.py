@@ -1,0 +1,143 @@
+"""Path over a torus: a cylinder laid along the tube where the path comes closest to its centre circle.
+
+OpenSim (`WrapTorus`) takes `outer_radius` R as the radius of the circle at the heart of the tube, in the
+plane z = 0, and `inner_radius` as the radius of the tube. It looks for a point of the line through both ends,
+drops it onto the circle, and wraps an endless cylinder there, on the side of the hole.
+
+The point it looks for makes `f(u) = |p(u)|² - 4 R ρ(u)` stationary, with ρ the distance from the z axis: the
+squared distance to the circle would have 2 in place of 4, but its search derives a doubled last term, and its
+paths are what models were fitted with. Of the stationary points its numerical search can end in, the minima
+are kept: f has one or two of them, found here without a start value.
+"""
+
+from __future__ import annotations
+
+import math
+
+from coxa._jit import kernel
+from coxa.muscles.wrapping.cylinder import wrap_cylinder
+from coxa.muscles.wrapping.vectors import NO_WRAP, WRAPPED, Vec, same_sign
+
+ENDLESS_M = 10000.0
+"""Length of the cylinder, m (CYL_LENGTH in WrapTorus.cpp)."""
+
+_MOST_STEPS = 60
+
+
+@kernel
+def _right_minimum(target: float, pull: float, flat: float, least2: float) -> float:
+    """Return the root s > 0 of `h(s) = s - pull flat s / sqrt(flat s² + least2) = target`, or -1.
+
+    h is convex for s > 0 and lies above `s - pull √flat`, so Newton from the root of that line comes down
+    to the one root at which h grows.
+    """
+    if least2 > 0.0:
+        # Where h stops falling; the slope grows from there on.
+        bend = (pull * flat * least2) ** (2.0 / 3.0) - least2
+        if bend > 0.0:
+            lowest = math.sqrt(bend / flat)
+            if lowest - pull * flat * lowest / math.sqrt(bend + least2) > target:
+                return -1.0
+        elif target < 0.0:
+            return -1.0
+    s = max(0.0, target + pull * math.sqrt(flat))
+    for _ in range(_MOST_STEPS):
+        rho2 = flat * s * s + least2
+        if rho2 <= 0.0:
+            break
+        rho = math.sqrt(rho2)
+        slope = 1.0 - pull * flat * least2 / (rho2 * rho)
+        if slope <= 0.0:
+            break
+        step = (s - pull * flat * s / rho - target) / slope
+        s -= step
+        if not step > 1e-13 * s:
+            break
+    return max(0.0, s)
+
+
+@kernel
+def wrap_torus(
+    p1: Vec, p2: Vec, dims: Vec, axis: int, sign: int, constrained: int, extra: Vec, r1: Vec, r2: Vec
+) -> tuple[int, float]:
+    """Wrap a segment over a torus around z.
+
+    Args:
+        p1: First end of the segment in the frame of the wrap object, m.
+        p2: Second end, m.
+        dims: `inner_radius` (of the tube) and `outer_radius` (of the circle at its heart), m.
+        axis: Axis of the quadrant (0, 1, 2).
+        sign: Side of that axis, ±1.
+        constrained: 0 when the quadrant is 'all'.
+        extra: Entries 4 to 13 are scratch.
+        r1: Receives the tangent point towards `p1`, m.
+        r2: Receives the tangent point towards `p2`, m.
+
+    Returns:
+        Status (see `vectors`) and length on the surface, m. Like OpenSim's, the status of a wrap is never
+        'mandatory', and an end inside the tube is no more than 'no wrap'.
+    """
+    nx, ny, nz = p2[0] - p1[0], p2[1] - p1[1], p2[2] - p1[2]
+    length = math.sqrt(nx * nx + ny * ny + nz * nz)
+    if length <= 0.0:
+        return NO_WRAP, 0.0
+    nx, ny, nz = nx / length, ny / length, nz / length
+    # Along the line from the point (x, y, z) nearest to the z axis: ρ² = flat s² + least2.
+    flat = nx * nx + ny * ny
+    along = p1[0] * nx + p1[1] * ny
+    shift = -along / flat if flat > 1e-20 else -(along + p1[2] * nz)
+    x, y, z = p1[0] + shift * nx, p1[1] + shift * ny, p1[2] + shift * nz
+    least2 = x * x + y * y
+    target = -(x * nx + y * ny + z * nz)
+    pull = 2.0 * dims[1]
+    right = _right_minimum(target, pull, flat, least2)
+    left = _right_minimum(-target, pull, flat, least2)
+
+    found = False
+    best, cx, cy = 0.0, 0.0, 0.0
+    for side in range(2):
+        s = right if side == 0 else left
+        if s < 0.0:
+            continue
+        s = s if side == 0 else -s
+        qx, qy, qz = x + s * nx, y + s * ny, z + s * nz
+        if constrained != 0 and not same_sign(qx if axis == 0 else (qy if axis == 1 else qz), sign):
+            continue
+        rho = math.hypot(qx, qy)
+        gap = (rho - dims[1]) ** 2 + qz * qz
+        if rho > 0.0 and (not found or gap < best):
+            found, best, cx, cy = True, gap, qx / rho, qy / rho
+    if not found:
+        return NO_WRAP, 0.0
+    return _wrap_tube(p1, p2, dims, cx, cy, extra, r1, r2)
+
+
+@kernel
+def _wrap_tube(
+    p1: Vec, p2: Vec, dims: Vec, cx: float, cy: float, extra: Vec, r1: Vec, r2: Vec
+) -> tuple[int, float]:
+    """Wrap over the cylinder along the tube at the direction `(cx, cy)` of the circle.
+
+    The frame of the cylinder: x to the middle of the torus, y against the axis of the torus, z along the tube.
+    """
+    q1 = extra[4:7]
+    q2 = extra[7:10]
+    tube = extra[10:14]
+    tube[0] = dims[0]
+    tube[1] = ENDLESS_M
+    q1[0] = dims[1] - (cx * p1[0] + cy * p1[1])
+    q1[1] = -p1[2]
+    q1[2] = cy * p1[0] - cx * p1[1]
+    q2[0] = dims[1] - (cx * p2[0] + cy * p2[1])
+    q2[1] = -p2[2]
+    q2[2] = cy * p2[0] - cx * p2[1]
+    status, arc = wrap_cylinder(q1, q2, tube, 0, 1, 1, extra, r1, r2)
+    if status < WRAPPED:
+        return NO_WRAP, 0.0
+    for k in range(2):
+        r = r1 if k == 0 else r2
+        out, up, tangent = dims[1] - r[0], -r[1], r[2]
+        r[0] = cx * out + cy * tangent
+        r[1] = cy * out - cx * tangent
+        r[2] = up
+    return WRAPPED, arc
