@@ -118,7 +118,7 @@ def _wrap_tube(
 ) -> tuple[int, float]:
     """Wrap over the cylinder along the tube at the direction `(cx, cy)` of the circle.
 
-    The frame of the cylinder: x to the middle of the torus, y against the axis of the torus, z along the tube.
+    The frame of the cylinder: x to the middle of the torus, y against its axis, z along the tube.
     """
     q1 = extra[4:7]
     q2 = extra[7:10]
