@@ -206,6 +206,8 @@ class Muscle:
             e.g. `{"ActiveForceLengthCurve.min_norm_active_fiber_length": 0.4441, …}`
             or `{"KshapeActive": 0.45, …}`.
         applies_force: False when the file switches the muscle off.
+        curve_functions: Curves that the class holds as functions, by OpenSim's own names
+            (`Schutte1993Muscle_Deprecated`: `active_force_length_curve`, …).
     """
 
     name: str
@@ -222,6 +224,7 @@ class Muscle:
     curves: dict[str, float]
     applies_force: bool = True
     line: int = 0
+    curve_functions: dict[str, PiecewisePolynomial] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

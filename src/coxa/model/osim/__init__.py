@@ -1,0 +1,3 @@
+"""Reader for OpenSim model and actuator files."""
+
+from coxa.model.osim.reader import read_model as read_model
