@@ -1,0 +1,1 @@
+"""How each muscle departs from healthy, and where that came from."""
