@@ -62,7 +62,7 @@ def pack_bezier(knots: Sequence[Knot], curviness: Sequence[float]) -> Vec:
         `(HEADER + SEGMENT * corners,)`.
 
     Raises:
-        ValueError: Two neighbouring points cannot be joined by a C-shaped corner.
+        ValueError: Two neighbouring points cannot be joined by a C-shaped corner, or a curviness is out of range.
     """
     first, last = knots[0], knots[-1]
     blocks = [np.array([len(knots) - 1, first.x, first.y, first.slope, last.x, last.y, last.slope])]
@@ -77,6 +77,8 @@ def pack_bezier(knots: Sequence[Knot], curviness: Sequence[float]) -> Vec:
 
 def _corner(a: Knot, b: Knot, curviness: float) -> tuple[Vec, Vec]:
     """Return x and y of the six control points (Millard 2013, appendix)."""
+    if not 0.0 <= curviness <= 1.0:
+        raise ValueError(f"curviness {curviness:g} is not between 0 and 1")
     if abs(a.slope - b.slope) > math.sqrt(np.finfo(float).eps):
         tip_x = (b.y - a.y - b.x * b.slope + a.x * a.slope) / (a.slope - b.slope)
     else:

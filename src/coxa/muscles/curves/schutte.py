@@ -2,7 +2,7 @@
 
 Source: Schutte LM, Rodgers MM, Zajac FE, Glaser RM (1993), Improving the efficacy of electrical
 stimulation-induced leg cycle ergometry: an analysis based on a dynamic musculoskeletal model, IEEE Trans
-Rehabil Eng 1:109-125; figures of the table and of the hyperbolas as in OpenSim 4.6's Schutte1993Muscle_Deprecated.
+Rehabil Eng 1:109-125; figures of the table and of the hyperbolas as in OpenSim 4.6's class of that name.
 
 OpenSim's static optimisation does not use this muscle with a rigid tendon: it takes the isometric force with
 an elastic tendon, passive force included, times another force-velocity curve. Coxa uses the muscle's own
