@@ -179,48 +179,53 @@ def _plane_point(
         cosine = FAN_BELOW + kept * (cosine - FAN_BELOW)
     fan = min(1.0, (AXIAL_ABOVE - cosine) / (AXIAL_ABOVE - FAN_BELOW))
 
-    cx, cy, cz = 0.0, 0.0, 0.0
-    if method == AXIAL or (method == HYBRID and fan < 1.0):
-        x = 0.0 if best == 0 else bx + t * wx
-        y = 0.0 if best == 1 else by + t * wy
-        z = 0.0 if best == 2 else bz + t * wz
-        cx, cy, cz = closest_point(ax, ay, az, x, y, z, best)
-    if method == HYBRID and fan > 0.0:
-        x, y, z = mean_normal(ax, ay, az, bx, by, bz, wx, wy, wz)
-        size = math.sqrt(x * x + y * y + z * z)
-        if size > 0.0:
-            x, y, z = x / size, y / size, z / size
-        x, y, z = closest_point(ax, ay, az, bx + 0.5 * wx + x, by + 0.5 * wy + y, bz + 0.5 * wz + z, -1)
-        if fan >= 1.0:
-            cx, cy, cz = x, y, z
-        else:
-            cx, cy, cz = closest_point(
-                ax,
-                ay,
-                az,
-                cx + fan * (x - cx),
-                cy + fan * (y - cy),
-                cz + fan * (z - cz),
-                -1,
-            )
-    elif method != HYBRID and method != AXIAL:
-        cx, cy, cz = closest_point(ax, ay, az, bx + 0.5 * wx, by + 0.5 * wy, bz + 0.5 * wz, -1)
-
+    axial = method == AXIAL or (method == HYBRID and fan < 1.0)
+    blades = method == HYBRID and fan > 0.0
     near_side = method == AXIAL and not (0.0 < t < 1.0)
-    c = cx if axis == 0 else (cy if axis == 1 else cz)
-    if constrained == 0 or same_sign(c, sign):
-        return cx, cy, cz, near_side
-    # On the wrong side of the quadrant: mirrored, and the more so towards the dividing plane the more the
-    # fan has to say.
-    c = -c
-    if method == HYBRID and fan > 0.0:
-        c *= 1.0 - fan
-    cx = c if axis == 0 else cx
-    cy = c if axis == 1 else cy
-    cz = c if axis == 2 else cz
-    if method == HYBRID and fan > 0.0:
-        cx, cy, cz = closest_point(ax, ay, az, cx, cy, cz, axis if fan >= 1.0 else -1)
-    return cx, cy, cz, False
+
+    # Up to four points are dropped onto the surface one after another, in a loop so that the search is
+    # compiled into one place only: axial point, fan or middle, blend of both, mirror image.
+    cx, cy, cz = 0.0, 0.0, 0.0
+    fx, fy, fz = 0.0, 0.0, 0.0
+    for stage in range(4):
+        pinned = -1
+        if stage == 0:
+            if not axial:
+                continue
+            x = 0.0 if best == 0 else bx + t * wx
+            y = 0.0 if best == 1 else by + t * wy
+            z = 0.0 if best == 2 else bz + t * wz
+            pinned = best
+        elif stage == 1:
+            if axial and not blades:
+                continue
+            fx, fy, fz = cx, cy, cz
+            x, y, z = bx + 0.5 * wx, by + 0.5 * wy, bz + 0.5 * wz
+            if blades:
+                nx, ny, nz = mean_normal(ax, ay, az, bx, by, bz, wx, wy, wz)
+                size = math.sqrt(nx * nx + ny * ny + nz * nz)
+                if size > 0.0:
+                    x, y, z = x + nx / size, y + ny / size, z + nz / size
+        elif stage == 2:
+            if not (axial and blades):
+                continue
+            x, y, z = fx + fan * (cx - fx), fy + fan * (cy - fy), fz + fan * (cz - fz)
+        else:
+            c = cx if axis == 0 else (cy if axis == 1 else cz)
+            # A point on the dividing plane (the axial one, across its own axis) has nothing to mirror.
+            if constrained == 0 or c == 0.0 or same_sign(c, sign):
+                continue
+            near_side = False
+            # The more the fan has to say, the closer to the dividing plane.
+            scale = fan - 1.0 if blades else -1.0
+            x = cx * scale if axis == 0 else cx
+            y = cy * scale if axis == 1 else cy
+            z = cz * scale if axis == 2 else cz
+            if not blades:
+                return x, y, z, near_side
+            pinned = axis if fan >= 1.0 else -1
+        cx, cy, cz = closest_point(ax, ay, az, x, y, z, pinned)
+    return cx, cy, cz, near_side
 
 
 @kernel

@@ -131,7 +131,9 @@ def _wrap_tube(
     q2[0] = dims[1] - (cx * p2[0] + cy * p2[1])
     q2[1] = -p2[2]
     q2[2] = cy * p2[0] - cx * p2[1]
-    status, arc = wrap_cylinder(q1, q2, tube, 0, 1, 1, extra, r1, r2)
+    # Written as casts, because literal integers would have Numba compile the cylinder once more for them.
+    x_axis, plus = int(0.0), int(1.0)
+    status, arc = wrap_cylinder(q1, q2, tube, x_axis, plus, plus, extra, r1, r2)
     if status < WRAPPED:
         return NO_WRAP, 0.0
     for k in range(2):
