@@ -116,7 +116,7 @@ def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -
     """
     room = _room(paths)
     count = lay_path(paths.table, muscle, _motion(pose, q, q), frame, room)
-    return PathPicture(*(array[:count].copy() for array in (room.place, room.body, room.surface, room.arc)))
+    return PathPicture(room.place[:count], room.body[:count], room.surface[:count], room.arc[:count])
 
 
 def _motion(pose: Pose, q: Floats, u: Floats) -> Motion:
@@ -133,16 +133,26 @@ def _read_only(array: Floats) -> Floats:
 
 def _room(paths: Paths) -> PathWork:
     points = paths.most_points
-    wraps = max(len(paths.table.wrap_object), 2)
+    wraps = max(int(np.diff(paths.table.wrap_start).max(initial=0)), 2)
+
+    def v() -> Floats:
+        return np.zeros(3)
+
     return PathWork(
         place=np.zeros((points, 3)),
+        seen=np.zeros((points, 3)),
         body=np.zeros(points, dtype=np.int64),
         point=np.zeros(points, dtype=np.int64),
         wrap=np.zeros(points, dtype=np.int64),
         surface=np.zeros(points, dtype=np.int64),
         arc=np.zeros(points),
+        bent=np.zeros(points, dtype=np.int64),
+        pull=np.zeros((points, 3)),
         local=np.zeros((points, 3)),
-        ends=(np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3), np.zeros(3)),
+        local_seen=np.zeros((points, 3)),
+        laid=np.zeros(wraps, dtype=np.int64),
+        first_place=np.zeros((wraps, 2, 3)),
+        ends=(v(), v(), v(), v(), v(), v(), v(), v()),
         extra=np.zeros(16),
         dimensions=np.zeros(4),
         order=np.zeros(wraps, dtype=np.int64),

@@ -82,7 +82,10 @@ def lay_path(table: PathTable, muscle: int, motion: Motion, frame: int, work: Pa
         switch = table.condition[p]
         if switch >= 0:
             value = motion.q[frame, switch]
-            if value < table.lowest[p] - _CONDITION_TOLERANCE or value > table.highest[p] + _CONDITION_TOLERANCE:
+            if (
+                value < table.lowest[p] - _CONDITION_TOLERANCE
+                or value > table.highest[p] + _CONDITION_TOLERANCE
+            ):
                 continue
         _place_point(table, p, motion, frame, work, count)
         work.point[count] = p - start
@@ -111,6 +114,8 @@ def _place_point(table: PathTable, p: int, motion: Motion, frame: int, work: Pat
             + motion.rotation[frame, body, k, 2] * z
             + motion.origin[frame, body, k]
         )
+        work.seen[i, k] = work.place[i, k]
+    work.bent[i] = 0
     work.body[i] = body
     work.wrap[i] = -1
     work.surface[i] = -1
@@ -141,7 +146,8 @@ def _add_segment(
     """Add the generalized forces of unit tension in the straight segment after point `i`.
 
     Tension pulls point `i` along the segment and the next one back with the same force on the same line,
-    so a coordinate that moves both does no work.
+    so a coordinate that moves both does no work. Next to a tangent point that is not exact, the pull that
+    does the work of the change of length stands in for the direction (see `wrapping.cylinder`).
     """
     a = work.body[i]
     b = work.body[i + 1]
@@ -159,6 +165,16 @@ def _add_segment(
     dy /= length
     dz /= length
     if a != b:
+        for h in range(wanted.beyond.shape[0]):
+            side = float(wanted.beyond[h, a]) - float(wanted.beyond[h, b])
+            line[frame, muscle, h, 0] += side * dx
+            line[frame, muscle, h, 1] += side * dy
+            line[frame, muscle, h, 2] += side * dz
+        if work.bent[i + 1] == 1:
+            dx, dy, dz = work.pull[i + 1, 0], work.pull[i + 1, 1], work.pull[i + 1, 2]
+        elif work.bent[i] == 1:
+            px, py, pz = work.place[i + 1, 0], work.place[i + 1, 1], work.place[i + 1, 2]
+            dx, dy, dz = -work.pull[i, 0], -work.pull[i, 1], -work.pull[i, 2]
         mx = py * dz - pz * dy
         my = pz * dx - px * dz
         mz = px * dy - py * dx
@@ -175,11 +191,6 @@ def _add_segment(
                     + motion.twist[frame, coordinate, 4] * dy
                     + motion.twist[frame, coordinate, 5] * dz
                 )
-        for h in range(wanted.beyond.shape[0]):
-            side = float(wanted.beyond[h, a]) - float(wanted.beyond[h, b])
-            line[frame, muscle, h, 0] += side * dx
-            line[frame, muscle, h, 1] += side * dy
-            line[frame, muscle, h, 2] += side * dz
     if moving:
         _add_moving(table, muscle, motion, frame, work.point[i], dx, dy, dz, force)
         _add_moving(table, muscle, motion, frame, work.point[i + 1], -dx, -dy, -dz, force)

@@ -113,9 +113,7 @@ def compile_paths(model: Model, muscles: Sequence[int] | None = None) -> Paths:
     moves = np.ascontiguousarray(moves.reshape(len(model.coordinates), len(model.bodies)))
     spans = [_span(muscle, model, moves) for muscle in chosen]
     coupler, independent = _couplers(model)
-    fields = (
-        _points(chosen) | _motions(chosen, spans) | _wraps(chosen, model) | _objects(model.wrap_objects)
-    )
+    fields = _points(chosen) | _motions(chosen, spans) | _wraps(chosen, model) | _objects(model.wrap_objects)
     table = PathTable(
         **fields,
         motion_function=function_table(
