@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from coxa.model.description import GROUND, Model
-from coxa.recording.loads import GroundForces
+from coxa.recording.ground_forces import GroundForces
 
 Vec = NDArray[np.float64]
 

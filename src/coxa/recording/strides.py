@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from coxa.errors import InputError, Place
 from coxa.model.description import Model
 from coxa.recording.events import Events, FootMotion, events_from_force, events_from_motion, vertical_force
-from coxa.recording.loads import GroundForces
+from coxa.recording.ground_forces import GroundForces
 
 Vec = NDArray[np.float64]
 
