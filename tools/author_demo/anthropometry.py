@@ -121,3 +121,9 @@ def segments() -> dict[str, Segment]:
             "foot", (HEEL_IN_FOOT_m + _share("foot") * length("foot"), 0.55 * SOLE_IN_FOOT_m, 0.0), long_axis=0
         ),
     }
+
+
+def segments_mass() -> float:
+    """Return the mass of the whole body, kg."""
+    parts = segments()
+    return sum(part.mass_kg * (1 if name in ("pelvis", "torso") else 2) for name, part in parts.items())

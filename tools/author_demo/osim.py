@@ -265,4 +265,10 @@ def document(elements: tuple[Element, ...], wraps: tuple[Wrap, ...], tendons: Te
   </Model>
 </OpenSimDocument>
 """
-    return "\n".join(line.lstrip() if not line.strip() else line for line in text.splitlines()) + "\n"
+    return "\n".join(_narrow(line) for line in text.splitlines() if line.strip()) + "\n"
+
+
+def _narrow(line: str) -> str:
+    """Halve the indentation: it would otherwise be a third of the file."""
+    bare = line.lstrip()
+    return " " * ((len(line) - len(bare)) // 2) + bare
