@@ -5,9 +5,13 @@ plane z = 0, and `inner_radius` as the radius of the tube. It looks for a point 
 drops it onto the circle, and wraps an endless cylinder there, on the side of the hole.
 
 The point it looks for makes `f(u) = |p(u)|² - 4 R ρ(u)` stationary, with ρ the distance from the z axis: the
-squared distance to the circle would have 2 in place of 4, but its search derives a doubled last term, and its
-paths are what models were fitted with. Of the stationary points its numerical search can end in, the minima
-are kept: f has one or two of them, found here without a start value.
+squared distance to the circle would have 2 in place of 4, but its search derives a doubled last term, and
+its paths are what models were fitted with. It searches once from either end and takes the better result. The
+derivative of f rises, or rises, falls and rises; each search is taken to end in the stretch it starts in,
+which has a closed description, so that nothing depends on step sizes or tolerances.
+
+The cylinder is Coxa's, whose path is the shortest for its sense of turning; OpenSim only approximates that on
+paths that cross the tube at a slant and turn far around it.
 """
 
 from __future__ import annotations
@@ -25,35 +29,41 @@ _MOST_STEPS = 60
 
 
 @kernel
-def _right_minimum(target: float, pull: float, flat: float, least2: float) -> float:
-    """Return the root s > 0 of `h(s) = s - pull flat s / sqrt(flat s² + least2) = target`, or -1.
+def _search(start: float, target: float, pull: float, flat: float, least2: float) -> float:
+    """Return where a search that starts at `start` ends: where h comes closest to `target`.
 
-    h is convex for s > 0 and lies above `s - pull √flat`, so Newton from the root of that line comes down
-    to the one root at which h grows.
+    `h(s) = s - pull flat s / sqrt(flat s² + least2)` rises, or rises, falls between two folds at ±s, and
+    rises again. A search stays within the stretch it starts in and ends at the root there, or at the fold
+    nearest to being one. h is odd, and convex for s > 0: mirrored if need be, Newton cannot overshoot.
     """
-    if least2 > 0.0:
-        # Where h stops falling; the slope grows from there on.
-        bend = (pull * flat * least2) ** (2.0 / 3.0) - least2
-        if bend > 0.0:
-            lowest = math.sqrt(bend / flat)
-            if lowest - pull * flat * lowest / math.sqrt(bend + least2) > target:
-                return -1.0
-        elif target < 0.0:
-            return -1.0
-    s = max(0.0, target + pull * math.sqrt(flat))
+    drop = pull * flat
+    folded = drop * drop > least2
+    fold, between, mirrored = 0.0, False, target < 0.0
+    if folded:
+        bend = max(0.0, (drop * least2) ** (2.0 / 3.0) - least2)
+        fold = math.sqrt(bend / flat)
+        between = abs(start) <= fold
+        mirrored = target > 0.0 if between else start < 0.0
+    side = -1.0 if mirrored else 1.0
+    goal = side * target
+    steepest = pull * math.sqrt(flat)
+    if folded:
+        lowest = fold - drop * fold / math.sqrt(bend + least2) if least2 > 0.0 else -steepest
+        if goal <= lowest:
+            return side * fold
+    # Between the folds up from 0; else down from the root of the straight line that h stays above.
+    s = 0.0 if between else max(0.0, goal + steepest)
     for _ in range(_MOST_STEPS):
         rho2 = flat * s * s + least2
-        if rho2 <= 0.0:
-            break
         rho = math.sqrt(rho2)
-        slope = 1.0 - pull * flat * least2 / (rho2 * rho)
-        if slope <= 0.0:
+        slope = 1.0 - drop * least2 / (rho2 * rho) if rho2 > 0.0 else 0.0
+        if slope == 0.0:
             break
-        step = (s - pull * flat * s / rho - target) / slope
+        step = (s - drop * s / rho - goal) / slope
         s -= step
-        if not step > 1e-13 * s:
+        if not abs(step) > 1e-13 * abs(s):
             break
-    return max(0.0, s)
+    return side * max(0.0, s)
 
 
 @kernel
@@ -90,16 +100,11 @@ def wrap_torus(
     least2 = x * x + y * y
     target = -(x * nx + y * ny + z * nz)
     pull = 2.0 * dims[1]
-    right = _right_minimum(target, pull, flat, least2)
-    left = _right_minimum(-target, pull, flat, least2)
 
     found = False
     best, cx, cy = 0.0, 0.0, 0.0
-    for side in range(2):
-        s = right if side == 0 else left
-        if s < 0.0:
-            continue
-        s = s if side == 0 else -s
+    for end in range(2):
+        s = _search(-shift if end == 0 else length - shift, target, pull, flat, least2)
         qx, qy, qz = x + s * nx, y + s * ny, z + s * nz
         if constrained != 0 and not same_sign(qx if axis == 0 else (qy if axis == 1 else qz), sign):
             continue
