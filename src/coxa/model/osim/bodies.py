@@ -180,7 +180,7 @@ def _dimensions(properties: Properties, kind: WrapKind) -> tuple[float, ...]:
 
 def _quadrant(properties: Properties) -> str:
     text = properties.get("quadrant").text.lower()
-    quadrant = "all" if text in ("", "unassigned") else text
+    quadrant = "all" if text == "unassigned" else text
     if quadrant not in _QUADRANTS:
         raise InputError(
             f"<quadrant> is '{text[:20]}'.",

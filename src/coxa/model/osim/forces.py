@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from coxa._xml import XmlElement
 from coxa.errors import InputError, UnsupportedElementError
-from coxa.model.description import CoordinateActuator, CoordinateLimit, Coupler
+from coxa.model.description import Coordinate, CoordinateActuator, CoordinateLimit, Coupler, Joint
 from coxa.model.osim.function_elements import FUNCTION_TAGS, only_function
-from coxa.model.osim.joints import Joints
+from coxa.model.osim.joints import Joints, find_coordinate
 from coxa.model.osim.muscles import applies_force
 from coxa.model.osim.source import Properties, Source
 
@@ -30,8 +31,9 @@ class Forces:
         limits: Coordinate limits so far.
     """
 
-    def __init__(self, source: Source, joints: Joints) -> None:
+    def __init__(self, source: Source, coordinates: Sequence[Coordinate], joints: Sequence[Joint]) -> None:
         self._source = source
+        self._coordinates = coordinates
         self._joints = joints
         self.actuators: list[CoordinateActuator] = []
         self.limits: list[CoordinateLimit] = []
@@ -73,7 +75,7 @@ class Forces:
             raise InputError("min_control is above max_control.", mend="exchange them.", place=element.place)
         actuator = CoordinateActuator(
             name=element.name,
-            coordinate=self._joints.coordinate_index(properties.get("coordinate", "socket_coordinate")),
+            coordinate=find_coordinate(self._coordinates, properties.get("coordinate", "socket_coordinate")),
             optimal_force=properties.get("optimal_force").number(),
             min_control=low,
             max_control=high,
@@ -83,9 +85,8 @@ class Forces:
         return actuator
 
     def _limit(self, properties: Properties) -> CoordinateLimit:
-        index = self._joints.coordinate_index(properties.get("coordinate"))
-        # OpenSim writes limits of angles in degrees, stiffness in N·m per degree.
-        unit = math.pi / 180.0 if self._joints.coordinates[index].rotational else 1.0
+        index = find_coordinate(self._coordinates, properties.get("coordinate", "socket_coordinate"))
+        unit = math.pi / 180.0 if self._is_plain_angle(index) else 1.0
         limit = CoordinateLimit(
             name=properties.element.name,
             coordinate=index,
@@ -100,6 +101,15 @@ class Forces:
         properties.skip("compute_dissipation_energy")
         properties.finish()
         return limit
+
+    def _is_plain_angle(self, coordinate: int) -> bool:
+        """Return whether the coordinate is itself the angle about an axis: its limits are in degrees.
+
+        Where it turns an axis through another function, OpenSim calls it "coupled" and takes radians.
+        """
+        axes = (axis for joint in self._joints for axis in joint.rotations)
+        functions = (axis.function.coefficients for axis in axes if axis.coordinate == coordinate)
+        return any(held.shape == (1, 2) and held[0, 1] == 1.0 for held in functions)
 
 
 class Couplers:
@@ -173,8 +183,8 @@ class Couplers:
             properties.skip(*FUNCTION_TAGS)
         return Coupler(
             name=properties.element.name,
-            independent=self._joints.coordinate_index(masters),
-            dependent=self._joints.coordinate_index(properties.get("dependent_coordinate_name")),
+            independent=find_coordinate(self._joints.coordinates, masters),
+            dependent=find_coordinate(self._joints.coordinates, properties.get("dependent_coordinate_name")),
             function=only_function(holder, self._source).scaled(properties.get("scale_factor").number()),
             line=properties.element.line,
         )

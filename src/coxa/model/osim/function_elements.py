@@ -85,6 +85,9 @@ _READERS: dict[str, Callable[[Properties], PiecewisePolynomial]] = {
     "LinearFunction": _linear,
     "PolynomialFunction": _polynomial,
     "SimmSpline": _through_points(simm_spline),
+    # What OpenSim called SimmSpline before version 3; it still reads both names.
+    "NaturalCubicSpline": _through_points(simm_spline),
+    "natCubicSpline": _through_points(simm_spline),
     "PiecewiseLinearFunction": _through_points(piecewise_linear),
     "MultiplierFunction": _multiplier,
 }

@@ -7,6 +7,7 @@ Which axes a simple joint turns and slides along, and in which order, follows Si
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,22 +96,6 @@ class Joints:
         )
         properties.skip("frames")
         properties.finish()
-
-    def coordinate_index(self, socket: XmlElement) -> int:
-        """Return the index of the coordinate that `socket` names, by name or path.
-
-        Raises:
-            InputError: There is no such coordinate.
-        """
-        name = posixpath.basename(socket.text)
-        for index, coordinate in enumerate(self.coordinates):
-            if coordinate.name == name:
-                return index
-        raise InputError(
-            f"<{socket.tag}> names the coordinate '{name[:80]}', which the model does not have.",
-            mend="correct the name, or delete the element.",
-            place=socket.place,
-        )
 
     def _refuse_reverse(self, properties: Properties) -> None:
         reverse = properties.find("reverse")
@@ -209,6 +194,8 @@ class Joints:
                 place=transform.element.place,
             )
         slots = [self._transform_axis(by_name[slot], names, first) for slot in _SLOTS]
+        for triple in (slots[:3], slots[3:]):
+            _refuse_parallel(triple, transform.element)
         unused = set(range(first, first + len(names))) - {slot.coordinate for slot in slots}
         if unused:
             raise InputError(
@@ -256,6 +243,23 @@ class Joints:
 _ENDS = ("parent", "child")
 
 
+def find_coordinate(coordinates: Sequence[Coordinate], socket: XmlElement) -> int:
+    """Return the index of the coordinate that `socket` names, by name or path.
+
+    Raises:
+        InputError: There is no such coordinate.
+    """
+    name = posixpath.basename(socket.text)
+    for index, coordinate in enumerate(coordinates):
+        if coordinate.name == name:
+            return index
+    raise InputError(
+        f"<{socket.tag}> names the coordinate '{name[:80]}', which the model does not have.",
+        mend="correct the name, or delete the element.",
+        place=socket.place,
+    )
+
+
 def _simple_slots(simple: _SimpleJoint, element: XmlElement, count: int, first: int) -> list[TransformAxis]:
     if count != len(simple.axes):
         raise InputError(
@@ -273,6 +277,17 @@ def _simple_slots(simple: _SimpleJoint, element: XmlElement, count: int, first: 
 def _offset(body: Frame, properties: Properties, location: str, orientation: str) -> Frame:
     rotation = body_fixed_xyz(properties.get(orientation).floats(3))
     return place(body, rotation, np.array(properties.get(location).floats(3)))
+
+
+def _refuse_parallel(axes: list[TransformAxis], element: XmlElement) -> None:
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        # OpenSim's CustomJoint refuses the same, with the same tolerance.
+        if np.linalg.norm(np.cross(axes[one].axis, axes[other].axis)) < 1e-5:
+            raise InputError(
+                "two of three rotation or translation axes are parallel.",
+                mend="let the three axes span space, also those that nothing moves.",
+                place=element.place,
+            )
 
 
 def _unit(axis: Vec, element: XmlElement) -> Vec:

@@ -10,7 +10,7 @@ from coxa.model.description import Coordinate, Muscle, PathPoint, PathWrap, Wrap
 from coxa.model.functions import PiecewisePolynomial, simm_spline
 from coxa.model.osim.frames import Frames, frozen
 from coxa.model.osim.function_elements import FUNCTION_TAGS, only_function, read_function
-from coxa.model.osim.joints import Joints
+from coxa.model.osim.joints import Joints, find_coordinate
 from coxa.model.osim.source import Properties, Source, class_defaults, objects
 
 MUSCLE_KINDS = (
@@ -182,7 +182,7 @@ class Muscles:
     def _condition(self, properties: Properties) -> tuple[int, float, float]:
         socket = properties.get("socket_coordinate", "socket_coordinate_connectee_name", "coordinate")
         low, high = properties.get("range").floats(2, infinite=True)
-        return self._joints.coordinate_index(socket), low, high
+        return find_coordinate(self._joints.coordinates, socket), low, high
 
     def _moving_axis(self, properties: Properties, axis: str) -> tuple[int, PiecewisePolynomial]:
         socket = properties.find(
@@ -197,7 +197,7 @@ class Muscles:
                 mend=f"name one in <socket_{axis}_coordinate>.",
                 place=properties.element.place,
             )
-        return self._joints.coordinate_index(socket), function
+        return find_coordinate(self._joints.coordinates, socket), function
 
     def _wrap(self, element: XmlElement, n_points: int) -> PathWrap:
         properties = Properties(element, self._source)
@@ -212,7 +212,7 @@ class Muscles:
                 place=held.place,
             )
         method = properties.get("method").text.lower()
-        method = "hybrid" if method in ("", "unassigned") else method
+        method = "hybrid" if method == "unassigned" else method
         first, last = (int(end) for end in properties.get("range").floats(2))
         if method not in _WRAP_METHODS or not _usable_range(first, last, n_points):
             raise InputError(

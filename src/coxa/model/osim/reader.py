@@ -32,7 +32,7 @@ _WITHOUT_EFFECT = (
 
 
 def read_model(path: str | Path) -> Model:
-    """Read an OpenSim model file (documents of OpenSim 2 to 4).
+    """Read an OpenSim model file (documents of OpenSim 3 and 4).
 
     Args:
         path: The `.osim` file.
@@ -52,7 +52,13 @@ def read_model(path: str | Path) -> Model:
         raise InputError(
             f"the file holds {held}, not a <Model>.", mend="give a model file (.osim).", place=root.place
         )
-    source.read_defaults(root.child("defaults"))
+    for other in root.children:
+        if other is not element:
+            raise UnsupportedElementError(
+                "a model file holds one <Model> and nothing beside it.",
+                mend="delete or move this element.",
+                place=other.place,
+            )
     source.read_defaults(element.child("defaults"))
     return _Reader(source).read(Properties(element, source))
 
@@ -66,7 +72,7 @@ class _Reader:
         self.bodies = Bodies(source, self.frames)
         self.joints = Joints(source, self.frames)
         self.couplers = Couplers(source, self.joints)
-        self.forces = Forces(source, self.joints)
+        self.forces = Forces(source, self.joints.coordinates, self.joints.joints)
         self.muscles = Muscles(source, self.frames, self.joints, self.bodies.wrap_objects)
 
     def read(self, model: Properties) -> Model:

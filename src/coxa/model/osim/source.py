@@ -11,8 +11,8 @@ from coxa._xml import XmlElement, read_xml
 from coxa.errors import InputError, Place, UnsupportedElementError
 from coxa.model.description import Assumed
 
-OLDEST_VERSION = 20000
-"""OpenSim 2.0; older documents have another structure."""
+OLDEST_VERSION = 20302
+"""OpenSim 2.4 and 3.0; older documents name properties in other ways."""
 
 WITHOUT_EFFECT = frozenset(
     {
@@ -200,7 +200,7 @@ def _document_version(root: XmlElement) -> int:
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
     if not OLDEST_VERSION <= version < 50000:
         raise InputError(
-            f"the document has version '{text[:20]}'; versions 20000 to 49999 (OpenSim 2 to 4) are read.",
+            f"the document has version '{text[:20]}'; versions 20302 to 49999 (OpenSim 3 and 4) are read.",
             mend="open and save it in OpenSim 4.",
             place=root.place,
         )
