@@ -25,7 +25,9 @@ Vec = NDArray[np.float64]
 ORDER: Final = 3
 """Order of one pass of the filter (opensim-core 4.6, `Signal::LowpassIIR`)."""
 FEWEST_FRAMES: Final = 8
-"""A quintic spline needs six frames; half of eight, reflected, starts the filter."""
+"""A natural quintic spline needs six frames; two more let it be checked (own choice)."""
+FEWEST_PERIODS: Final = 3.0
+"""Periods of the cut-off a motion must last: over the reflected half, the filter's start dies to exp(-1.5 π)."""
 UNIFORM_TOLERANCE: Final = 1e-2
 """Frames may stray from even spacing by this share of it: times rounded to 0.1 ms at 100 Hz do."""
 LONGEST_PAD_periods: Final = 12.0
@@ -145,8 +147,7 @@ def _check_cutoff(cutoff_Hz: float, step_s: float, time_s: Vec, place: Place) ->
             mend=f"choose a cut-off above 0 and below {0.5 / step_s:.4g} Hz (6 walking, 12 to 15 running).",
             place=place,
         )
-    # One period: anything shorter is mostly the filter's own reflection.
-    needed = math.ceil(1.0 / (cutoff_Hz * step_s))
+    needed = math.ceil(FEWEST_PERIODS / (cutoff_Hz * step_s))
     if len(time_s) < needed:
         raise InputError(
             f"the motion has {len(time_s)} frames; a filter at {cutoff_Hz:g} Hz needs {needed} or more.",
