@@ -9,9 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coxa._jit import run_in_chunks
-from coxa.muscles.path_kernels import Motion, Results, Wanted, geometry_of_frames, lay_path
+from coxa.muscles.path_kernels import (
+    Motion,
+    PathRoom,
+    Results,
+    geometry_of_frames,
+    lay_path,
+    place_frame,
+)
 from coxa.muscles.paths import Paths
-from coxa.muscles.wrapping.orchestrate import PathWork
+from coxa.muscles.wrapping.orchestrate import ARC, BODY, NODE_SIZE, PLACE, SURFACE, TAG_SIZE, WrapRoom
 
 if TYPE_CHECKING:
     from coxa.skeleton.pose import Pose
@@ -81,7 +88,7 @@ def muscle_geometry(
     muscles = len(paths.names)
     row = np.full(coordinates, -1, dtype=np.int64)
     row[list(rows)] = np.arange(len(rows))
-    wanted = Wanted(row, np.ascontiguousarray(paths.beyond[list(hips)]))
+    beyond = np.ascontiguousarray(paths.beyond[list(hips)])
     results = Results(
         np.zeros((frames, muscles)),
         np.zeros((frames, muscles)),
@@ -91,9 +98,7 @@ def muscle_geometry(
     motion = _motion(pose, q, u)
 
     def work(first: int, last: int) -> None:
-        room = _room(paths)
-        force = np.zeros(max(paths.widest_span, 1))
-        geometry_of_frames(paths.table, motion, wanted, room, force, results, first, last)
+        geometry_of_frames(paths.table, motion, row, beyond, _room(paths), results, first, last)
 
     run_in_chunks(work, frames)
     for array in results:
@@ -115,8 +120,11 @@ def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -
         Active path points and tangent points, in order.
     """
     room = _room(paths)
-    count = lay_path(paths.table, muscle, _motion(pose, q, q), frame, room)
-    return PathPicture(room.place[:count], room.body[:count], room.surface[:count], room.arc[:count])
+    motion = _motion(pose, q, q)
+    place_frame(paths.table, motion, frame, room.ground, room.slope, room.frames)
+    count = lay_path(paths.table, muscle, motion.q, frame, room)
+    node, tag = room.node[:count], room.tag[:count]
+    return PathPicture(node[:, PLACE : PLACE + 3], tag[:, BODY], tag[:, SURFACE], node[:, ARC])
 
 
 def _motion(pose: Pose, q: Floats, u: Floats) -> Motion:
@@ -131,30 +139,27 @@ def _read_only(array: Floats) -> Floats:
     return view
 
 
-def _room(paths: Paths) -> PathWork:
-    points = paths.most_points
-    wraps = max(int(np.diff(paths.table.wrap_start).max(initial=0)), 2)
-
-    def v() -> Floats:
-        return np.zeros(3)
-
-    return PathWork(
-        place=np.zeros((points, 3)),
-        seen=np.zeros((points, 3)),
-        body=np.zeros(points, dtype=np.int64),
-        point=np.zeros(points, dtype=np.int64),
-        wrap=np.zeros(points, dtype=np.int64),
-        surface=np.zeros(points, dtype=np.int64),
-        arc=np.zeros(points),
-        bent=np.zeros(points, dtype=np.int64),
-        pull=np.zeros((points, 3)),
-        local=np.zeros((points, 3)),
-        local_seen=np.zeros((points, 3)),
-        laid=np.zeros(wraps, dtype=np.int64),
-        first_place=np.zeros((wraps, 2, 3)),
-        ends=(v(), v(), v(), v(), v(), v(), v(), v()),
-        extra=np.zeros(16),
-        dimensions=np.zeros(4),
-        order=np.zeros(wraps, dtype=np.int64),
-        result=np.zeros(wraps, dtype=np.int64),
+def _room(paths: Paths) -> PathRoom:
+    table = paths.table
+    nodes = paths.most_points
+    wraps = max(int(np.diff(table.starts[:, 1]).max(initial=0)), 2)
+    return PathRoom(
+        ground=np.zeros((len(table.points), 3)),
+        slope=np.zeros((len(table.motions), 3)),
+        frames=np.zeros((len(table.objects), 12)),
+        node=np.zeros((nodes, NODE_SIZE)),
+        tag=np.zeros((nodes, TAG_SIZE), dtype=np.int64),
+        force=np.zeros(max(paths.widest_span, 1)),
+        wrap=WrapRoom(
+            local=np.zeros((nodes, 6)),
+            memory=np.zeros((wraps, 7)),
+            order=np.zeros((wraps, 2), dtype=np.int64),
+            best=np.zeros((4, 3)),
+            p1=np.zeros(3),
+            p2=np.zeros(3),
+            r1=np.zeros(3),
+            r2=np.zeros(3),
+            dims=np.zeros(4),
+            extra=np.zeros(16),
+        ),
     )

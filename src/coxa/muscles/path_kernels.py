@@ -10,9 +10,25 @@ from numpy.typing import NDArray
 
 from coxa._jit import kernel
 from coxa.muscles.paths import PathTable
-from coxa.muscles.wrapping.orchestrate import PathWork, apply_wraps, path_length
+from coxa.muscles.wrapping.orchestrate import (
+    ARC,
+    BENT,
+    BODY,
+    PLACE,
+    POINT,
+    PULL,
+    SEEN,
+    SURFACE,
+    WRAP,
+    WrapRoom,
+    apply_wraps,
+    path_length,
+)
 from coxa.muscles.wrapping.vectors import Vec
-from coxa.skeleton.function_table import evaluate
+from coxa.skeleton.function_table import FunctionTable, evaluate
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.uint8]
 
 _CONDITION_TOLERANCE = 1e-5
 """Slack of a conditional point's range, rad or m (OpenSim ConditionalPathPoint.cpp, isActive)."""
@@ -29,16 +45,25 @@ class Motion(NamedTuple):
     u: Vec
 
 
-class Wanted(NamedTuple):
-    """Which results are asked for.
+class PathRoom(NamedTuple):
+    """Room for the paths of one frame.
 
     Attributes:
-        row: Per coordinate, its column of the moment arms, or -1.
-        beyond: `(hips, bodies)` 1 for bodies on the child side of a hip.
+        ground: `(points, 3)` all path points in ground, m.
+        slope: `(motions, 3)` derivative of each axis of a moving point, m/rad or 1, in its body.
+        frames: `(wrap objects, 12)` rotation to ground by rows, then the origin.
+        node, tag: The path at hand, see `wrapping.orchestrate`.
+        force: `(span,)` generalized forces of unit tension.
+        wrap: Scratch for wrapping.
     """
 
-    row: NDArray[np.int64]
-    beyond: NDArray[np.uint8]
+    ground: Vec
+    slope: Vec
+    frames: Vec
+    node: Vec
+    tag: Ints
+    force: Vec
+    wrap: WrapRoom
 
 
 class Results(NamedTuple):
@@ -54,204 +79,247 @@ class Results(NamedTuple):
 def geometry_of_frames(
     table: PathTable,
     motion: Motion,
-    wanted: Wanted,
-    work: PathWork,
-    force: Vec,
+    row: Ints,
+    beyond: Flags,
+    room: PathRoom,
     results: Results,
     first: int,
     last: int,
 ) -> None:
-    """Fill the results of frames `first <= frame < last`; `force` is room for a muscle's span."""
+    """Fill the results of frames `first <= frame < last`.
+
+    Args:
+        table: The paths.
+        motion: Pose and coordinates.
+        row: Per coordinate, its column of the moment arms, or -1.
+        beyond: `(hips, bodies)` 1 for bodies on the child side of a hip.
+        room: Scratch, not shared with other threads.
+        results: Zeros; take the results.
+        first: First frame.
+        last: Frame after the last.
+    """
+    starts = table.starts
+    node, tag, force = room.node, room.tag, room.force
     for frame in range(first, last):
-        for muscle in range(table.point_start.size - 1):
-            count = lay_path(table, muscle, motion, frame, work)
-            results.length[frame, muscle] = path_length(work, count)
-            for c in range(table.span_start[muscle + 1] - table.span_start[muscle]):
-                force[c] = 0.0
-            for i in range(count - 1):
-                _add_segment(table, muscle, motion, frame, work, i, wanted, force, results.line)
-            _fold(table, muscle, motion, frame, wanted, force, results)
+        place_frame(table, motion, frame, room.ground, room.slope, room.frames)
+        for m in range(starts.shape[0] - 1):
+            count = lay_path(table, m, motion.q, frame, room)
+            results.length[frame, m] = path_length(node, tag, count)
+            begin = starts[m, 2]
+            end = starts[m + 1, 2]
+            _add_pulls(node, tag, count, table.span, begin, end, table.moves, motion.twist, frame, force)
+            if table.motions.shape[0] > 0:
+                _add_moving(
+                    node, tag, count, table.points, starts[m, 0], table.motions, motion.rotation, frame,
+                    room.slope, force,
+                )  # fmt: skip
+            if beyond.shape[0] > 0:
+                _add_lines(node, tag, count, beyond, results.line, frame, m)
+            velocity = 0.0
+            for c in range(end - begin):
+                coordinate = table.span[begin + c, 0]
+                velocity -= force[c] * motion.u[frame, coordinate]
+                r = row[coordinate]
+                if r >= 0:
+                    results.arm[frame, m, r] += force[c]
+                if table.span[begin + c, 1] >= 0:
+                    r = row[table.span[begin + c, 2]]
+                    if r >= 0:
+                        results.arm[frame, m, r] += force[c] * motion.slope[frame, table.span[begin + c, 1]]
+            results.velocity[frame, m] = velocity
 
 
 @kernel
-def lay_path(table: PathTable, muscle: int, motion: Motion, frame: int, work: PathWork) -> int:
-    """Write the muscle's path in one frame to `work` and return its number of points."""
+def place_frame(table: PathTable, motion: Motion, frame: int, ground: Vec, slope: Vec, frames: Vec) -> None:
+    """Write where all path points and wrap objects are in one frame."""
+    points, places, motions, surfaces = table.points, table.places, table.motions, table.surfaces
+    rotation, origin = motion.rotation, motion.origin
+    for p in range(points.shape[0]):
+        body = points[p, 0]
+        x, y, z = places[p, 0], places[p, 1], places[p, 2]
+        m = points[p, 2]
+        if m >= 0:
+            x = _moved(table.motion_function, motions, m, 0, motion.q, frame, slope)
+            y = _moved(table.motion_function, motions, m, 1, motion.q, frame, slope)
+            z = _moved(table.motion_function, motions, m, 2, motion.q, frame, slope)
+        for k in range(3):
+            ground[p, k] = (
+                rotation[frame, body, k, 0] * x
+                + rotation[frame, body, k, 1] * y
+                + rotation[frame, body, k, 2] * z
+                + origin[frame, body, k]
+            )
+    for o in range(surfaces.shape[0]):
+        body = table.objects[o, 1]
+        for k in range(3):
+            rx = rotation[frame, body, k, 0]
+            ry = rotation[frame, body, k, 1]
+            rz = rotation[frame, body, k, 2]
+            for j in range(3):
+                frames[o, 3 * k + j] = rx * surfaces[o, j] + ry * surfaces[o, 3 + j] + rz * surfaces[o, 6 + j]
+            frames[o, 9 + k] = (
+                rx * surfaces[o, 9] + ry * surfaces[o, 10] + rz * surfaces[o, 11] + origin[frame, body, k]
+            )
+
+
+@kernel
+def _moved(functions: FunctionTable, motions: Ints, m: int, k: int, q: Vec, frame: int, slope: Vec) -> float:
+    """Return axis `k` of moving point `m`, and keep its derivative in `slope`."""
+    coordinate = motions[m, k, 0]
+    value, derivative, _ = evaluate(functions, 3 * m + k, q[frame, coordinate] if coordinate >= 0 else 0.0)
+    slope[m, k] = derivative
+    return value
+
+
+@kernel
+def lay_path(table: PathTable, m: int, q: Vec, frame: int, room: PathRoom) -> int:
+    """Write the path of muscle `m` to `room` and return its number of nodes."""
+    node, tag, points, starts = room.node, room.tag, table.points, table.starts
     count = 0
-    start = table.point_start[muscle]
-    for p in range(start, table.point_start[muscle + 1]):
-        switch = table.condition[p]
+    begin = starts[m, 0]
+    for p in range(begin, starts[m + 1, 0]):
+        switch = points[p, 1]
         if switch >= 0:
-            value = motion.q[frame, switch]
-            if (
-                value < table.lowest[p] - _CONDITION_TOLERANCE
-                or value > table.highest[p] + _CONDITION_TOLERANCE
-            ):
+            value = q[frame, switch]
+            low = table.places[p, 3] - _CONDITION_TOLERANCE
+            high = table.places[p, 4] + _CONDITION_TOLERANCE
+            if value < low or value > high:
                 continue
-        _place_point(table, p, motion, frame, work, count)
-        work.point[count] = p - start
+        for k in range(3):
+            node[count, PLACE + k] = room.ground[p, k]
+            node[count, SEEN + k] = room.ground[p, k]
+        node[count, ARC] = 0.0
+        tag[count, BODY] = points[p, 0]
+        tag[count, POINT] = p - begin
+        tag[count, WRAP] = -1
+        tag[count, SURFACE] = -1
+        tag[count, BENT] = 0
         count += 1
-    if table.wrap_start[muscle + 1] > table.wrap_start[muscle]:
-        count = apply_wraps(table, muscle, frame, motion.rotation, motion.origin, work, count)
+    n_wraps = starts[m + 1, 1] - starts[m, 1]
+    if n_wraps > 0:
+        count = apply_wraps(
+            table.wraps, starts[m, 1], n_wraps, table.objects, table.surfaces, room.frames, node, tag, count,
+            room.wrap,
+        )  # fmt: skip
     return count
 
 
 @kernel
-def _place_point(table: PathTable, p: int, motion: Motion, frame: int, work: PathWork, i: int) -> None:
-    """Write path point `p` to place `i` of the path, in ground."""
-    body = table.point_body[p]
-    x = table.point_m[p, 0]
-    y = table.point_m[p, 1]
-    z = table.point_m[p, 2]
-    m = table.motion[p]
-    if m >= 0:
-        x = _moved(table, m, 0, motion, frame, 0)
-        y = _moved(table, m, 1, motion, frame, 0)
-        z = _moved(table, m, 2, motion, frame, 0)
-    for k in range(3):
-        work.place[i, k] = (
-            motion.rotation[frame, body, k, 0] * x
-            + motion.rotation[frame, body, k, 1] * y
-            + motion.rotation[frame, body, k, 2] * z
-            + motion.origin[frame, body, k]
-        )
-        work.seen[i, k] = work.place[i, k]
-    work.bent[i] = 0
-    work.body[i] = body
-    work.wrap[i] = -1
-    work.surface[i] = -1
-    work.arc[i] = 0.0
+def _direction(node: Vec, i: int) -> tuple[float, float, float]:
+    """Return the unit vector from node `i` to the next; zero when they coincide."""
+    x = node[i + 1, PLACE] - node[i, PLACE]
+    y = node[i + 1, PLACE + 1] - node[i, PLACE + 1]
+    z = node[i + 1, PLACE + 2] - node[i, PLACE + 2]
+    length = math.sqrt(x * x + y * y + z * z)
+    scale = 1.0 / length if length > 1e-12 else 0.0
+    return x * scale, y * scale, z * scale
 
 
 @kernel
-def _moved(table: PathTable, m: int, k: int, motion: Motion, frame: int, derivative: int) -> float:
-    """Return axis `k` of moving point `m`, or its derivative in the coordinate it depends on."""
-    coordinate = table.motion_coordinate[m, k]
-    x = motion.q[frame, coordinate] if coordinate >= 0 else 0.0
-    value, slope, _ = evaluate(table.motion_function, 3 * m + k, x)
-    return slope if derivative == 1 else value
+def _pull(node: Vec, tag: Ints, i: int) -> tuple[float, float, float]:
+    """Return the force of unit tension on node `i` from the straight part after it; the next gets its opposite.
 
-
-@kernel
-def _add_segment(
-    table: PathTable,
-    muscle: int,
-    motion: Motion,
-    frame: int,
-    work: PathWork,
-    i: int,
-    wanted: Wanted,
-    force: Vec,
-    line: Vec,
-) -> None:
-    """Add the generalized forces of unit tension in the straight segment after point `i`.
-
-    Tension pulls point `i` along the segment and the next one back with the same force on the same line,
-    so a coordinate that moves both does no work. Next to a tangent point that is not exact, the pull that
-    does the work of the change of length stands in for the direction (see `wrapping.cylinder`).
+    Next to a tangent point that is not exact, the pull that does the work of the change of length stands in
+    for the direction (see `wrapping.cylinder`).
     """
-    a = work.body[i]
-    b = work.body[i + 1]
-    moving = _is_moving(table, muscle, work.point[i]) or _is_moving(table, muscle, work.point[i + 1])
-    if a == b and not moving:
-        return
-    px, py, pz = work.place[i, 0], work.place[i, 1], work.place[i, 2]
-    dx = work.place[i + 1, 0] - px
-    dy = work.place[i + 1, 1] - py
-    dz = work.place[i + 1, 2] - pz
-    length = math.sqrt(dx * dx + dy * dy + dz * dz)
-    if length < 1e-12:
-        return
-    dx /= length
-    dy /= length
-    dz /= length
-    if a != b:
-        for h in range(wanted.beyond.shape[0]):
-            side = float(wanted.beyond[h, a]) - float(wanted.beyond[h, b])
-            line[frame, muscle, h, 0] += side * dx
-            line[frame, muscle, h, 1] += side * dy
-            line[frame, muscle, h, 2] += side * dz
-        if work.bent[i + 1] == 1:
-            dx, dy, dz = work.pull[i + 1, 0], work.pull[i + 1, 1], work.pull[i + 1, 2]
-        elif work.bent[i] == 1:
-            px, py, pz = work.place[i + 1, 0], work.place[i + 1, 1], work.place[i + 1, 2]
-            dx, dy, dz = -work.pull[i, 0], -work.pull[i, 1], -work.pull[i, 2]
-        mx = py * dz - pz * dy
-        my = pz * dx - px * dz
-        mz = px * dy - py * dx
-        start = table.span_start[muscle]
-        for c in range(table.span_start[muscle + 1] - start):
-            coordinate = table.span[start + c]
-            side = float(table.moves[coordinate, a]) - float(table.moves[coordinate, b])
-            if side != 0.0:
-                force[c] += side * (
-                    motion.twist[frame, coordinate, 0] * mx
-                    + motion.twist[frame, coordinate, 1] * my
-                    + motion.twist[frame, coordinate, 2] * mz
-                    + motion.twist[frame, coordinate, 3] * dx
-                    + motion.twist[frame, coordinate, 4] * dy
-                    + motion.twist[frame, coordinate, 5] * dz
-                )
-    if moving:
-        _add_moving(table, muscle, motion, frame, work.point[i], dx, dy, dz, force)
-        _add_moving(table, muscle, motion, frame, work.point[i + 1], -dx, -dy, -dz, force)
+    if tag[i + 1, BENT] == 1:
+        return node[i + 1, PULL], node[i + 1, PULL + 1], node[i + 1, PULL + 2]
+    if tag[i, BENT] == 1:
+        return -node[i, PULL], -node[i, PULL + 1], -node[i, PULL + 2]
+    return _direction(node, i)
 
 
 @kernel
-def _is_moving(table: PathTable, muscle: int, point: int) -> bool:
-    return point >= 0 and table.motion[table.point_start[muscle] + point] >= 0
+def _add_pulls(
+    node: Vec,
+    tag: Ints,
+    count: int,
+    span: Ints,
+    begin: int,
+    end: int,
+    moves: Flags,
+    twist: Vec,
+    frame: int,
+    force: Vec,
+) -> None:
+    """Write the generalized forces of unit tension on the coordinates of a muscle's span.
+
+    The forces at the two ends of a straight part lie on one line, so a coordinate that moves both ends, or
+    neither, gets nothing from it.
+    """
+    for c in range(end - begin):
+        force[c] = 0.0
+    for i in range(count - 1):
+        a = tag[i, BODY]
+        b = tag[i + 1, BODY]
+        if a == b:
+            continue
+        fx, fy, fz = _pull(node, tag, i)
+        at = i + 1 if tag[i, BENT] == 1 else i
+        px, py, pz = node[at, PLACE], node[at, PLACE + 1], node[at, PLACE + 2]
+        mx = py * fz - pz * fy
+        my = pz * fx - px * fz
+        mz = px * fy - py * fx
+        for c in range(end - begin):
+            coordinate = span[begin + c, 0]
+            if moves[coordinate, a] != moves[coordinate, b]:
+                work = (
+                    twist[frame, coordinate, 0] * mx
+                    + twist[frame, coordinate, 1] * my
+                    + twist[frame, coordinate, 2] * mz
+                    + twist[frame, coordinate, 3] * fx
+                    + twist[frame, coordinate, 4] * fy
+                    + twist[frame, coordinate, 5] * fz
+                )
+                force[c] += work if moves[coordinate, a] == 1 else -work
 
 
 @kernel
 def _add_moving(
-    table: PathTable,
-    muscle: int,
-    motion: Motion,
+    node: Vec,
+    tag: Ints,
+    count: int,
+    points: Ints,
+    begin: int,
+    motions: Ints,
+    rotation: Vec,
     frame: int,
-    point: int,
-    fx: float,
-    fy: float,
-    fz: float,
+    slope: Vec,
     force: Vec,
 ) -> None:
-    """Add the work of a force on a point that moves within its body."""
-    if not _is_moving(table, muscle, point):
-        return
-    p = table.point_start[muscle] + point
-    body = table.point_body[p]
-    m = table.motion[p]
-    for k in range(3):
-        rank = table.motion_span[m, k]
-        if rank >= 0:
-            along = (
-                fx * motion.rotation[frame, body, 0, k]
-                + fy * motion.rotation[frame, body, 1, k]
-                + fz * motion.rotation[frame, body, 2, k]
-            )
-            force[rank] += along * _moved(table, m, k, motion, frame, 1)
+    """Add the work on points that move within their body."""
+    for i in range(count):
+        p = tag[i, POINT]
+        if p < 0 or points[begin + p, 2] < 0:
+            continue
+        fx, fy, fz = 0.0, 0.0, 0.0
+        if i + 1 < count:
+            fx, fy, fz = _pull(node, tag, i)
+        if i > 0:
+            bx, by, bz = _pull(node, tag, i - 1)
+            fx, fy, fz = fx - bx, fy - by, fz - bz
+        m = points[begin + p, 2]
+        body = tag[i, BODY]
+        for k in range(3):
+            if motions[m, k, 0] >= 0:
+                along = (
+                    fx * rotation[frame, body, 0, k]
+                    + fy * rotation[frame, body, 1, k]
+                    + fz * rotation[frame, body, 2, k]
+                )
+                force[motions[m, k, 1]] += along * slope[m, k]
 
 
 @kernel
-def _fold(
-    table: PathTable,
-    muscle: int,
-    motion: Motion,
-    frame: int,
-    wanted: Wanted,
-    force: Vec,
-    results: Results,
-) -> None:
-    """Turn forces on single coordinates into moment arms of the rows, and into the lengthening velocity."""
-    start = table.span_start[muscle]
-    velocity = 0.0
-    for c in range(table.span_start[muscle + 1] - start):
-        coordinate = table.span[start + c]
-        velocity -= force[c] * motion.u[frame, coordinate]
-        row = wanted.row[coordinate]
-        if row >= 0:
-            results.arm[frame, muscle, row] += force[c]
-        coupler = table.coupler[coordinate]
-        if coupler >= 0:
-            row = wanted.row[table.independent[coordinate]]
-            if row >= 0:
-                results.arm[frame, muscle, row] += force[c] * motion.slope[frame, coupler]
-    results.velocity[frame, muscle] = velocity
+def _add_lines(node: Vec, tag: Ints, count: int, beyond: Flags, line: Vec, frame: int, m: int) -> None:
+    """Add the net force of unit tension on the bodies on the child side of each hip."""
+    for i in range(count - 1):
+        a = tag[i, BODY]
+        b = tag[i + 1, BODY]
+        for h in range(beyond.shape[0]):
+            if beyond[h, a] != beyond[h, b]:
+                side = 1.0 if beyond[h, a] == 1 else -1.0
+                x, y, z = _direction(node, i)
+                line[frame, m, h, 0] += side * x
+                line[frame, m, h, 1] += side * y
+                line[frame, m, h, 2] += side * z

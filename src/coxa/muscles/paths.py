@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coxa.model.description import Model, Muscle, PathPoint, WrapKind, WrapObject
+from coxa.muscles.wrapping.orchestrate import CYLINDER, ELLIPSOID, SPHERE, TORUS
 from coxa.muscles.wrapping.vectors import AXIAL, HYBRID, MIDPOINT
 from coxa.skeleton.function_table import FunctionTable, function_table
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.uint8]
-
-CYLINDER, SPHERE, ELLIPSOID, TORUS = range(4)
 
 _KINDS = {
     WrapKind.CYLINDER: CYLINDER,
@@ -29,53 +28,34 @@ _METHODS = {"hybrid": HYBRID, "midpoint": MIDPOINT, "axial": AXIAL}
 
 
 class PathTable(NamedTuple):
-    """All paths as flat arrays; `x_start[m]:x_start[m + 1]` are the rows of muscle `m`.
+    """All paths as a few flat arrays, since kernels pay for every array they are handed.
 
     Attributes:
-        point_start, point_body, point_m: Path points, place in their body.
-        condition, lowest, highest: Coordinate that switches a point (-1: none) and its range.
-        motion: Row of the motion arrays for a moving point, else -1.
-        motion_coordinate, motion_span: `(motions, 3)` coordinate per axis (-1: constant) and its rank in the
+        starts: `(muscles + 1, 3)` first row of each muscle in `points`, `wraps` and `span`.
+        points: `(points, 3)` body, coordinate that switches the point (-1: none), row in `motions` (-1).
+        places: `(points, 5)` x, y, z in the body, m, then lowest and highest value of the switch.
+        motions: `(motions, 3, 2)` per axis of a moving point: coordinate (-1: constant) and its rank in the
             muscle's span.
         motion_function: Functions of the motions, three for each.
-        wrap_start, wrap_object, wrap_method, wrap_first, wrap_last: Wraps and the range of the muscle's
-            points (counted from 0) they apply to.
-        object_kind, object_body, object_active, object_rotation, object_origin_m, object_dimensions_m,
-        object_axis, object_sign, object_constrained: Wrap objects.
-        span_start, span: Coordinates that can change the muscle's length.
+        wraps: `(wraps, 4)` wrap object, method, first and last point of the muscle it applies to, from 0.
+        objects: `(wrap objects, 6)` kind, body, whether active, quadrant's axis, its sign, whether it
+            constrains.
+        surfaces: `(wrap objects, 16)` rotation in the body by rows, origin, m, dimensions, m.
+        span: `(coordinates of all muscles, 3)` coordinate that can change the length, coupler that sets it,
+            coordinate it follows (-1: none).
         moves: `(coordinates, bodies)` 1 when the coordinate moves the body.
-        coupler, independent: Per coordinate: coupler that sets it and the coordinate it follows, or -1.
     """
 
-    point_start: Ints
-    point_body: Ints
-    point_m: Floats
-    condition: Ints
-    lowest: Floats
-    highest: Floats
-    motion: Ints
-    motion_coordinate: Ints
-    motion_span: Ints
+    starts: Ints
+    points: Ints
+    places: Floats
+    motions: Ints
     motion_function: FunctionTable
-    wrap_start: Ints
-    wrap_object: Ints
-    wrap_method: Ints
-    wrap_first: Ints
-    wrap_last: Ints
-    object_kind: Ints
-    object_body: Ints
-    object_active: Flags
-    object_rotation: Floats
-    object_origin_m: Floats
-    object_dimensions_m: Floats
-    object_axis: Ints
-    object_sign: Ints
-    object_constrained: Ints
-    span_start: Ints
+    wraps: Ints
+    objects: Ints
+    surfaces: Floats
     span: Ints
     moves: Flags
-    coupler: Ints
-    independent: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,18 +92,20 @@ def compile_paths(model: Model, muscles: Sequence[int] | None = None) -> Paths:
     moves = np.array([beyond[c.joint] for c in model.coordinates], dtype=np.uint8)
     moves = np.ascontiguousarray(moves.reshape(len(model.coordinates), len(model.bodies)))
     spans = [_span(muscle, model, moves) for muscle in chosen]
-    coupler, independent = _couplers(model)
-    fields = _points(chosen) | _motions(chosen, spans) | _wraps(chosen, model) | _objects(model.wrap_objects)
+    points = [point for muscle in chosen for point in muscle.points]
+    moving = [point for point in points if point.motion is not None]
+    links = {link.dependent: (k, link.independent) for k, link in enumerate(model.couplers)}
     table = PathTable(
-        **fields,
-        motion_function=function_table(
-            [f for muscle in chosen for point in muscle.points for _, f in point.motion or ()]
-        ),
-        span_start=_starts(spans),
-        span=_ints(c for span in spans for c in span),
+        starts=_starts([[m.points, m.wraps, span] for m, span in zip(chosen, spans, strict=True)]),
+        points=_points(points),
+        places=_places(points),
+        motions=_motions(chosen, spans),
+        motion_function=function_table([f for point in moving for _, f in point.motion or ()]),
+        wraps=_wraps(chosen),
+        objects=_objects(model.wrap_objects),
+        surfaces=_surfaces(model.wrap_objects),
+        span=_rows([(c, *links.get(c, (-1, -1))) for span in spans for c in span], 3),
         moves=moves,
-        coupler=coupler,
-        independent=independent,
     )
     _freeze((*table, beyond))
     return Paths(
@@ -143,12 +125,13 @@ def _freeze(arrays: Iterable[object]) -> None:
             _freeze(array)
 
 
-def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+def _rows(rows: Iterable[Sequence[int]], width: int) -> Ints:
+    return np.array(list(rows), dtype=np.int64).reshape(-1, width)
 
 
-def _starts(groups: Sequence[Sequence[object]]) -> Ints:
-    return np.concatenate([[0], np.cumsum([len(group) for group in groups])]).astype(np.int64)
+def _starts(groups: Sequence[Sequence[Sequence[object]]]) -> Ints:
+    counts = _rows([[len(part) for part in group] for group in groups], 3)
+    return np.concatenate([np.zeros((1, 3), dtype=np.int64), np.cumsum(counts, axis=0)])
 
 
 def _bodies_beyond_joints(model: Model) -> Flags:
@@ -173,79 +156,64 @@ def _span(muscle: Muscle, model: Model, moves: Flags) -> list[int]:
     return sorted(span)
 
 
-def _couplers(model: Model) -> tuple[Ints, Ints]:
-    coupler = np.full(len(model.coordinates), -1, dtype=np.int64)
-    independent = coupler.copy()
-    for k, link in enumerate(model.couplers):
-        coupler[link.dependent] = k
-        independent[link.dependent] = link.independent
-    return coupler, independent
+def _points(points: Sequence[PathPoint]) -> Ints:
+    moving = np.cumsum([point.motion is not None for point in points])
+    return _rows(
+        (
+            (
+                point.body,
+                -1 if point.condition is None else point.condition[0],
+                -1 if point.motion is None else int(moving[i]) - 1,
+            )
+            for i, point in enumerate(points)
+        ),
+        3,
+    )
 
 
-def _points(muscles: Sequence[Muscle]) -> dict[str, NDArray[np.generic]]:
-    points = [point for muscle in muscles for point in muscle.points]
-    conditions = [point.condition or (-1, 0.0, 0.0) for point in points]
-    moving = np.array([point.motion is not None for point in points], dtype=bool)
-    return {
-        "point_start": _starts([muscle.points for muscle in muscles]),
-        "point_body": _ints(point.body for point in points),
-        "point_m": np.array([point.location_m for point in points], dtype=float).reshape(-1, 3),
-        "condition": _ints(condition[0] for condition in conditions),
-        "lowest": np.array([condition[1] for condition in conditions], dtype=float),
-        "highest": np.array([condition[2] for condition in conditions], dtype=float),
-        "motion": np.where(moving, np.cumsum(moving) - 1, -1).astype(np.int64),
-    }
+def _places(points: Sequence[PathPoint]) -> Floats:
+    limits = [(0.0, 0.0) if p.condition is None else p.condition[1:] for p in points]
+    rows = [(*p.location_m, *limit) for p, limit in zip(points, limits, strict=True)]
+    return np.array(rows, dtype=float).reshape(-1, 5)
 
 
-def _motions(muscles: Sequence[Muscle], spans: Sequence[list[int]]) -> dict[str, NDArray[np.generic]]:
-    rows: list[tuple[PathPoint, list[int]]] = [
-        (point, span)
+def _motions(muscles: Sequence[Muscle], spans: Sequence[list[int]]) -> Ints:
+    rows = [
+        (coordinate, span.index(coordinate) if coordinate >= 0 else -1)
         for muscle, span in zip(muscles, spans, strict=True)
         for point in muscle.points
-        if point.motion is not None
-    ]
-    motions = [point.motion or () for point, _ in rows]
-    coordinates = [coordinate for motion in motions for coordinate, _ in motion]
-    ranks = [
-        span.index(coordinate) if coordinate >= 0 else -1
-        for point, span in rows
         for coordinate, _ in point.motion or ()
     ]
-    return {
-        "motion_coordinate": _ints(coordinates).reshape(-1, 3),
-        "motion_span": _ints(ranks).reshape(-1, 3),
-    }
+    return _rows(rows, 2).reshape(-1, 3, 2)
 
 
-def _wraps(muscles: Sequence[Muscle], model: Model) -> dict[str, NDArray[np.generic]]:
-    wraps = [(muscle, wrap) for muscle in muscles for wrap in muscle.wraps]
-    return {
-        "wrap_start": _starts([muscle.wraps for muscle in muscles]),
-        "wrap_object": _ints(wrap.wrap_object for _, wrap in wraps),
-        "wrap_method": _ints(_METHODS[wrap.method] for _, wrap in wraps),
-        "wrap_first": _ints(max(wrap.first_point - 1, 0) for _, wrap in wraps),
-        "wrap_last": _ints(
-            (wrap.last_point if wrap.last_point >= 1 else len(muscle.points)) - 1 for muscle, wrap in wraps
+def _wraps(muscles: Sequence[Muscle]) -> Ints:
+    return _rows(
+        (
+            (
+                wrap.wrap_object,
+                _METHODS[wrap.method],
+                max(wrap.first_point - 1, 0),
+                (wrap.last_point if wrap.last_point >= 1 else len(muscle.points)) - 1,
+            )
+            for muscle in muscles
+            for wrap in muscle.wraps
         ),
-    }
+        4,
+    )
 
 
-def _objects(objects: Sequence[WrapObject]) -> dict[str, NDArray[np.generic]]:
-    dimensions = np.zeros((len(objects), 4))
-    for i, wrap in enumerate(objects):
-        dimensions[i, : len(wrap.dimensions_m)] = wrap.dimensions_m
-    quadrants = [_quadrant(wrap.quadrant) for wrap in objects]
-    return {
-        "object_kind": _ints(_KINDS[wrap.kind] for wrap in objects),
-        "object_body": _ints(wrap.body for wrap in objects),
-        "object_active": np.array([wrap.active for wrap in objects], dtype=np.uint8),
-        "object_rotation": np.array([wrap.rotation for wrap in objects], dtype=float).reshape(-1, 3, 3),
-        "object_origin_m": np.array([wrap.origin_m for wrap in objects], dtype=float).reshape(-1, 3),
-        "object_dimensions_m": dimensions,
-        "object_axis": _ints(quadrant[0] for quadrant in quadrants),
-        "object_sign": _ints(quadrant[1] for quadrant in quadrants),
-        "object_constrained": _ints(quadrant[2] for quadrant in quadrants),
-    }
+def _objects(objects: Sequence[WrapObject]) -> Ints:
+    return _rows(((_KINDS[w.kind], w.body, int(w.active), *_quadrant(w.quadrant)) for w in objects), 6)
+
+
+def _surfaces(objects: Sequence[WrapObject]) -> Floats:
+    rows = np.zeros((len(objects), 16))
+    for row, wrap in zip(rows, objects, strict=True):
+        row[:9] = np.ravel(wrap.rotation)
+        row[9:12] = wrap.origin_m
+        row[12 : 12 + len(wrap.dimensions_m)] = wrap.dimensions_m
+    return rows
 
 
 def _quadrant(name: str) -> tuple[int, int, int]:
