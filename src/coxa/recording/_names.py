@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+MOST_NAMES: Final = 5_000
+"""Names compared with a misspelt one; a model has hundreds, a broken table may have millions."""
 
 
 def near_misses(name: str, allowed: Iterable[str]) -> str:
@@ -13,7 +17,7 @@ def near_misses(name: str, allowed: Iterable[str]) -> str:
         name: The name that was not found.
         allowed: The names that exist.
     """
-    names = list(dict.fromkeys(allowed))
+    names = list(dict.fromkeys(allowed))[:MOST_NAMES]
     if not names:
         return "there are no names to choose from."
     lowered = {candidate.lower(): candidate for candidate in reversed(names)}

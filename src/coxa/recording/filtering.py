@@ -27,7 +27,7 @@ ORDER: Final = 3
 FEWEST_FRAMES: Final = 8
 """A natural quintic spline needs six frames; two more let it be checked (own choice)."""
 FEWEST_PERIODS: Final = 3.0
-"""Periods of the cut-off a motion must last: over the reflected half, the filter's start dies to exp(-1.5 π)."""
+"""Periods of the cut-off a motion must last: over the reflected half the filter's start decays 100-fold."""
 UNIFORM_TOLERANCE: Final = 1e-2
 """Frames may stray from even spacing by this share of it: times rounded to 0.1 ms at 100 Hz do."""
 LONGEST_PAD_periods: Final = 12.0

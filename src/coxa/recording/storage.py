@@ -6,6 +6,7 @@ Header variants follow opensim-core 4.6, `Storage` (versions 1 and 2) and `STOFi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -299,7 +300,7 @@ def _odd(header: _Header, labels: tuple[str, ...], rows: int) -> tuple[str, ...]
         notes.append(f"the header declares {header.rows} rows, the table has {rows}")
     if header.columns is not None and header.columns != len(labels) + 1:
         notes.append(f"the header declares {header.columns} columns, the table has {len(labels) + 1}")
-    repeated = sorted({label for label in labels if labels.count(label) > 1})
+    repeated = sorted(label for label, count in Counter(labels).items() if count > 1)
     if repeated:
         notes.append(f"columns of the same name: {', '.join(repeated)}")
     return tuple(notes)
