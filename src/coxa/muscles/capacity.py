@@ -10,7 +10,8 @@ The tendon keeps its slack length, so path length and velocity give the fibre's,
 OpenSim's static optimisation uses the active part only (`Muscle::calcInextensibleTendonActiveFiberForce`). A
 healthy muscle therefore adds no passive force in Coxa either; what tension adds is the excess over healthy.
 
-The curves are evaluated exactly: about 0.15 µs per muscle and frame, so nothing is tabulated.
+The curves are evaluated exactly, not from tables of force: 0.06 µs (Thelen) to 0.25 µs (Millard) per muscle
+and frame on one core, 40 000 frames/s or more for 80 muscles.
 """
 
 from __future__ import annotations
@@ -38,9 +39,6 @@ from coxa.muscles.curves import (
 )
 
 Vec = NDArray[np.float64]
-
-_GREATEST_PENNATION_COS = 0.1
-"""Cosine of OpenSim 4.6's default `maximum_pennation_angle` (Millard and Thelen muscles)."""
 
 _FMAX, _LOPT, _SLACK, _WIDTH, _SHORTEST, _SPEED, _SIN_MOST = range(7)
 """Columns of the architecture table; lengths in m, `_SPEED` = vmax lopt in m/s."""
@@ -106,10 +104,10 @@ def force_model(muscles: Sequence[Muscle]) -> ForceModel:
 def _architecture(muscle: Muscle, family: int) -> tuple[float, ...]:
     lopt = muscle.optimal_fiber_length_m
     width = lopt * math.sin(muscle.pennation_angle_at_optimal_rad)
-    most = muscle.curves.get("maximum_pennation_angle", math.acos(_GREATEST_PENNATION_COS))
+    most = 0.5 * math.pi if family in (DEGROOTE, SCHUTTE) else muscle.curves["maximum_pennation_angle"]
     # OpenSim's Millard and Thelen muscles give no force at or below the length where pennation is greatest,
     # Millard's also none below the active range. The other two know no such clamp.
-    shortest = width / math.sin(most) if family not in (DEGROOTE, SCHUTTE) else width
+    shortest = width / math.sin(most)
     if family == MILLARD:
         least = muscle.curves["ActiveForceLengthCurve.min_norm_active_fiber_length"]
         shortest = max(shortest, least * lopt)

@@ -6,6 +6,7 @@ and the kernels `active`, `velocity` and `passive`. Muscles with the same parame
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,6 @@ KINDS = {
     "Millard2012EquilibriumMuscle": MILLARD,
     "Thelen2003Muscle": THELEN,
     "DeGrooteFregly2016Muscle": DEGROOTE,
-    "Schutte1993Muscle": SCHUTTE,
     "Schutte1993Muscle_Deprecated": SCHUTTE,
 }
 """Class name in the model file → family."""
@@ -56,14 +56,14 @@ def pack_curves(muscles: Sequence[Muscle]) -> PackedCurves:
         InputError: A curve parameter is missing, or the parameters describe no curve.
     """
     blocks: list[Vec] = []
-    starts: dict[tuple[float, ...], int] = {}
+    starts: dict[tuple[float | bytes, ...], int] = {}
     family = np.empty(len(muscles), dtype=np.int64)
     start = np.empty(len(muscles), dtype=np.int64)
     end = 0
     for m, muscle in enumerate(muscles):
         family[m] = _family(muscle)
         given = _given(muscle, int(family[m]))
-        key = (float(family[m]), *(float("-inf") if value != value else value for value in given.values()))
+        key = _key(muscle, int(family[m]), given)
         if key not in starts:
             block = _block(muscle, int(family[m]), given)
             starts[key], end = end, end + len(block)
@@ -89,6 +89,7 @@ def _family(muscle: Muscle) -> int:
 def _given(muscle: Muscle, family: int) -> dict[str, float]:
     module = _MODULES[family]
     missing = [name for name in module.REQUIRED if name not in muscle.curves]
+    missing += [n for n in schutte.FUNCTIONS if family == SCHUTTE and n not in muscle.curve_functions]
     if missing:
         raise InputError(
             f"the muscle has no {', '.join(missing)}.",
@@ -99,9 +100,24 @@ def _given(muscle: Muscle, family: int) -> dict[str, float]:
     return given | {name: muscle.curves.get(name, default) for name, default in module.OPTIONAL.items()}
 
 
+def _key(muscle: Muscle, family: int, given: dict[str, float]) -> tuple[float | bytes, ...]:
+    """Return what two muscles with the same curves have in common."""
+    # NaN, which stands for a figure not given, would not equal itself.
+    numbers = (float("-inf") if math.isnan(value) else value for value in given.values())
+    functions = [muscle.curve_functions[name] for name in schutte.FUNCTIONS] if family == SCHUTTE else []
+    return (
+        family,
+        *numbers,
+        *(f.knots.tobytes() + f.origins.tobytes() + f.coefficients.tobytes() for f in functions),
+    )
+
+
 def _block(muscle: Muscle, family: int, given: dict[str, float]) -> Vec:
     try:
-        block: Vec = _MODULES[family].parameters(given)
+        if family == SCHUTTE:
+            block = schutte.parameters(given, muscle.curve_functions)
+        else:
+            block = _MODULES[family].parameters(given)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise InputError(
             f"the curve parameters describe no muscle curve ({error}).",

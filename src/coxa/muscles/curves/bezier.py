@@ -5,8 +5,8 @@ musculotendon dynamics, J Biomech Eng 135(2):021005, appendix. A corner runs bet
 slopes; its control points lie on the two tangents, so the curve never leaves their triangle.
 
 A curve is evaluated exactly: `x(u) = x` is solved for `u` by Newton steps kept inside a bracket. Bracket and
-first guess come from a table of `u` at evenly spaced `x`; without it a value takes four times as long (0.4
-against 0.1 µs). A table of `y` itself would save little more and cost the exactness.
+first guess come from a table of `u` at evenly spaced `x`; without it a muscle and frame takes 0.9 instead of
+0.23 µs, all its curves together.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def pack_bezier(knots: Sequence[Knot], curviness: Sequence[float]) -> Vec:
         `(HEADER + SEGMENT * corners,)`.
 
     Raises:
-        ValueError: Two neighbouring points cannot be joined by a C-shaped corner, or a curviness is out of range.
+        ValueError: Neighbouring points that no C-shaped corner can join, or a curviness out of range.
     """
     first, last = knots[0], knots[-1]
     blocks = [np.array([len(knots) - 1, first.x, first.y, first.slope, last.x, last.y, last.slope])]

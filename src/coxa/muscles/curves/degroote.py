@@ -17,9 +17,12 @@ from coxa._jit import kernel
 
 Vec = NDArray[np.float64]
 
-REQUIRED = ("active_force_width_scale", "passive_fiber_strain_at_one_norm_force")
-OPTIONAL = {"ignore_passive_fiber_force": 0.0}
-"""What a file may leave out; default of OpenSim 4.6's class."""
+REQUIRED = (
+    "active_force_width_scale",
+    "passive_fiber_strain_at_one_norm_force",
+    "ignore_passive_fiber_force",
+)
+OPTIONAL: dict[str, float] = {}
 
 B1 = (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465)
 B2 = (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188)
@@ -37,16 +40,16 @@ def parameters(given: dict[str, float]) -> Vec:
     """Return the packed parameters.
 
     Args:
-        given: Every name of `REQUIRED` and `OPTIONAL`.
+        given: Every name of `REQUIRED`.
 
     Raises:
         ValueError: A parameter is outside the range in which the curve exists.
     """
-    width, strain = (given[name] for name in REQUIRED)
+    width, strain, no_passive = (given[name] for name in REQUIRED)
     if width < 1.0 or strain <= 0.0:
         raise ValueError("the width scale must be 1 or more and the passive strain above 0")
     offset = math.exp(K_PASSIVE * (SHORTEST - 1.0) / strain)
-    scale = 0.0 if given["ignore_passive_fiber_force"] else 1.0 / (math.exp(K_PASSIVE) - offset)
+    scale = 0.0 if no_passive else 1.0 / (math.exp(K_PASSIVE) - offset)
     return np.array([width, K_PASSIVE / strain, offset, scale])
 
 

@@ -30,15 +30,16 @@ REQUIRED = (
     "ForceVelocityCurve.eccentric_curviness",
     "FiberForceLengthCurve.strain_at_zero_force",
     "FiberForceLengthCurve.strain_at_one_norm_force",
+    "fiber_damping",
+    "ignore_tendon_compliance",
+    "maximum_pennation_angle",
 )
 OPTIONAL = {
     "FiberForceLengthCurve.stiffness_at_low_force": float("nan"),
     "FiberForceLengthCurve.stiffness_at_one_norm_force": float("nan"),
     "FiberForceLengthCurve.curviness": float("nan"),
-    "fiber_damping": 0.1,
-    "ignore_tendon_compliance": 0.0,
 }
-"""What a file may leave out, with OpenSim 4.6's class defaults; NaN: from the strains, see `_passive`."""
+"""Optional in OpenSim's class too; NaN: computed from the strains, see `_passive`."""
 
 UNDAMPED_BELOW = 0.001
 """Fibre damping under which OpenSim 4.6 uses the undamped curves (Millard2012EquilibriumMuscle)."""

@@ -16,7 +16,10 @@ from coxa._jit import kernel
 
 Vec = NDArray[np.float64]
 
-REQUIRED = ("KshapeActive", "KshapePassive", "FmaxMuscleStrain", "Af", "Flen", "fv_linear_extrap_threshold")
+REQUIRED = (
+    "KshapeActive", "KshapePassive", "FmaxMuscleStrain", "Af", "Flen", "fv_linear_extrap_threshold",
+    "maximum_pennation_angle",
+)  # fmt: skip
 OPTIONAL: dict[str, float] = {}
 
 
@@ -29,7 +32,7 @@ def parameters(given: dict[str, float]) -> Vec:
     Raises:
         ValueError: A parameter is outside the range in which the curve exists.
     """
-    width, shape, strain, af, flen, threshold = (given[name] for name in REQUIRED)
+    width, shape, strain, af, flen, threshold = (given[name] for name in REQUIRED[:6])
     if min(width, shape, strain, af) <= 0.0 or flen <= 1.0 or not 1.0 / flen < threshold < 1.0:
         raise ValueError(
             "KshapeActive, KshapePassive, FmaxMuscleStrain and Af must be above 0, Flen above 1, "
