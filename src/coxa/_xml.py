@@ -17,6 +17,8 @@ LARGEST_FILE_BYTES = 200_000_000
 """Largest XML file read; the largest published OpenSim models have a few megabytes."""
 MOST_ELEMENTS = 1_000_000
 """Most elements in one file; a full-body model with 80 muscles has about 20 000."""
+LARGEST_NUMBER = 1e30
+"""Largest magnitude of a finite number: beyond it, nothing physical is meant and products overflow."""
 DEEPEST_NESTING = 100
 """Deepest nesting; OpenSim documents stay below 20."""
 
@@ -88,7 +90,7 @@ class XmlElement:
 
         Args:
             count: How many there must be; None takes any number.
-            infinite: Whether `Inf` and `-Inf` are allowed; NaN never is.
+            infinite: Whether `Inf`, `-Inf` and numbers beyond `LARGEST_NUMBER` are allowed; NaN never is.
 
         Raises:
             InputError: A word is no number, or there are more or fewer than asked.
@@ -122,8 +124,8 @@ class XmlElement:
             value = float(word)
         except ValueError:
             value = math.nan
-        if math.isnan(value) or "_" in word or (math.isinf(value) and not infinite):
-            self._refuse(f"holds '{_shorten(word)}', which is not a finite number", "write a number.")
+        if math.isnan(value) or "_" in word or (abs(value) > LARGEST_NUMBER and not infinite):
+            self._refuse(f"holds '{_shorten(word)}', which is not a usable number", "write a number.")
         return value
 
     def _refuse(self, what: str, mend: str) -> NoReturn:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from coxa._xml import XmlElement
 from coxa.errors import InputError, UnsupportedElementError
 from coxa.model.functions import PiecewisePolynomial, piecewise_linear, polynomial, simm_spline
@@ -25,8 +27,11 @@ def read_function(element: XmlElement, source: Source) -> PiecewisePolynomial:
             place=element.place,
         )
     properties = Properties(element, source)
-    function = read(properties)
+    with np.errstate(all="ignore"):
+        function = read(properties)
     properties.finish()
+    if not np.isfinite(function.coefficients).all():
+        raise InputError("the numbers of this function overflow.", mend="correct them.", place=element.place)
     return function
 
 

@@ -13,6 +13,7 @@ from coxa.model.osim.bodies import Bodies
 from coxa.model.osim.forces import Couplers, Forces
 from coxa.model.osim.frames import Frames, frozen
 from coxa.model.osim.joints import Joints
+from coxa.model.osim.muscle_paths import Paths
 from coxa.model.osim.muscles import MUSCLE_KINDS, Muscles
 from coxa.model.osim.source import Properties, Source, objects, open_document
 
@@ -73,7 +74,8 @@ class _Reader:
         self.joints = Joints(source, self.frames)
         self.couplers = Couplers(source, self.joints)
         self.forces = Forces(source, self.joints.coordinates, self.joints.joints)
-        self.muscles = Muscles(source, self.frames, self.joints, self.bodies.wrap_objects)
+        paths = Paths(source, self.frames, self.joints.coordinates, self.bodies.wrap_objects)
+        self.muscles = Muscles(source, paths)
 
     def read(self, model: Properties) -> Model:
         self._refuse_other_units(model)

@@ -93,6 +93,13 @@ class Properties:
         found = self.find(*tags)
         return found if found is not None else self._filled(tags)
 
+    def optional(self, tag: str) -> XmlElement | None:
+        """Return a property that has no class default: the element's own, the file default's, or None."""
+        found = self.find(tag)
+        if found is None and _first(self._default, (tag,)) is not None:
+            return self._filled((tag,))
+        return found
+
     def nested(self, tag: str) -> Properties:
         """Return the properties of the object held in property `tag`, there or not."""
         self._asked.add(tag)
