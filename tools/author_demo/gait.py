@@ -30,18 +30,20 @@ PERIOD_s = 0.72
 CONTACT_s = 0.234
 FRAMES = 144
 """Frames per stride while authoring."""
-LEG_HARMONICS = 8
+LEG_HARMONICS = 6
 TRUNK_HARMONICS = 30
 
 # Right leg, percent of stride from foot strike: degrees. Key features of hip and knee follow the mean of 23 runners
 # at 2.5 m/s (BMC-RIC, Fukuchi et al., CC BY 4.0) with the larger swing of 3.3 m/s; the rest is our choice. OpenSim signs.
 LEG_KEYS = {
-    "hip_flexion": [(0, 34), (10, 30), (20, 17), (30, 2), (38, -7), (45, -5), (55, 7), (65, 26), (75, 42), (83, 46), (92, 40)],
+    "hip_flexion": [(0, 32), (10, 28), (20, 15), (30, 2), (38, -6), (45, -5), (55, 6), (65, 24), (75, 38), (83, 43), (92, 38)],
     "knee_angle": [(0, 15), (8, 32), (14, 41), (20, 39), (28, 27), (36, 17), (43, 27), (52, 58), (60, 84), (68, 97), (75, 91), (83, 65), (91, 30), (96, 16)],
     "ankle_angle": [(0, 4), (6, 7), (12, 16), (19, 22), (27, 8), (33, -14), (38, -23), (45, -17), (57, -5), (70, 0), (85, 3), (95, 4)],
     "hip_adduction": [(0, 5), (8, 8), (15, 10), (25, 7), (36, 3), (50, -1), (68, -5), (85, 0)],
     "hip_rotation": [(0, 2), (12, 4), (25, 2), (38, -1), (60, -4), (85, 2)],
 }  # fmt: skip
+SMOOTH_rad_s3 = 1600.0
+"""Jerk that costs as much as a curve bent by its tolerance."""
 FITTED = {"hip_flexion": 5.0, "knee_angle": 5.0, "ankle_angle": 4.0, "hip_adduction": 2.5, "hip_rotation": 3.0}
 """Curves that may bend so that the foot stands still, and by how many degrees without much cost."""
 TILT_deg = (-11.0, 1.5)
@@ -57,13 +59,13 @@ BALL_IN_FOOT_m = np.array([0.135, body.SOLE_IN_FOOT_m, 0.0])
 HEEL_m = np.array([body.HEEL_IN_FOOT_m + 0.01, body.SOLE_IN_FOOT_m, 0.0])
 FOOT_Z_m = 0.035
 """Where a foot stands beside the middle: half a running step's width."""
-ROLL_m = (-0.10, 0.02)
+ROLL_m = (-0.12, 0.005)
 """Centre of pressure at strike and at toe-off, from the ball of the foot."""
 FLATNESS = 0.44
 """Takes the peak of a squared sine down to the measured one."""
-BRAKING = 0.20
-"""Fore-aft force as a share of the vertical one's scale; zero net impulse."""
-SIDEWAYS = 0.035
+BRAKING = 0.24
+"""Slope of the force at strike (backward) and toe-off (forward): it leans toward the mass centre; no net impulse."""
+SIDEWAYS = 0.020
 """Share of the vertical force that points to the other foot."""
 
 
@@ -85,7 +87,7 @@ def ground_force(phase: Vec, sign: float) -> Vec:
     mean = 0.5 - FLATNESS * 0.375
     scale = weight * PERIOD_s / (2.0 * CONTACT_s) / mean
     vertical = scale * (up - FLATNESS * up**2)
-    forward = -scale * BRAKING * np.sin(2 * np.pi * s) * up * 0.5
+    forward = -BRAKING * np.cos(np.pi * s) * vertical
     return np.column_stack([forward, vertical, -sign * SIDEWAYS * vertical])
 
 
@@ -213,7 +215,7 @@ def _foot_misfit(stride: Stride, placed: Placed, phase: Vec) -> Vec:
     heel = ankle + placed.foot["r"] @ HEEL_m
     s = np.nan_to_num(stance_phase(phase), nan=2.0)
     x = stride.ball_x() - SPEED_m_s * phase * PERIOD_s
-    stands, flat = (s > 0.03) & (s < 0.94), s < 0.45
+    stands, flat = (s > 0.05) & (s < 0.90), s < 0.42
     return np.concatenate([
         np.where(stands, ball[:, 2] - FOOT_Z_m, 0.0) / 0.010,
         np.where(stands, ball[:, 0] - x, 0.0) / 0.010,
@@ -230,6 +232,8 @@ def _fit_legs(stride: Stride) -> None:
     size = 2 * LEG_HARMONICS + 1
     start = np.concatenate([stride.leg[name] for name in FITTED])
     authored = {name: _series(phase, _authored(name)) for name in FITTED}
+    # Size of the third derivative: signs and quarter turns do not matter to its mean square.
+    cube = np.concatenate([[0.0], np.repeat((2 * np.pi * np.arange(1, LEG_HARMONICS + 1) / PERIOD_s) ** 3, 2)])
 
     def take(x: Vec) -> None:
         for i, name in enumerate(FITTED):
@@ -240,7 +244,8 @@ def _fit_legs(stride: Stride) -> None:
         take(x)
         placed = place(stride.angles(phase))
         curves = [(_series(phase, stride.leg[n]) - authored[n]) / np.radians(free) for n, free in FITTED.items()]
-        return np.concatenate([_foot_misfit(stride, placed, phase), *curves])
+        jerks = [_series(phase, stride.leg[n] * cube) / SMOOTH_rad_s3 for n in FITTED]
+        return np.concatenate([_foot_misfit(stride, placed, phase), *curves, *jerks])
 
     take(least_squares(misfit, np.append(start, stride.height_m), x_scale=0.05, max_nfev=30).x)
 

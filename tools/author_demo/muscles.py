@@ -13,13 +13,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.author_demo.anthropometry import ANKLE_IN_TIBIA_m, HIP_IN_PELVIS_m, KNEE_IN_FEMUR_m
+from tools.author_demo.anthropometry import ANKLE_IN_TIBIA_m, HIP_IN_PELVIS_m, KNEE_IN_FEMUR_m, MASS_kg, STATURE_m
 
 Vec = NDArray[np.float64]
 HERE = Path(__file__).parent
 
 SPECIFIC_TENSION_N_cm2 = 60.0
 """Rajagopal A et al. (2016) IEEE Trans Biomed Eng 63:2068-2079 use 60 N/cm2 for a young, active adult."""
+# All cross-sections come from elderly specimens. TLEM's leg adds up to 3748 cm3 (area times fibre, its whole table);
+# living adults have 47 x mass x stature + 1285 cm3 (Handsfield GG et al. (2014) J Biomech 47:631-638).
+TLEM_VOLUME_cm3 = 3748.0
+LIVING_VOLUME_cm3 = 47.0 * MASS_kg * STATURE_m + 1285.0
+AREA_SCALE = (LIVING_VOLUME_cm3 / TLEM_VOLUME_cm3) ** (2 / 3)
+"""Areas grow as volume to the power two thirds: 1.60, the same for every muscle."""
 MAX_CONTRACTION_VELOCITY = 15.0
 """Optimal fibre lengths per second, for running: Arnold EM et al. (2013) J Exp Biol 216:2150-2160."""
 
@@ -93,7 +99,7 @@ class Element:
     @property
     def strength_N(self) -> float:
         """Greatest isometric force."""
-        return self.area_cm2 * SPECIFIC_TENSION_N_cm2
+        return self.area_cm2 * AREA_SCALE * SPECIFIC_TENSION_N_cm2
 
 
 def _rows(name: str) -> list[dict[str, str]]:
