@@ -102,6 +102,16 @@ def test_a_frame_without_force_is_not_a_number_and_weighs_nothing() -> None:
     assert pressure_map(load, np.array([0.0, 0.1])).mean_offset == pytest.approx(0.5)
 
 
+def test_a_part_of_a_load_is_the_load_of_that_part() -> None:
+    force = np.random.default_rng(1).normal(size=(6, 3)) * 500
+    part, alone = (
+        socket_load(Cup.default("r"), force).part(slice(2, 5)),
+        socket_load(Cup.default("r"), force[2:5]),
+    )
+    assert np.array_equal(part.offset, alone.offset)
+    assert np.array_equal(part.force_N, alone.force_N)
+
+
 def test_a_window_without_load_is_refused() -> None:
     with pytest.raises(InputError, match="no load in this window"):
         pressure_map(socket_load(Cup.default("r"), np.zeros((3, 3))), np.arange(3.0))

@@ -53,6 +53,11 @@ class SocketLoad:
     offset: Array
     rim_margin_rad: Array
 
+    def part(self, frames: slice) -> SocketLoad:
+        """Return the load of these frames only."""
+        arrays = {name: value[frames] for name, value in vars(self).items() if name != "cup"}
+        return SocketLoad(self.cup, **arrays)
+
 
 @dataclass(frozen=True, eq=False)
 class PressureMap:
