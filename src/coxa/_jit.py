@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numba
@@ -55,5 +56,5 @@ def run_in_chunks(work: Callable[[int, int], object], n_frames: int, *, smallest
     chunks = min(4 * threads, n_frames // smallest)
     edges = [n_frames * k // chunks for k in range(chunks + 1)]
     with ThreadPoolExecutor(threads) as pool:
-        for job in [pool.submit(work, a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]:
+        for job in [pool.submit(work, a, b) for a, b in pairwise(edges)]:
             job.result()

@@ -50,3 +50,16 @@ def other_names(name: str) -> tuple[str, ...]:
 def split_side(name: str) -> tuple[str, str]:
     """Return a muscle's name without its side, and the suffix `_r`, `_l` or nothing."""
     return (name[:-2], name[-2:]) if name.endswith(("_r", "_l")) else (name, "")
+
+
+def plain_english(name: str) -> str:
+    """Return what a person who is no anatomist calls a muscle, without its side; its own name when unknown.
+
+    Args:
+        name: A muscle's name in its model, e.g. `glmed1_r`.
+    """
+    base, _ = split_side(name)
+    for alias in muscle_aliases():
+        if base in (alias.opensim_rajagopal, alias.gait2392):
+            return alias.plain_english
+    return name

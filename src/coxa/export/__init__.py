@@ -1,0 +1,6 @@
+"""Writing an analysis to files that OpenSim, spreadsheets and other programs read."""
+
+from coxa.export.folder import result_folder as result_folder
+from coxa.export.folder import write_analysis as write_analysis
+from coxa.export.summary import SCHEMA_VERSION as SCHEMA_VERSION
+from coxa.export.summary import summary as summary

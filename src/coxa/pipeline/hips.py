@@ -1,0 +1,179 @@
+"""What one hip's forces mean: load, coordination, efficiency, per stride."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa.efficiency import (
+    Unison,
+    active_stiffness,
+    hip_efficiency,
+    muscle_roles,
+    muscle_work,
+    participation,
+    peak_moments,
+    speed_factor,
+    unison,
+)
+from coxa.model.description import Model
+from coxa.model.hips import HipJoint
+from coxa.pipeline.mechanics import Mechanics
+from coxa.pipeline.options import Options
+from coxa.pipeline.postures import PostureStrength
+from coxa.pipeline.result import HipResult, HipWindow, LegResult
+from coxa.pipeline.solve import SolvedLeg
+from coxa.recording.strides import Stride
+from coxa.socket import Cup, SocketLoad, hip_contact, pressure_map, socket_load, time_weights
+
+Floats = NDArray[np.float64]
+Window = tuple[Stride | None, slice]
+
+
+def windows_of(side: str, strides: Sequence[Stride], time_s: Floats) -> list[Window]:
+    """Return the frames of each whole stride of a side; the whole recording when there is none."""
+    found: list[Window] = []
+    for stride in strides:
+        if stride.side == side:
+            first, last = np.searchsorted(time_s, (stride.start_s - 1e-9, stride.end_s + 1e-9))
+            if last - first >= 3:
+                found.append((stride, slice(int(first), int(last))))
+    return found or [(None, slice(0, len(time_s)))]
+
+
+def assess_hip(
+    model: Model,
+    hip: HipJoint,
+    number: int,
+    leg_number: int,
+    solved: SolvedLeg,
+    postures: PostureStrength,
+    mechanics: Mechanics,
+    strides: Sequence[Stride],
+    time_s: Floats,
+    body_weight_N: float,
+    options: Options,
+) -> HipResult:
+    """Return everything about one hip.
+
+    Args:
+        model, hip: The model and the hip.
+        number: Its place among the model's hips.
+        leg_number: Its leg's place among the legs.
+        solved: Its leg, solved.
+        postures: Its leg in named postures.
+        mechanics: Poses and intersegmental forces.
+        strides: Whole strides of both sides.
+        time_s: `(frames,)`.
+        body_weight_N: Body weight.
+        options: Socket angles.
+    """
+    leg = solved.result
+    line = leg.mechanics.line_of_action[:, leg.leg.hips.index(hip)]
+    columns = np.flatnonzero(np.abs(line).max(axis=(0, 2)) > 0.0)
+    rows = [leg.leg.rows.index(c) for c in hip.coordinates]
+    pelvis = mechanics.pelvis_rotation[:, number]
+    contact = hip_contact(
+        mechanics.hip_force_N[:, number],
+        leg.force_N[:, columns],
+        line[:, columns],
+        pelvis,
+        mechanics.femur_rotation[:, number],
+        body_weight_N=body_weight_N,
+    )
+    load = socket_load(Cup.default(hip.side, **options.cup.get(hip.side, {})), contact.on_pelvis_in_pelvis_N)
+    arms = leg.mechanics.moment_arm_m[:, columns][:, :, rows]
+    moment = mechanics.row_moment_Nm[:, list(hip.coordinates)]
+    spans = windows_of(hip.side, strides, time_s)
+    windows = tuple(
+        _window(model, leg, columns, arms, moment, contact.magnitude_BW, load, stride, part, time_s)
+        for stride, part in spans
+    )
+    weights = _weights(spans, time_s)
+    whole = weights.sum(axis=0)
+    efficiency = hip_efficiency(solved.healthy, leg.state, leg.passive_N, np.vstack([whole[None], weights]))
+    return HipResult(
+        side=hip.side,
+        hip=hip,
+        leg=leg_number,
+        columns=columns,
+        muscles=tuple(leg.muscles[m] for m in columns),
+        moment_Nm=moment,
+        contact=contact,
+        socket=load,
+        windows=windows,
+        roles=muscle_roles(
+            tuple(leg.muscles[m] for m in columns),
+            leg.force_N[:, columns],
+            leg.coordination.activation[:, columns],
+            arms,
+            np.einsum("tji,tmj->tmi", pelvis, line[:, columns]),
+            load,
+            whole,
+            body_weight_N=body_weight_N,
+        ),
+        peak=peak_moments(
+            postures.capacity_N[:, columns],
+            postures.moment_arm_m[:, columns][:, :, rows],
+            solved.person.floor[columns],
+            solved.person.ceiling[columns],
+            posture=postures.names,
+        ),
+        speed=speed_factor(
+            solved.person,
+            solved.static_Nm,
+            solved.dynamic_Nm,
+            solved.capacity_at,
+            muscles=leg.muscles,
+            rows=leg.rows,
+        ),
+        efficiency=efficiency[0],
+        stride_efficiency=efficiency[1:],
+    )
+
+
+def _weights(spans: Sequence[Window], time_s: Floats) -> Floats:
+    """Return `(windows, frames)`: the time each frame stands for in each window, 0 outside."""
+    weights = np.zeros((len(spans), len(time_s)))
+    for w, (_, part) in enumerate(spans):
+        weights[w, part] = time_weights(time_s[part])
+    return weights
+
+
+def _window(
+    model: Model,
+    leg: LegResult,
+    columns: NDArray[np.intp],
+    arms: Floats,
+    moment_Nm: Floats,
+    contact_BW: Floats,
+    load: SocketLoad,
+    stride: Stride | None,
+    part: slice,
+    time_s: Floats,
+) -> HipWindow:
+    time = time_s[part]
+    weight = time_weights(time)
+    force = leg.force_N[part][:, columns]
+    peak = int(np.argmax(contact_BW[part]))
+    together: Unison = unison(force, arms[part], weight)
+    sharing = participation(force)
+    active = leg.coordination.activation[part][:, columns] * leg.capacity_N[part][:, columns]
+    fibers = np.array([model.muscles[leg.leg.muscles[m]].optimal_fiber_length_m for m in columns])
+    stiffness = active_stiffness(active, arms[part], fibers)
+    directions = np.stack([moment_Nm[part], -moment_Nm[part]], axis=-1).reshape(len(time), -1)
+    return HipWindow(
+        start_s=float(time[0]),
+        end_s=float(time[-1]),
+        stride=stride,
+        peak_contact_BW=float(contact_BW[part][peak]),
+        peak_contact_phase=float((time[peak] - time[0]) / (time[-1] - time[0])),
+        pressure=pressure_map(load.part(part), time),
+        unison=together,
+        participation=float(weight @ np.nan_to_num(sharing) / weight.sum()),
+        stiffness_Nm_rad=weight @ stiffness / weight.sum(),
+        peak_moment_Nm=directions.max(axis=0),
+        work=muscle_work(force, leg.mechanics.velocity_m_s[part][:, columns], weight),
+    )

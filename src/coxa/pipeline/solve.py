@@ -1,0 +1,132 @@
+"""Who pulls how hard in each leg."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa.coordination import CoordinationProblem, solve, summarize
+from coxa.model.description import CoordinateActuator, Model
+from coxa.muscles.capacity import ForceModel, force_model, muscle_capacity
+from coxa.pipeline.legs import Leg
+from coxa.pipeline.limits import limit_moments
+from coxa.pipeline.mechanics import LegMechanics, Mechanics
+from coxa.pipeline.options import Options
+from coxa.pipeline.result import LegResult
+from coxa.recording.filtering import SmoothMotion
+from coxa.state.muscle_state import MuscleState
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedLeg:
+    """A leg's result together with what the efficiency stage solves again.
+
+    Attributes:
+        result: What the person gets.
+        healthy: The same problem with every muscle healthy.
+        person: The problem that was solved.
+        static_Nm, dynamic_Nm: `(frames, rows)` target moments held still, and what moving adds.
+        capacity_at: `(frames, muscles)` capacity with all velocities times a factor.
+    """
+
+    result: LegResult
+    healthy: CoordinationProblem
+    person: CoordinationProblem
+    static_Nm: Floats
+    dynamic_Nm: Floats
+    capacity_at: Callable[[float], Floats]
+
+
+def solve_leg(
+    model: Model,
+    leg: Leg,
+    mechanics: Mechanics,
+    own: LegMechanics,
+    motion: SmoothMotion,
+    state: MuscleState,
+    reserves: tuple[CoordinateActuator, ...],
+    options: Options,
+) -> SolvedLeg:
+    """Find the least effort that makes the leg's moments at every frame.
+
+    Args:
+        model, leg: The model and which part of it.
+        mechanics: Net moments.
+        own: The leg's lengths and arms.
+        motion: The motion the mechanics belong to.
+        state: Its muscles' state, in the order of `leg.muscles`.
+        reserves: Torque actuators that may help, priced by their optimal force.
+        options: Exponent, least activation, price of reserves.
+    """
+    muscles = [model.muscles[m] for m in leg.muscles]
+    forces = force_model(muscles)
+    capacity = muscle_capacity(forces, own.length_m, own.velocity_m_s, state.tension)
+    rows = list(leg.rows)
+    held = limit_moments(model, mechanics.q, motion.u)[:, rows]
+    net = mechanics.row_moment_Nm[:, rows] - held
+    static = mechanics.static_row_moment_Nm[:, rows] - held
+    optimal, low, high = _reserves(leg, reserves, options)
+    healthy = CoordinationProblem(
+        capacity_N=capacity.active_N,
+        moment_arm_m=own.moment_arm_m,
+        moment_Nm=net,
+        floor=np.array([max(options.min_activation, 0.0)] * len(muscles)),
+        ceiling=np.array([muscle.max_activation for muscle in muscles]),
+        exponent=options.exponent,
+        reserve_optimal_Nm=optimal,
+        reserve_min_control=low,
+        reserve_max_control=high,
+        muscle_names=tuple(muscle.name for muscle in muscles),
+        row_names=tuple(model.coordinates[c].name for c in leg.rows),
+    )
+    tension_Nm = np.einsum("tm,tmk->tk", capacity.passive_excess_N, own.moment_arm_m)
+    person = replace(
+        healthy,
+        floor=np.maximum(healthy.floor, state.guard),
+        ceiling=np.maximum(healthy.ceiling * state.strength, healthy.floor),
+        moment_Nm=net - tension_Nm,
+    )
+    found = solve(person)
+    result = LegResult(
+        leg=leg,
+        muscles=healthy.muscle_names,
+        rows=healthy.row_names,
+        mechanics=own,
+        capacity_N=capacity.active_N,
+        passive_N=capacity.passive_excess_N,
+        target_Nm=net,
+        state=state,
+        coordination=found,
+        trouble=summarize(person, found),
+        force_N=found.activation * capacity.active_N + capacity.passive_excess_N,
+    )
+    return SolvedLeg(result, healthy, person, static - tension_Nm, net - static, _capacity_at(forces, own))
+
+
+def _capacity_at(forces: ForceModel, own: LegMechanics) -> Callable[[float], Floats]:
+    def capacity(factor: float) -> Floats:
+        return muscle_capacity(forces, own.length_m, factor * own.velocity_m_s).active_N
+
+    return capacity
+
+
+def _reserves(
+    leg: Leg, actuators: tuple[CoordinateActuator, ...], options: Options
+) -> tuple[Floats, Floats, Floats]:
+    """Return optimal force and control bounds per row; rows an actuator file leaves out have no reserve."""
+    n = len(leg.rows)
+    low, high = np.full(n, -np.inf), np.full(n, np.inf)
+    if not actuators:
+        return np.full(n, options.reserve_Nm), low, high
+    optimal = np.zeros(n)
+    for actuator in actuators:
+        if actuator.coordinate in leg.rows:
+            row = leg.rows.index(actuator.coordinate)
+            optimal[row] = actuator.optimal_force
+            low[row], high[row] = actuator.min_control, actuator.max_control
+    return optimal, low, high
