@@ -142,6 +142,13 @@ def test_every_fault_is_named(read: Read, change: tuple[str, str], says: str) ->
         read(text)
 
 
+def test_points_in_millimetres_are_refused(read: Read, tmp_path: Path) -> None:
+    values = np.where(["_p" in label for label in LABELS], 400.0, 100.0) * np.ones((101, 18))
+    write_storage(tmp_path / "mm.mot", "grf", LABELS, TIME_s, values)
+    with pytest.raises(InputError, match="acts 693 m from the origin; these look like millimetres"):
+        read(data_file=tmp_path / "mm.mot")
+
+
 def test_a_load_of_another_type_is_refused_by_name(read: Read) -> None:
     with pytest.raises(UnsupportedElementError, match='<PrescribedForce name="right">'):
         read(DOCUMENT.replace("ExternalForce", "PrescribedForce"))

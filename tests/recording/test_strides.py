@@ -126,6 +126,16 @@ def test_a_heel_strikes_where_it_is_farthest_forward() -> None:
     np.testing.assert_allclose(events.toe_offs, 1.1 * (0.75 + np.arange(3)), atol=0.1 * MS)
 
 
+def test_the_direction_of_progress_does_not_matter() -> None:
+    plain = feet()
+    turn = np.array([[0.6, 0, 0.8], [0, 1, 0], [-0.8, 0, 0.6]])
+    heel = {side: point @ turn for side, point in plain.heel_m.items()}
+    turned = FootMotion(TIME_s, plain.pelvis_m @ turn, heel, forward=np.array([0.6, 0.3, 0.8]))
+    np.testing.assert_allclose(
+        events_from_motion(turned, "r").strikes, events_from_motion(plain, "r").strikes
+    )
+
+
 def test_a_runner_is_high_while_the_feet_are_apart() -> None:
     assert not runs(feet(bounce_m=-0.02))
     assert runs(feet(bounce_m=0.02))

@@ -44,7 +44,7 @@ class FootMotion:
         heel_m: Per side, `(frames, 3)` origin of the heel bone.
         toe_m: Per side, `(frames, 3)` origin of the toes; the heel serves when missing.
         knee_flexion_rad: Per side, `(frames,)`, flexion positive.
-        forward: `(3,)` direction in which the person faces.
+        forward: `(3,)` or `(frames, 3)` direction in which the person faces; its level part counts.
     """
 
     time_s: Vec
@@ -52,7 +52,7 @@ class FootMotion:
     heel_m: dict[str, Vec]
     toe_m: dict[str, Vec] = field(default_factory=dict)
     knee_flexion_rad: dict[str, Vec] = field(default_factory=dict)
-    forward: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    forward: Vec | tuple[float, ...] = (1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,10 @@ def runs(feet: FootMotion) -> bool:
 
 def _ahead(feet: FootMotion, point_m: Vec) -> Vec:
     """Return how far a point is in front of the pelvis, `(frames,)` m."""
-    ahead: Vec = (point_m - feet.pelvis_m) @ np.asarray(feet.forward)
+    level = np.atleast_2d(np.asarray(feet.forward, dtype=float)) * [1.0, 0.0, 1.0]
+    length = np.linalg.norm(level, axis=1, keepdims=True)
+    level = np.divide(level, length, out=np.zeros_like(level), where=length > 0)
+    ahead: Vec = ((point_m - feet.pelvis_m) * level).sum(axis=1)
     return ahead
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,11 @@ from coxa.recording.ground_forces import GroundForces as GroundForces
 from coxa.recording.storage import Storage, read_storage
 
 Vec = NDArray[np.float64]
+
+POINT_MATTERS_N: Final = 50.0
+"""Below this force the centre of pressure of a plate is mostly noise (own choice)."""
+FARTHEST_POINT_m: Final = 50.0
+"""No laboratory's force plates lie farther from its origin (own choice)."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +191,7 @@ def _assemble(loads: list[_Load], table: Storage, notes: tuple[str, ...]) -> Gro
             torque_Nm[:, k] = _three(table, load.torque, load)
         if load.force and load.point:
             point_m[:, k] = _three(table, load.point, load)
+            _check_metres(point_m[:, k], force_N[:, k], load, table)
         else:
             # `ExternalForce` without a point acts at the body's origin.
             point_frames[k] = load.body
@@ -205,6 +212,20 @@ def _assemble(loads: list[_Load], table: Storage, notes: tuple[str, ...]) -> Gro
         file=table.file,
         notes=(*notes, *extra),
     )
+
+
+def _check_metres(point_m: Vec, force_N: Vec, load: _Load, table: Storage) -> None:
+    """Refuse points that can only be in millimetres; where hardly any force acts a point means nothing."""
+    loaded = np.linalg.norm(force_N, axis=1) > POINT_MATTERS_N
+    if not loaded.any():
+        return
+    usual_m = float(np.median(np.linalg.norm(point_m[loaded], axis=1)))
+    if usual_m > FARTHEST_POINT_m:
+        raise InputError(
+            f"{load.element.label} acts {usual_m:.0f} m from the origin; these look like millimetres.",
+            mend="convert points to m, and torques from N·mm to N·m.",
+            place=Place(file=table.file, column=load.point + "x"),
+        )
 
 
 def _three(table: Storage, identifier: str, load: _Load) -> Vec:
