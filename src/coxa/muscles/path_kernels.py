@@ -217,7 +217,7 @@ def _direction(node: Vec, i: int) -> tuple[float, float, float]:
 
 @kernel
 def _pull(node: Vec, tag: Ints, i: int) -> tuple[float, float, float]:
-    """Return the force of unit tension on node `i` from the straight part after it; the next gets its opposite.
+    """Return the force of unit tension on node `i` from the straight part after it; the next gets minus that.
 
     Next to a tangent point that is not exact, the pull that does the work of the change of length stands in
     for the direction (see `wrapping.cylinder`).

@@ -6,6 +6,10 @@ muscle with one wrap it keeps the heights where the plane through both ends and 
 cuts the lines of tangency (WrapCylinder.cpp, `wrapLine`). Such a path is up to 0.2 mm too long, and tension
 along its straight parts does not quite do the work of its change of length. So the kernel also returns the
 gradient of the length, which does.
+
+OpenSim 4.6 counts an arc of more than half a turn wrongly when it runs counter-clockwise about z: it adds
+to a full turn what it should take away. The length agrees with that, lest the same model mean two muscles;
+tangent points and pulls are those of the arc as it is. No anatomical wrap goes that far round.
 """
 
 from __future__ import annotations
@@ -74,6 +78,8 @@ def wrap_cylinder(
         height2 = slope * (straight1 + arc)
     r1[2] = p1[2] + height1
     r2[2] = p1[2] + height2
+    if turn > 0.0 and arc > math.pi * radius:
+        arc = 4.0 * math.pi * radius - arc
     return status, math.hypot(arc, height2 - height1)
 
 

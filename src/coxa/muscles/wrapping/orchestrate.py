@@ -230,7 +230,6 @@ def _best(
             status, arc = wrap_torus(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
         if status != MANDATORY and status != WRAPPED:
             continue
-        change = arc
         along1 = 0.0
         along2 = 0.0
         chord = 0.0
