@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Block:
     """Muscles and rows coupled with each other and with no others.
 
@@ -17,8 +17,8 @@ class Block:
         rows: Indices, ascending.
     """
 
-    muscles: NDArray[np.intp]
-    rows: NDArray[np.intp]
+    muscles: tuple[int, ...]
+    rows: tuple[int, ...]
 
 
 def connected_blocks(spans: ArrayLike) -> tuple[Block, ...]:
@@ -39,11 +39,15 @@ def connected_blocks(spans: ArrayLike) -> tuple[Block, ...]:
         rows = np.zeros(table.shape[1], dtype=bool)
         rows[left[0]] = True
         while True:
-            muscles = table[:, rows].any(axis=1)
+            muscles = np.asarray(table[:, rows].any(axis=1))
             grown = rows | table[muscles].any(axis=0)
             if (grown == rows).all():
                 break
             rows = grown
-        blocks.append(Block(np.flatnonzero(muscles), np.flatnonzero(rows)))
+        blocks.append(Block(_indices(muscles), _indices(rows)))
         left = [k for k in left if not rows[k]]
     return tuple(blocks)
+
+
+def _indices(chosen: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.flatnonzero(chosen))

@@ -1,19 +1,19 @@
 """Kernels of the coordination solver: one frame's dual, climbed by a safeguarded Newton method.
 
-Of `min (1/p) Σ w a^p + Σ ρ²/2κ` over `g ≤ a ≤ s`, `l ≤ ρ ≤ u` with `Σ_m A_mk a_m + ρ_k = τ_k`, the dual has one
-multiplier λ per row and is concave with a continuous gradient, the gap `τ - A a(λ) - ρ(λ)`, where
+Of `min (1/p) Σ w a^p + Σ ρ²/2κ` over `g ≤ a ≤ s`, `l ≤ ρ ≤ u` with `Σ_m A_mk a_m + ρ_k = τ_k`, the dual has
+one multiplier λ per row and is concave with a continuous gradient, the gap `τ - A a(λ) - ρ(λ)`, where
 
     x = Aᵀλ,    a = clip((x / w)^(1/(p-1)), g, s),    ρ = clip(κ λ, l, u).
 
-Its generalised Hessian is `-(A S Aᵀ + K)`, S and K holding the slopes of what is not at a bound. Newton's step is
-scaled along its line so that the slope of the dual has dropped to a fraction. A frame that rounding stalls or that
-cannot be met is left to `coxa.coordination.interior`.
+Its generalised Hessian is `-(A S Aᵀ + K)`, S and K holding the slopes of what is not at a bound. Newton's
+step is scaled along its line so that the slope of the dual has dropped to a fraction. A frame that rounding
+stalls or that cannot be met is left to `coxa.coordination.interior`.
 
-Source: D. P. Bertsekas, Nonlinear Programming (1999), section 5.1.6 (separable duals); L. Qi and J. Sun, A nonsmooth
-version of Newton's method, Mathematical Programming 58 (1993) 353-367.
+Source: D. P. Bertsekas, Nonlinear Programming (1999), section 5.1.6 (separable duals); L. Qi and J. Sun, A
+nonsmooth version of Newton's method, Mathematical Programming 58 (1993) 353-367.
 
-The workspace is two tables, one line per quantity, because few arguments keep compiling short: `muscle` with the
-lines `EASE` to `ACTIVATION`, `row` with the lines `COMPLIANCE` to `STIFFNESS`.
+The workspace is two tables, one line per quantity, because few arguments keep compiling short: `muscle` with
+the lines `EASE` to `ACTIVATION`, `row` with the lines `COMPLIANCE` to `STIFFNESS`.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ MUSCLE_LINES = 6
 COMPLIANCE, LEAST, MOST, TARGET, MULTIPLIER, DIRECTION, GAP, SCALE, STIFFNESS = range(9)
 ROW_LINES = 9
 
-# Relative to a row's scale: what rounding alone leaves, what a stalled climb may leave, and by how much a certificate
-# of infeasibility must show a moment to be out of reach.
+# Relative to a row's scale: what rounding alone leaves, what a stalled climb may leave, and by how much a
+# certificate of infeasibility must show a moment to be out of reach.
 _EXACT = 2e-14
 _CLOSE = 1e-11
 OUT_OF_REACH = 1e-9
@@ -58,9 +58,15 @@ def activation_at(x: float, ease: float, power: float, floor: float, ceiling: fl
 
 @kernel
 def _balance(
-    f: int, pull_Nm: FloatArray, power: float, muscle: FloatArray, row: FloatArray, h: FloatArray, all_free: bool
+    f: int,
+    pull_Nm: FloatArray,
+    power: float,
+    muscle: FloatArray,
+    row: FloatArray,
+    h: FloatArray,
+    all_free: bool,
 ) -> float:
-    """Fill the gap and the curvature h at the activations; return the largest gap relative to its row's scale."""
+    """Fill the gap and the curvature h; return the largest gap relative to its row's scale."""
     n_rows = row.shape[1]
     for k in range(n_rows):
         multiplier = row[MULTIPLIER, k]

@@ -1,11 +1,11 @@
-"""The robust way for the few frames whose dual Newton's method cannot climb: an interior-point method, in batches.
+"""The robust way for the few frames whose dual Newton's method cannot climb: interior points, in batches.
 
-It does not care for rank-deficient rows, plateaus or targets on the edge of what is feasible. With `elastic` rows it
-finds the least violation of a frame that cannot be met.
+It does not care for rank-deficient rows, plateaus or targets on the edge of what is feasible. With `elastic`
+rows it finds the least violation of a frame that cannot be met.
 
-Source: S. Mehrotra, On the implementation of a primal-dual interior point method, SIAM J. Optimization 2 (1992)
-575-601; S. Cafieri et al. and M. P. Friedlander and D. Orban, A primal-dual regularized interior-point method for
-convex quadratic programs, Math. Prog. Comp. 4 (2012) 71-107, for the regularisation of the rows.
+Source: S. Mehrotra, On the implementation of a primal-dual interior point method, SIAM J. Optimization 2
+(1992) 575-601; M. P. Friedlander and D. Orban, A primal-dual regularized interior-point method for convex
+quadratic programs, Math. Prog. Comp. 4 (2012) 71-107, for the regularisation of the rows.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-_STEPS = 120
+_STEPS = 160
 _TO_BOUND = 0.995
 _ROW_TOLERANCE = 1e-13
-_PRICE_TOLERANCE = 1e-11
-# Rounding of the row matrix is covered by this much extra on its diagonal, undone by the next step's residual.
-_REGULAR = 1e-14
+_PRICE_TOLERANCE = 1e-10
+_BOUND_TOLERANCE = 1e-14
+_PATIENCE = 60
 
 
 @dataclass(eq=False)
 class Separable:
-    """`min Σ f(z)`, `f = cost z^p / p` per variable, over `low ≤ z ≤ high` with `B z + elastic y = b`, per frame.
+    """Per frame, `min Σ cost z^p / p` over `low ≤ z ≤ high` with `B z + elastic y = b`, p per variable.
 
     Attributes:
         matrix: `(frames, rows, variables)` B.
@@ -37,6 +37,7 @@ class Separable:
         cost: `(variables,)` prices, 0 or more.
         exponent: `(variables,)` p of each; those with low < 0 must have 2.
         elastic: `(frames, rows)` how far a row may be missed per multiplier y; 0 where it must be met.
+        regular: Covers rounding of dependent rows, relative to their diagonal; the next residual undoes it.
     """
 
     matrix: FloatArray
@@ -46,6 +47,7 @@ class Separable:
     cost: FloatArray
     exponent: FloatArray
     elastic: FloatArray
+    regular: float
 
     def of(self, frames: NDArray[np.intp]) -> Separable:
         """Return the problem of these frames."""
@@ -57,6 +59,7 @@ class Separable:
             self.cost,
             self.exponent,
             self.elastic[frames],
+            self.regular,
         )
 
 
@@ -82,18 +85,25 @@ def solve_interior(problem: Separable) -> tuple[FloatArray, FloatArray]:
         problem: What to minimise; rows should be scaled to about one.
 
     Returns:
-        Values `(frames, variables)` and row multipliers `(frames, rows)`, the best reached where a frame does not
-        end within tolerance: judge it by its residual.
+        Values `(frames, variables)` and row multipliers `(frames, rows)`, the best reached where a frame does
+        not end within tolerance: judge it by its residual.
     """
     n_frames, n_rows, n_variables = problem.matrix.shape
     values, multipliers = np.empty((n_frames, n_variables)), np.empty((n_frames, n_rows))
+    best, idle = np.full(n_frames, np.inf), np.zeros(n_frames, int)
     going = np.arange(n_frames)
     state = _begin(problem)
     part = problem
     for _ in range(_STEPS):
+        z, y = state.z.copy(), state.y.copy()
         with np.errstate(all="ignore"):
-            done = _step(part, state)
-        values[going], multipliers[going] = state.z, state.y
+            error = _step(part, state)
+        # Past the precision there is, steps only add rounding: the best is kept.
+        better = error < best[going]
+        idle[going] = np.where(error < 0.5 * best[going], 0, idle[going] + 1)
+        values[going[better]], multipliers[going[better]] = z[better], y[better]
+        best[going] = np.where(better, error, best[going])
+        done = (best[going] <= 1.0) | (idle[going] >= _PATIENCE) | np.isnan(error)
         if done.any():
             going, state = going[~done], state.of(~done)
             part = part.of(np.flatnonzero(~done))
@@ -113,8 +123,8 @@ def _begin(problem: Separable) -> _State:
     return _State(z, z - low, high - z, floor_price, ceiling_price, np.zeros_like(problem.target))
 
 
-def _step(problem: Separable, s: _State) -> NDArray[np.bool_]:
-    """Take one predictor-corrector step in place; return which frames were already there and did not move."""
+def _step(problem: Separable, s: _State) -> FloatArray:
+    """Take one predictor-corrector step in place; return the error before it, at most 1 where it is done."""
     fixed = problem.low >= problem.high
     transposed = problem.matrix.swapaxes(1, 2)
     gradient, curvature = _derivatives(problem, s.z)
@@ -127,18 +137,17 @@ def _step(problem: Separable, s: _State) -> NDArray[np.bool_]:
     products = _products(s)
     mean = products.sum(1) / count
     size = 1.0 + np.abs(gradient).max(1) + np.abs(slack).max(1)
-    done = (np.abs(missing).max(1) <= _ROW_TOLERANCE) & (np.abs(away).max(1) <= _PRICE_TOLERANCE * size)
-    done &= mean <= 1e-15 * size
+    error: FloatArray = np.maximum(
+        np.abs(missing).max(1) / _ROW_TOLERANCE,
+        np.maximum(np.abs(away).max(1) / _PRICE_TOLERANCE, mean / _BOUND_TOLERANCE) / size,
+    )
     ease = np.where(fixed, 0.0, 1.0 / (curvature + floor_pull + ceiling_pull + 1e-300))
-    weighted = problem.matrix * ease[:, None, :]
-    system = np.matmul(weighted, transposed)
-    diagonal = np.arange(problem.target.shape[1])
-    own = system[:, diagonal, diagonal]
-    system[:, diagonal, diagonal] = own * (1.0 + _REGULAR) + problem.elastic + 1e-25
+    weighted: FloatArray = problem.matrix * ease[:, None, :]
+    root = _root(problem.matrix * np.sqrt(ease)[:, None, :], problem.elastic, problem.regular)
 
     def move(floor_goal: FloatArray, ceiling_goal: FloatArray) -> _State:
-        push = -slack + _over(floor_goal, s.above) - _over(ceiling_goal, s.below)
-        rise = np.linalg.solve(system, (missing - _times(weighted, push))[..., None])[..., 0]
+        push: FloatArray = -slack + _over(floor_goal, s.above) - _over(ceiling_goal, s.below)
+        rise = _solve_squared(root, missing - _times(weighted, push))
         ahead = ease * (push + _times(transposed, rise))
         floor_change = _over(floor_goal, s.above) - s.floor_price - floor_pull * ahead
         ceiling_change = _over(ceiling_goal, s.below) - s.ceiling_price + ceiling_pull * ahead
@@ -148,24 +157,32 @@ def _step(problem: Separable, s: _State) -> NDArray[np.bool_]:
     guess = move(nothing, nothing)
     reach = _reach(s, guess, fixed)[:, None]
     expected = (
-        np.where(s.floor_price > 0, (s.above + reach * guess.above) * (s.floor_price + reach * guess.floor_price), 0)
+        np.where(
+            s.floor_price > 0,
+            (s.above + reach * guess.above) * (s.floor_price + reach * guess.floor_price),
+            0,
+        )
         + np.where(
-            s.ceiling_price > 0, (s.below + reach * guess.below) * (s.ceiling_price + reach * guess.ceiling_price), 0
+            s.ceiling_price > 0,
+            (s.below + reach * guess.below) * (s.ceiling_price + reach * guess.ceiling_price),
+            0,
         )
     ).sum(1) / count
-    centre = (np.clip(expected / np.maximum(mean, 1e-300), 0.0, 1.0) ** 3 * mean)[:, None]
+    goal = np.clip(expected / np.maximum(mean, 1e-300), 0.0, 1.0) ** 3 * mean
+    # Bounds must not settle before the rows are met: variables stuck to them could no longer help.
+    centre = np.maximum(goal, 1e-4 * np.abs(missing).max(1))[:, None]
     # Second-order correction only where the guess could go far: elsewhere it is larger than the step itself.
     trust = np.where(reach > 0.1, 1.0, 0.0)
     step = move(
         np.where(s.floor_price > 0.0, centre - trust * guess.above * guess.floor_price, 0.0),
         np.where(s.ceiling_price > 0.0, centre - trust * guess.below * guess.ceiling_price, 0.0),
     )
-    length = np.where(done, 0.0, _TO_BOUND * _reach(s, step, fixed, 1.0 / _TO_BOUND))[:, None]
+    length = (_TO_BOUND * _reach(s, step, fixed, 1.0 / _TO_BOUND))[:, None]
     sound = np.isfinite(step.y).all(1) & np.isfinite(step.z).all(1)
     length[~sound] = 0.0
     for name, value in vars(s).items():
         value += np.where(length > 0.0, length * getattr(step, name), 0.0)
-    return done | ~sound
+    return error
 
 
 def _derivatives(problem: Separable, z: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -173,6 +190,21 @@ def _derivatives(problem: Separable, z: FloatArray) -> tuple[FloatArray, FloatAr
     # Values held at 0 have no curvature to speak of below p = 2; they do not move.
     base = np.where(p == 2.0, 1.0, np.maximum(np.abs(z), 1e-100)) ** (p - 2.0)
     return problem.cost * base * z, problem.cost * (p - 1.0) * base
+
+
+def _root(matrix: FloatArray, elastic: FloatArray, regular: float) -> FloatArray:
+    """Return upper R with `RᵀR = M Mᵀ + elastic`, without squaring, which would lose nearly dependent rows."""
+    size = (matrix * matrix).sum(axis=2) + elastic
+    extra = np.sqrt(elastic + regular * size + 1e-40)
+    stacked = np.concatenate([matrix, extra[:, :, None] * np.eye(extra.shape[1])], axis=2)
+    root: FloatArray = np.linalg.qr(stacked.swapaxes(1, 2), mode="r")
+    return root
+
+
+def _solve_squared(root: FloatArray, wanted: FloatArray) -> FloatArray:
+    half = np.linalg.solve(root.swapaxes(1, 2), wanted[..., None])
+    whole: FloatArray = np.linalg.solve(root, half)[..., 0]
+    return whole
 
 
 def _times(matrix: FloatArray, vector: FloatArray) -> FloatArray:

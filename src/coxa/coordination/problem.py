@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from coxa.coordination.blocks import connected_blocks as connected_blocks
 from coxa.errors import InputError
 
 FloatArray = NDArray[np.float64]
@@ -48,10 +49,10 @@ def prices(
 
     Args:
         n_muscles: Number of muscles.
-        reserve_optimal_Nm: `(rows,)` optimal force of each row's reserve, N·m, as in an OpenSim actuator file; 0
-            for no reserve.
-        weight: `(muscles,)` 0 or more; 1 if not given. Weights below 1e-6 of the greatest are raised to it, for
-            muscles without a price have no single best activation.
+        reserve_optimal_Nm: `(rows,)` optimal force of each row's reserve, N·m, as in an OpenSim actuator
+            file; 0 for no reserve.
+        weight: `(muscles,)` 0 or more; 1 if not given. Weights below 1e-6 of the greatest are raised to it,
+            for muscles without a price have no single best activation.
         exponent: p, greater than 1.
         reserve_min_control: `(rows,)` or one for all, least ρ / o.
         reserve_max_control: `(rows,)` or one for all, greatest ρ / o.
@@ -65,7 +66,9 @@ def prices(
     optimal = np.array(reserve_optimal_Nm, dtype=float, ndmin=1)
     weights = np.ones(n_muscles) if weight is None else np.array(weight, dtype=float)
     if weights.shape != (n_muscles,) or not np.all(np.isfinite(weights) & (weights >= 0.0)):
-        raise InputError(f"weights of shape {weights.shape}", mend=f"give {n_muscles} weights, each 0 or more.")
+        raise InputError(
+            f"weights of shape {weights.shape}", mend=f"give {n_muscles} weights, each 0 or more."
+        )
     if not 1.0 < exponent < np.inf:
         raise InputError(f"activation exponent {exponent}", mend="give one greater than 1, usually 2 or 3.")
     if optimal.ndim != 1 or not np.all(np.isfinite(optimal) & (optimal >= 0.0)):
@@ -79,7 +82,7 @@ def prices(
     low = np.where(has, np.where(has, optimal, 1.0) * least, 0.0)
     high = np.where(has, np.where(has, optimal, 1.0) * most, 0.0)
     weights = np.maximum(weights, _LEAST_WEIGHT * max(float(weights.max(initial=0.0)), 1e-30))
-    return Prices(*(_frozen(v) for v in (weights,)), float(exponent), *(_frozen(v) for v in (optimal, low, high)))
+    return Prices(_frozen(weights), float(exponent), _frozen(optimal), _frozen(low), _frozen(high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,15 +90,15 @@ class CoordinationProblem:
     """Who pulls how hard: find activations and reserves that meet the moments at the least price.
 
     Per frame, minimise `Σ w_m a_m^p + Σ (ρ_k / o_k)²` over `floor ≤ a ≤ ceiling` such that
-    `Σ_m r_mk c_m a_m + ρ_k = τ_k`. With p = 2 and w = 1 this is OpenSim's static optimisation with rigid tendons.
+    `Σ_m r_mk c_m a_m + ρ_k = τ_k`. With p = 2 and w = 1 this is OpenSim's static optimisation.
 
     Attributes:
         capacity_N: `(frames, muscles)` force along the tendon at full activation c, N.
         moment_arm_m: `(frames, muscles, rows)` moment arms r, m.
         moment_Nm: `(frames, rows)` moments to meet τ, N·m.
-        reserve_optimal_Nm: `(rows,)` o, N·m; 0 for no reserve.
         floor: `(muscles,)` or `(frames, muscles)` least activation, 0 or more.
         ceiling: `(muscles,)` or `(frames, muscles)` greatest activation.
+        reserve_optimal_Nm: `(rows,)` o, N·m; 0 for no reserve.
         weight: `(muscles,)` w, 0 or more; 1 if not given.
         exponent: p, greater than 1.
         reserve_min_control: `(rows,)` or one for all, least ρ / o.
@@ -110,9 +113,9 @@ class CoordinationProblem:
     capacity_N: FloatArray
     moment_arm_m: FloatArray
     moment_Nm: FloatArray
+    floor: FloatArray
+    ceiling: FloatArray
     reserve_optimal_Nm: FloatArray
-    floor: ArrayLike = 0.0
-    ceiling: ArrayLike = 1.0
     weight: ArrayLike | None = None
     exponent: float = 2.0
     reserve_min_control: ArrayLike = -np.inf
@@ -137,7 +140,6 @@ class CoordinationProblem:
             self._keep(name, _checked(name, getattr(self, name), shape))
         for name in ("floor", "ceiling"):
             value = np.asarray(getattr(self, name), dtype=float)
-            value = np.full(muscles, value) if value.ndim == 0 else value
             shape = (frames, muscles) if value.ndim == 2 else (muscles,)
             self._keep(name, _checked(name, value, shape))
         self._keep("muscle_names", tuple(self.muscle_names) or tuple(f"muscle {m}" for m in range(muscles)))

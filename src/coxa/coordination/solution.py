@@ -34,10 +34,10 @@ _ADVICE = {
         "Give that row a reserve, raise the ceilings, or check the moments and the muscles' arms."
     ),
     Status.UNCONVERGED: (
-        "The solver could not bring the residual within tolerance. Check for moments, capacities or optimal forces "
-        "that differ by many powers of ten, and please report the frame."
+        "The solver could not bring the residual within tolerance. Check for moments, capacities or optimal "
+        "forces that differ by many powers of ten, and please report the frame."
     ),
-    Status.NOT_FINITE: "Arms, capacities or moments of this frame are not finite numbers: fill or leave it out.",
+    Status.NOT_FINITE: "Arms, capacities or moments of this frame are not finite: fill or leave it out.",
 }
 
 
@@ -88,7 +88,7 @@ class Summary:
     Attributes:
         n_frames: Number of frames.
         by_status: Frames that ended with each status, only those that occur.
-        over_reserve: Frames per row whose reserve exceeds the allowed share of the peak moment, only rows with some.
+        over_reserve: Frames per row whose reserve exceeds the share of the peak moment, only rows with some.
         saturated: Frames per muscle with the activation at its ceiling, only muscles with some.
     """
 
@@ -119,7 +119,7 @@ def summarize(
     """
     peak = np.abs(problem.moment_Nm).max(axis=0, initial=0.0)
     leaning = (np.abs(coordination.reserve_Nm) > share * peak).sum(axis=0)
-    full = (coordination.activation >= np.atleast_2d(np.asarray(problem.ceiling)) - margin).sum(axis=0)
+    full = (coordination.activation >= np.atleast_2d(problem.ceiling) - margin).sum(axis=0)
     codes, counts = np.unique(coordination.status, return_counts=True)
     return Summary(
         n_frames=len(coordination.status),

@@ -20,6 +20,8 @@ _BUFFER = 4096
 # How stiffly a frame that cannot be met is held to its moments, in units where rows and prices are about one.
 _ELASTIC = 1e-8
 _LEAST_ELASTIC = 1e-11
+# Tried in turn: the first resolves nearly dependent rows, the second is calmer with wholly dependent ones.
+_REGULAR = (1e-19, 1e-14)
 
 
 def solve(
@@ -29,21 +31,21 @@ def solve(
 
     Args:
         problem: What is asked.
-        start: `(frames, rows)` multipliers to start from, such as those of a similar problem; the answer does not
-            depend on them beyond rounding.
+        start: `(frames, rows)` multipliers to start from, such as those of a similar problem; the answer does
+            not depend on them beyond rounding.
         strict: Raise instead of marking frames.
 
     Returns:
         Activations, reserves and status per frame, read-only.
 
     Raises:
-        ConvergenceError: Only if `strict`: some frame did not end optimal; it names the first and says what to do.
+        ConvergenceError: If `strict` and some frame did not end optimal; it names the first and what to do.
     """
     answer = solve_batch(
         problem.pull_Nm,
         problem.moment_Nm,
-        np.asarray(problem.floor),
-        np.asarray(problem.ceiling),
+        problem.floor,
+        problem.ceiling,
         problem.prices,
         start=start,
     )
@@ -226,20 +228,20 @@ def _rescue(
     out: Coordination,
     gap_Nm: FloatArray,
 ) -> None:
-    """Solve the hard frames robustly into the outputs: those that can be met, then the least violation of the rest."""
+    """Solve the hard frames robustly: those that can be met, then the least violation of the rest."""
     n_frames, n_muscles, _ = pull_Nm.shape
     low, high = np.broadcast_to(low, (n_frames, n_muscles)), np.broadcast_to(high, (n_frames, n_muscles))
     stalled = hard[out.status[hard] == dual.STALLED]
     given_up = hard[out.status[hard] == dual.CANNOT_BE_MET]
-    if stalled.size:
-        met = _interior(stalled, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=False)
-        out.status[stalled[met]] = Status.OPTIMAL
-        _polish(stalled[met], pull_Nm, moment_Nm, low, high, prices, out, gap_Nm)
-        unmet = stalled[~met]
-        out.status[unmet] = Status.UNCONVERGED
-    else:
-        unmet = stalled
-    rest = np.sort(np.concatenate([given_up, unmet]))
+    for regular in _REGULAR:
+        if stalled.size:
+            met = _interior(
+                stalled, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=False, regular=regular
+            )
+            out.status[stalled] = np.where(met, Status.OPTIMAL, Status.UNCONVERGED)
+            _polish(stalled[met], pull_Nm, moment_Nm, low, high, prices, out, gap_Nm)
+            stalled = stalled[~met]
+    rest = np.sort(np.concatenate([given_up, stalled]))
     if rest.size:
         met = _interior(rest, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=True)
         out.status[rest[met]] = Status.OPTIMAL
@@ -266,6 +268,7 @@ def _interior(
     gap_Nm: FloatArray,
     *,
     elastic: bool,
+    regular: float = _REGULAR[0],
 ) -> NDArray[np.bool_]:
     """Solve frames by the interior-point method, reserves as variables ρ / o; return which are met."""
     optimal, p = prices.reserve_optimal_Nm, prices.exponent
@@ -289,6 +292,7 @@ def _interior(
         cost / dearest,
         np.concatenate([np.full(n_muscles, p), np.full(n_rows, 2.0)]),
         yielding if elastic else np.zeros_like(scale),
+        regular,
     )
     values, multipliers = solve_interior(problem)
     out.activation[frames] = np.clip(values[:, :n_muscles], low[frames], high[frames])
@@ -311,7 +315,10 @@ def _polish(
     gap_Nm: FloatArray,
 ) -> None:
     """Climb once more from the interior-point multipliers, and keep what that brings to full precision."""
-    activation, multiplier = np.empty((frames.size, low.shape[1])), np.empty((frames.size, moment_Nm.shape[1]))
+    activation, multiplier = (
+        np.empty((frames.size, low.shape[1])),
+        np.empty((frames.size, moment_Nm.shape[1])),
+    )
     gap = np.empty_like(multiplier)
     outcome = _climb(
         pull_Nm[frames],
@@ -339,7 +346,7 @@ def _out_of_reach(
     high: FloatArray,
     prices: Prices,
 ) -> NDArray[np.bool_]:
-    """Return whether the most that muscles and reserves can do along the direction is less than asked (Farkas)."""
+    """Return whether muscles and reserves at their best fall short along the direction (Farkas)."""
     scale = _scale(pull_Nm, moment_Nm, high)
     along = np.matmul(pull_Nm, direction[..., None])[..., 0]
     most = np.where(along > 0.0, high * along, low * along).sum(axis=1)
