@@ -28,14 +28,15 @@ from coxa._jit import kernel, run_in_chunks
 from coxa.errors import InputError
 from coxa.model.description import Muscle
 from coxa.muscles.curves import (
+    ACTIVE,
     DEGROOTE,
     MILLARD,
+    PASSIVE,
     SCHUTTE,
+    VELOCITY,
     PackedCurves,
-    active_force_length,
-    force_velocity,
+    multiplier,
     pack_curves,
-    passive_force_length,
 )
 
 Vec = NDArray[np.float64]
@@ -184,56 +185,6 @@ def _inputs(
 
 
 @kernel
-def _capacity_frame(
-    frame: int,
-    length_m: Vec,
-    velocity_m_s: Vec,
-    tension: Vec,
-    architecture: Vec,
-    family: NDArray[np.int64],
-    start: NDArray[np.int64],
-    data: Vec,
-    as_opensim: bool,
-    out: Vec,
-) -> None:
-    """Fill `out[:, frame, :]`: active, passive, excess, normalised length, normalised velocity, cosine."""
-    for m in range(length_m.shape[1]):
-        strength = architecture[m, _FMAX]
-        width = architecture[m, _WIDTH]
-        shortest = architecture[m, _SHORTEST]
-        along = length_m[frame, m] - architecture[m, _SLACK]
-        fiber = math.sqrt(along * along + width * width)
-        pulls = along > 0.0 and fiber > shortest
-        if not pulls:
-            fiber = shortest
-            along = math.sqrt(max(0.0, shortest * shortest - width * width))
-        cosine = along / fiber if fiber > 0.0 else 1.0
-        x = fiber / architecture[m, _LOPT]
-        v = velocity_m_s[frame, m] * cosine / architecture[m, _SPEED]
-        out[3, frame, m] = x
-        out[4, frame, m] = v
-        out[5, frame, m] = cosine
-        if not pulls:
-            continue
-        turn = cosine
-        if as_opensim and family[m] == DEGROOTE:
-            turn = 1.0
-        elif as_opensim and family[m] == MILLARD:
-            sine = min(width / x, architecture[m, _SIN_MOST])
-            turn = math.sqrt(1.0 - sine * sine)
-        lengthwise = active_force_length(x, family[m], data, start[m])
-        out[0, frame, m] = (
-            strength * turn * max(0.0, lengthwise * force_velocity(v, family[m], data, start[m]))
-        )
-        healthy = passive_force_length(x, family[m], data, start[m])
-        tight = healthy
-        if tension[m] != 0.0:
-            tight = passive_force_length(x + tension[m], family[m], data, start[m])
-        out[1, frame, m] = strength * tight * cosine
-        out[2, frame, m] = strength * (tight - healthy) * cosine
-
-
-@kernel
 def _capacity_frames(
     first: int,
     last: int,
@@ -247,8 +198,36 @@ def _capacity_frames(
     as_opensim: bool,
     out: Vec,
 ) -> None:
-    """Fill `out` for frames `first <= frame < last`."""
-    for frame in range(first, last):
-        _capacity_frame(
-            frame, length_m, velocity_m_s, tension, architecture, family, start, data, as_opensim, out
-        )
+    """Fill `out[:, first:last, :]`: active, passive, excess, normalised length, normalised velocity, cosine."""
+    muscles = length_m.shape[1]
+    for i in range((last - first) * muscles):
+        frame, m = first + i // muscles, i % muscles
+        strength, width = architecture[m, _FMAX], architecture[m, _WIDTH]
+        shortest = architecture[m, _SHORTEST]
+        along = length_m[frame, m] - architecture[m, _SLACK]
+        fiber = math.sqrt(along * along + width * width)
+        pulls = along > 0.0 and fiber > shortest
+        if not pulls:
+            fiber = shortest
+            along = math.sqrt(max(0.0, shortest * shortest - width * width))
+        cosine = along / fiber if fiber > 0.0 else 1.0
+        x = fiber / architecture[m, _LOPT]
+        v = velocity_m_s[frame, m] * cosine / architecture[m, _SPEED]
+        out[3, frame, m], out[4, frame, m], out[5, frame, m] = x, v, cosine
+        if not pulls:
+            continue
+        turn = cosine
+        if as_opensim and family[m] == DEGROOTE:
+            turn = 1.0
+        elif as_opensim and family[m] == MILLARD:
+            sine = min(width / x, architecture[m, _SIN_MOST])
+            turn = math.sqrt(1.0 - sine * sine)
+        active = multiplier(ACTIVE, x, family[m], data, start[m])
+        active *= multiplier(VELOCITY, v, family[m], data, start[m])
+        healthy = multiplier(PASSIVE, x, family[m], data, start[m])
+        tight = healthy
+        if tension[m] != 0.0:
+            tight = multiplier(PASSIVE, x + tension[m], family[m], data, start[m])
+        out[0, frame, m] = strength * turn * max(0.0, active)
+        out[1, frame, m] = strength * cosine * tight
+        out[2, frame, m] = strength * cosine * (tight - healthy)

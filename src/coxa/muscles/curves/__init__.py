@@ -1,7 +1,7 @@
 """Force curves of the four muscle families, one module each, and their packing for kernels.
 
 A family's module offers `REQUIRED` and `OPTIONAL` parameter names, `parameters` that packs them into numbers,
-and the kernels `active`, `velocity` and `passive`. Muscles with the same parameters share one packed block.
+and the kernel `multiplier` for all its curves. Muscles with the same parameters share one packed block.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from coxa._jit import kernel
 from coxa.errors import InputError, Place, UnsupportedElementError
 from coxa.model.description import Muscle
 from coxa.muscles.curves import degroote, millard, schutte, thelen
+from coxa.muscles.curves.which import ACTIVE as ACTIVE
+from coxa.muscles.curves.which import PASSIVE as PASSIVE
+from coxa.muscles.curves.which import VELOCITY as VELOCITY
 
 Vec = NDArray[np.float64]
 
@@ -128,36 +131,20 @@ def _block(muscle: Muscle, family: int, given: dict[str, float]) -> Vec:
 
 
 @kernel
-def active_force_length(x: float, family: int, data: Vec, start: int) -> float:
-    """Return the active force-length multiplier at normalised fibre length `x`."""
+def multiplier(curve: int, x: float, family: int, data: Vec, start: int) -> float:
+    """Return the multiplier of one curve, `ACTIVE`, `VELOCITY` or `PASSIVE`, of the muscle packed at `start`.
+
+    Args:
+        curve: Which.
+        x: Normalised fibre length, or for `VELOCITY` normalised fibre velocity, lengthening +.
+        family: Of the muscle.
+        data: Packed curves.
+        start: Where the muscle's block starts.
+    """
     if family == MILLARD:
-        return millard.active(x, data, start)
+        return millard.multiplier(curve, x, data, start)
     if family == THELEN:
-        return thelen.active(x, data, start)
+        return thelen.multiplier(curve, x, data, start)
     if family == DEGROOTE:
-        return degroote.active(x, data, start)
-    return schutte.active(x, data, start)
-
-
-@kernel
-def force_velocity(v: float, family: int, data: Vec, start: int) -> float:
-    """Return the force-velocity multiplier at normalised fibre velocity `v`, lengthening +, activation 1."""
-    if family == MILLARD:
-        return millard.velocity(v, data, start)
-    if family == THELEN:
-        return thelen.velocity(v, data, start)
-    if family == DEGROOTE:
-        return degroote.velocity(v, data, start)
-    return schutte.velocity(v, data, start)
-
-
-@kernel
-def passive_force_length(x: float, family: int, data: Vec, start: int) -> float:
-    """Return the passive force-length multiplier at normalised fibre length `x`."""
-    if family == MILLARD:
-        return millard.passive(x, data, start)
-    if family == THELEN:
-        return thelen.passive(x, data, start)
-    if family == DEGROOTE:
-        return degroote.passive(x, data, start)
-    return schutte.passive(x, data, start)
+        return degroote.multiplier(curve, x, data, start)
+    return schutte.multiplier(curve, x, data, start)

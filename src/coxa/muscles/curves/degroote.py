@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coxa._jit import kernel
+from coxa.muscles.curves.which import ACTIVE, PASSIVE
 
 Vec = NDArray[np.float64]
 
@@ -24,9 +25,11 @@ REQUIRED = (
 )
 OPTIONAL: dict[str, float] = {}
 
-B1 = (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465)
-B2 = (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188)
-B3 = (0.1, 1.0, 0.353553390593274, 0.0)
+GAUSSIANS = (
+    (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
+    (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188),
+    (0.1, 1.0, 0.353553390593274, 0.0),
+)
 """Height, centre, width and its slope of the three Gaussians."""
 D1, D2, D3, D4 = -0.3211346127989808, -8.149, -0.374, 0.8825327733249912
 """Force-velocity figures."""
@@ -54,30 +57,17 @@ def parameters(given: dict[str, float]) -> Vec:
 
 
 @kernel
-def _gaussian(x: float, b: tuple[float, float, float, float]) -> float:
-    deviation = (x - b[1]) / (b[2] + b[3] * x)
-    return b[0] * math.exp(-0.5 * deviation * deviation)
-
-
-@kernel
-def active(x: float, data: Vec, start: int) -> float:
-    """Return the active force-length multiplier; the width scale stretches it about length 1."""
-    wide = (x - 1.0) / data[start] + 1.0
-    return _gaussian(wide, B1) + _gaussian(wide, B2) + _gaussian(wide, B3)
-
-
-@kernel
-def velocity(v: float, data: Vec, start: int) -> float:
-    """Return the force-velocity multiplier; 0 beyond vmax, where OpenSim's goes on to negative forces."""
-    if v <= -1.0:
-        return 0.0
-    return D1 * math.asinh(D2 * v + D3) + D4
-
-
-@kernel
-def passive(x: float, data: Vec, start: int) -> float:
-    """Return the passive force-length multiplier; 0 below the shortest length."""
-    if x <= SHORTEST:
-        return 0.0
-    force: float = data[start + 3] * (math.exp(data[start + 1] * (x - 1.0)) - data[start + 2])
+def multiplier(curve: int, x: float, data: Vec, start: int) -> float:
+    """Return the multiplier of one curve at a normalised fibre length or velocity `x`, lengthening +."""
+    force: float = 0.0
+    if curve == ACTIVE:  # the width scale stretches it about length 1
+        wide = (x - 1.0) / data[start] + 1.0
+        for b in GAUSSIANS:
+            deviation = (wide - b[1]) / (b[2] + b[3] * wide)
+            force += b[0] * math.exp(-0.5 * deviation * deviation)
+    elif curve == PASSIVE:
+        if x > SHORTEST:
+            force = data[start + 3] * (math.exp(data[start + 1] * (x - 1.0)) - data[start + 2])
+    elif x > -1.0:  # 0 beyond vmax, where OpenSim's goes on to negative forces
+        force = D1 * math.asinh(D2 * x + D3) + D4
     return force

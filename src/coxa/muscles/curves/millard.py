@@ -120,18 +120,6 @@ def _passive(given: dict[str, float]) -> Vec:
 
 
 @kernel
-def active(x: float, data: Vec, start: int) -> float:
-    """Return the active force-length multiplier at normalised fibre length `x`."""
-    return bezier_value(x, data, start + int(data[start]))
-
-
-@kernel
-def velocity(v: float, data: Vec, start: int) -> float:
-    """Return the force-velocity multiplier at normalised fibre velocity `v`, lengthening +."""
-    return bezier_value(v, data, start + int(data[start + 1]))
-
-
-@kernel
-def passive(x: float, data: Vec, start: int) -> float:
-    """Return the passive force-length multiplier at normalised fibre length `x`."""
-    return bezier_value(x, data, start + int(data[start + 2]))
+def multiplier(curve: int, x: float, data: Vec, start: int) -> float:
+    """Return the multiplier of one curve at a normalised fibre length or velocity `x`, lengthening +."""
+    return bezier_value(x, data, start + int(data[start + curve]))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from coxa._jit import kernel
 from coxa.model.functions import PiecewisePolynomial
+from coxa.muscles.curves.which import ACTIVE, VELOCITY
 
 Vec = NDArray[np.float64]
 
@@ -64,36 +65,23 @@ def _pieces(function: PiecewisePolynomial) -> Vec:
 
 
 @kernel
-def _spline(x: float, data: Vec, at: int) -> float:
-    """Return the pieces that start at index `at`, at `x`, but no less than 0."""
+def multiplier(curve: int, x: float, data: Vec, start: int) -> float:
+    """Return the multiplier of one curve at a normalised fibre length or velocity `x`, lengthening +.
+
+    Velocity: without the fibre's damping. Passive: OpenSim puts an exponential in place of the table when a file
+    leaves the table to the class; they differ by less than 0.2 up to a length of 1.5, and only the excess that
+    tension adds depends on either.
+    """
+    force: float = 0.0
+    if curve == VELOCITY:
+        if x > 0.0:
+            force = (ECCENTRIC_MOST * x + ECCENTRIC_SLOPE) / (x + ECCENTRIC_SLOPE)
+        elif x > -1.0:
+            force = KV * (1.0 + x) / (KV - x)
+        return force
+    at = start + 1 if curve == ACTIVE else start + int(data[start])
     while x >= data[at]:
         at += _PIECE
     t = x - data[at + 1]
-    force: float = ((data[at + 5] * t + data[at + 4]) * t + data[at + 3]) * t + data[at + 2]
+    force = ((data[at + 5] * t + data[at + 4]) * t + data[at + 3]) * t + data[at + 2]
     return max(0.0, force)
-
-
-@kernel
-def active(x: float, data: Vec, start: int) -> float:
-    """Return the active force-length multiplier at normalised fibre length `x`."""
-    return _spline(x, data, start + 1)
-
-
-@kernel
-def velocity(v: float, data: Vec, start: int) -> float:
-    """Return the force-velocity multiplier at activation 1, without the fibre's damping."""
-    if v <= -1.0:
-        return 0.0
-    if v <= 0.0:
-        return KV * (1.0 + v) / (KV - v)
-    return (ECCENTRIC_MOST * v + ECCENTRIC_SLOPE) / (v + ECCENTRIC_SLOPE)
-
-
-@kernel
-def passive(x: float, data: Vec, start: int) -> float:
-    """Return the passive force-length multiplier at normalised fibre length `x`.
-
-    OpenSim puts an exponential in place of the table when a file leaves the table to the class; they differ
-    by less than 0.2 up to a length of 1.5, and only the excess that tension adds depends on either.
-    """
-    return _spline(x, data, start + int(data[start]))

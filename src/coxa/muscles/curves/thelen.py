@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coxa._jit import kernel
+from coxa.muscles.curves.which import ACTIVE, PASSIVE
 
 Vec = NDArray[np.float64]
 
@@ -50,31 +51,19 @@ def parameters(given: dict[str, float]) -> Vec:
 
 
 @kernel
-def active(x: float, data: Vec, start: int) -> float:
-    """Return the active force-length multiplier (equation 4)."""
-    return math.exp(-(x - 1.0) * (x - 1.0) / data[start])
-
-
-@kernel
-def velocity(v: float, data: Vec, start: int) -> float:
-    """Return the force-velocity multiplier at activation 1: equations 6 and 7 solved for force."""
+def multiplier(curve: int, x: float, data: Vec, start: int) -> float:
+    """Return the multiplier of one curve at a normalised fibre length or velocity `x`, lengthening +."""
     force: float = 0.0
-    if v <= -1.0:
-        return force
-    if v <= 0.0:
-        force = (1.0 + v) / (1.0 - v / data[start + 3])
-    elif v < data[start + 7]:
-        lengthening = data[start + 5] * v
+    if curve == ACTIVE:  # equation 4
+        force = math.exp(-(x - 1.0) * (x - 1.0) / data[start])
+    elif curve == PASSIVE:  # equation 2, none at or below optimal length
+        if x > 1.0:
+            force = math.expm1(data[start + 1] * (x - 1.0)) / data[start + 2]
+    elif x >= data[start + 7]:  # equations 6 and 7 solved for force, from here to the end
+        force = data[start + 6] + (x - data[start + 7]) * data[start + 8]
+    elif x > 0.0:
+        lengthening = data[start + 5] * x
         force = (1.0 + lengthening * data[start + 4]) / (1.0 + lengthening)
-    else:
-        force = data[start + 6] + (v - data[start + 7]) * data[start + 8]
-    return force
-
-
-@kernel
-def passive(x: float, data: Vec, start: int) -> float:
-    """Return the passive force-length multiplier (equation 2), 0 at or below optimal length."""
-    force: float = 0.0
-    if x > 1.0:
-        force = math.expm1(data[start + 1] * (x - 1.0)) / data[start + 2]
+    elif x > -1.0:
+        force = (1.0 + x) / (1.0 - x / data[start + 3])
     return force
