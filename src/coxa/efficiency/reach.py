@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coxa.coordination import CoordinationProblem, solve
+from coxa.coordination import CoordinationProblem, prices, solve_batch
 
 Array = NDArray[np.float64]
 
@@ -29,11 +29,13 @@ class Shortfall:
         missing_Nm: `(frames, rows)` moment left to tight reserves.
         short: `(frames, rows)` where that is too much.
         activation: `(frames, muscles)` of the attempt.
+        multiplier: `(frames, rows)` of the attempt, a start for a similar one.
     """
 
     missing_Nm: Array
     short: NDArray[np.bool_]
     activation: Array
+    multiplier: Array
 
     @property
     def frames(self) -> NDArray[np.bool_]:
@@ -41,26 +43,45 @@ class Shortfall:
         return np.asarray(self.short.any(axis=1))
 
 
+def allowed_missing_Nm(problem: CoordinationProblem, moment_Nm: Array) -> Array:
+    """Return how much of each row may be missing, `(rows,)`; infinite in rows that no muscle drives.
+
+    Args:
+        problem: Whose arms say which rows muscles drive.
+        moment_Nm: `(frames, rows)` moments whose peaks count.
+    """
+    driven = (problem.moment_arm_m != 0.0).any(axis=(0, 1))
+    return np.where(driven, np.maximum(SHORT_SHARE * np.abs(moment_Nm).max(axis=0), NOISE_NM), np.inf)
+
+
 def shortfall(
-    problem: CoordinationProblem, moment_Nm: Array, judged: NDArray[np.bool_] | None = None
+    problem: CoordinationProblem,
+    moment_Nm: Array,
+    judged: NDArray[np.bool_] | None = None,
+    *,
+    frames: NDArray[np.intp] | slice = slice(None),
+    start: Array | None = None,
 ) -> Shortfall:
     """Return where the muscles of a problem cannot make its moments.
 
     Args:
-        problem: The problem; its own reserves are replaced by tight ones.
+        problem: The problem; its own prices are replaced by even weights and tight reserves.
         moment_Nm: `(frames, rows)` moments whose peaks set what too much is.
         judged: `(rows,)` which rows count; all by default. Rows that no muscle drives never count.
+        frames: Which frames to try; the result holds only these.
+        start: `(frames, rows)` multipliers of a similar attempt, for all frames.
     """
-    driven = (problem.moment_arm_m != 0.0).any(axis=(0, 1))
-    counted = driven if judged is None else driven & judged
-    allowed = np.maximum(SHORT_SHARE * np.abs(moment_Nm).max(axis=0), NOISE_NM)
-    found = solve(
-        replace(
-            problem,
-            reserve_optimal_Nm=_TIGHTNESS * allowed,
-            reserve_min_control=-np.inf,
-            reserve_max_control=np.inf,
-        )
+    allowed = allowed_missing_Nm(problem, moment_Nm)
+    reserve = _TIGHTNESS * np.where(np.isinf(allowed), NOISE_NM, allowed)
+    found = solve_batch(
+        problem.pull_Nm[frames],
+        problem.moment_Nm[frames],
+        problem.floor[frames] if problem.floor.ndim == 2 else problem.floor,
+        problem.ceiling[frames] if problem.ceiling.ndim == 2 else problem.ceiling,
+        prices(problem.capacity_N.shape[1], reserve),
+        start=None if start is None else start[frames],
     )
-    short = (np.abs(found.reserve_Nm) > allowed) & counted
-    return Shortfall(found.reserve_Nm, short, found.activation)
+    short = np.abs(found.reserve_Nm) > allowed
+    if judged is not None:
+        short &= judged
+    return Shortfall(found.reserve_Nm, short, found.activation, found.multiplier)

@@ -13,6 +13,7 @@ from coxa.efficiency.reach import Shortfall, shortfall
 from coxa.errors import InputError
 
 Array = NDArray[np.float64]
+Frames = NDArray[np.intp] | slice
 
 _SATURATED = 1e-3
 
@@ -82,17 +83,22 @@ def speed_factor(
             mend=f"give {problem.moment_Nm.shape}.",
         )
 
-    def trial(factor: float) -> Shortfall:
+    start = None
+
+    def trial(factor: float, frames: Frames = slice(None)) -> Shortfall:
+        nonlocal start
         moment = static_moment_Nm + factor**2 * dynamic_moment_Nm
-        return shortfall(replace(problem, capacity_N=capacity_at(factor), moment_Nm=moment), moment, judged)
+        faster = replace(problem, capacity_N=capacity_at(factor), moment_Nm=moment)
+        tried = shortfall(faster, moment, judged, frames=frames, start=start)
+        if isinstance(frames, slice):
+            start = tried.multiplier
+        return tried
 
     good, bad = _bracket(trial, slowest, fastest, step)
     if bad is None:
         return SpeedFactor(fastest, False, (), ())
-    while bad[0] - good > resolution:
-        middle = 0.5 * (good + bad[0])
-        tried = trial(middle)
-        good, bad = (middle, bad) if not tried.short.any() else (good, (middle, tried))
+    if good > 0.0:
+        good, bad = _refine(trial, good, bad, resolution)
     return SpeedFactor(good, True, *_limits(problem, bad[1], muscles, rows))
 
 
@@ -113,6 +119,33 @@ def _bracket(
             return factor, (faster, tried)
         factor = faster
     return factor, None
+
+
+def _refine(
+    trial: Callable[..., Shortfall], good: float, bad: tuple[float, Shortfall], resolution: float
+) -> tuple[float, tuple[float, Shortfall]]:
+    """Bisect between a feasible and an infeasible factor.
+
+    Only frames that failed are tried again on the way down, which is most of the cost saved; what they allow is
+    then tried on all frames, and the frames that still fail join in.
+    """
+    suspects = bad[1].frames
+    while True:
+        low, high = good, bad[0]
+        while high - low > resolution:
+            middle = 0.5 * (low + high)
+            if trial(middle, np.flatnonzero(suspects)).short.any():
+                high = middle
+            else:
+                low = middle
+        if high < bad[0]:
+            bad = (high, trial(high))
+        if low == good:
+            return good, bad
+        tried = trial(low)
+        if not tried.short.any():
+            return low, bad
+        suspects, bad = suspects | tried.frames, (low, tried)
 
 
 def _limits(

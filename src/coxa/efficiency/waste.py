@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coxa.coordination import CoordinationProblem, solve, solve_objective
-from coxa.efficiency.reach import shortfall
+from coxa.efficiency.reach import allowed_missing_Nm, shortfall
 from coxa.errors import InputError
 from coxa.state import Cause, MuscleState
 
@@ -156,11 +156,11 @@ class _Leg:
         self._healthy = healthy
         self._made_Nm = healthy.moment_Nm - found.reserve_Nm
         self._start = found.multiplier
-        self.unmet_healthy = _time_share(shortfall(healthy, problem.moment_Nm).frames, windows_s)
         self._weakness = np.minimum(state.strength, 1.0)
         self._guard = state.guard
         self._tension_N = tension_N
         self._windows_s = windows_s
+        self.unmet_healthy = self._unmet(healthy, found.reserve_Nm)
         self._solved: dict[tuple[Causes, int], Array] = {}
 
     @property
@@ -188,7 +188,15 @@ class _Leg:
         """Return the share of each window in which muscles fall short of what healthy ones make."""
         moment, floor, ceiling = self._with(causes, -1)
         problem = replace(self._healthy, moment_Nm=moment, floor=floor, ceiling=ceiling)
-        return _time_share(shortfall(problem, self._healthy.moment_Nm).frames, self._windows_s)
+        return self._unmet(problem, solve(problem, start=self._start).reserve_Nm)
+
+    def _unmet(self, problem: CoordinationProblem, reserve_Nm: Array) -> Array:
+        # Where even priced reserves stay small, muscles surely suffice: only the other frames are tried.
+        allowed = allowed_missing_Nm(problem, self._healthy.moment_Nm)
+        unmet = np.asarray((np.abs(reserve_Nm) > allowed).any(axis=1))
+        doubtful = np.flatnonzero(unmet)
+        unmet[doubtful] = shortfall(problem, self._healthy.moment_Nm, frames=doubtful).frames
+        return _time_share(unmet, self._windows_s)
 
     def _solve(self, causes: Causes, without: int) -> Array:
         if (causes, without) not in self._solved:
