@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from coxa.muscles.wrapping.ellipsoid import wrap_ellipsoid
+from coxa.muscles.wrapping.ellipsoid import FAN_FIRST, FAN_LAST, mean_normal, wrap_ellipsoid
 from coxa.muscles.wrapping.ellipsoid_surface import closest_point, section_length
 from coxa.muscles.wrapping.torus import _search, wrap_torus
 from coxa.muscles.wrapping.vectors import INSIDE, MANDATORY, NO_WRAP, WRAPPED
@@ -157,7 +157,22 @@ def test_section_length_is_the_arc_length(seed: int, turn: float) -> None:
         lambda t: np.linalg.norm(a * (np.cos(t) * f - np.sin(t) * e)), start - turn, start, limit=200
     )
     found = section_length(*a, tuple(e), tuple(f), 0.8, start, turn)
-    assert found == pytest.approx(0.8 * exact, abs=2e-5)
+    assert found == pytest.approx(0.8 * exact, abs=1e-7 if turn < math.pi else 5e-5)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seeds)
+def test_mean_normal_is_the_limit_of_a_fan_of_blades(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a = rng.uniform(0.6, 1.5, 3)
+    ends = rng.normal(size=(2, 3))
+    begin, end = ends / np.linalg.norm(ends / a, axis=1, keepdims=True)
+    blades = np.zeros(3)
+    for t in np.linspace(FAN_FIRST, FAN_LAST, 2001)[:-1] + 0.5 * (FAN_LAST - FAN_FIRST) / 2000:
+        x = begin + t * (end - begin)
+        normal = np.array(closest_point(*a, *x, -1)) / a**2
+        blades += normal / np.linalg.norm(normal) * (FAN_LAST - FAN_FIRST) / 2000
+    assert np.linalg.norm(np.array(mean_normal(*a, *begin, *(end - begin))) - blades) < 2e-2
 
 
 @few

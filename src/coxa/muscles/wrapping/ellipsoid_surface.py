@@ -14,12 +14,14 @@ from coxa._jit import kernel
 
 Triple = tuple[float, float, float]
 
-# Gauss-Legendre with 8 points on [0, 1]: enough for arc lengths to nanometres (see the tests).
+# Gauss-Legendre with 8 points on [0, 1].
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(8)
 GAUSS_AT = 0.5 * (1.0 + _GAUSS_X)
 GAUSS_WEIGHT = 0.5 * _GAUSS_W
 
-_PANELS = 3
+# Pieces of an arc: with half-axes 3 : 1, arcs up to half a turn come out to 1e-9 of the half-axes and a whole
+# turn to 1e-5.
+_PANELS = 4
 _MOST_STEPS = 100
 
 
