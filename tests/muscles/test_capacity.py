@@ -221,3 +221,13 @@ def test_arrays_that_do_not_fit_are_refused(shape: tuple[int, ...]) -> None:
     muscle = random_muscle("Thelen2003Muscle", np.random.default_rng(0))
     with pytest.raises(InputError, match="do not fit 1 muscles"):
         muscle_capacity([muscle], np.zeros(shape), np.zeros(shape))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_gap_in_the_motion_is_refused(bad: float) -> None:
+    muscle = random_muscle("Millard2012EquilibriumMuscle", np.random.default_rng(0))
+    length, velocity = np.full((3, 1), float(path_length(muscle, 1.0))), np.array([[0.0], [bad], [0.0]])
+    with pytest.raises(InputError, match=r"muscle 0 is not a number in frame 1"):
+        muscle_capacity([muscle], length, velocity)
+    with pytest.raises(InputError, match=r"tension .* does not fit"):
+        muscle_capacity([muscle], length, np.zeros((3, 1)), [bad])

@@ -143,7 +143,7 @@ def muscle_capacity(
         with neither part; a fibre that shortens faster than vmax has no active force.
 
     Raises:
-        InputError: Arrays that do not fit the muscles.
+        InputError: Arrays that do not fit the muscles, or hold anything but numbers.
 
     Source: Millard et al. (2013), J Biomech Eng 135(2):021005, equations 1-3 with a rigid tendon.
     """
@@ -177,9 +177,16 @@ def _inputs(
             f"lengths {length.shape} and velocities {velocity.shape} do not fit {count} muscles.",
             mend=f"give both as (frames, {count}).",
         )
-    if tension.shape != (count,):
+    if tension.shape != (count,) or not np.isfinite(tension).all():
         raise InputError(
-            f"the tension has shape {tension.shape}.", mend=f"give one value for each of {count} muscles."
+            f"the tension {tension} does not fit.", mend=f"give a number for each of {count} muscles."
+        )
+    lost = np.argwhere(~(np.isfinite(length) & np.isfinite(velocity)))
+    if len(lost):
+        frame, muscle = lost[0]
+        raise InputError(
+            f"length or velocity of muscle {muscle} is not a number in frame {frame} (counted from 0).",
+            mend="fill the gap in the motion.",
         )
     return length, velocity, tension
 
