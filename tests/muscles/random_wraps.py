@@ -40,17 +40,25 @@ class RandomMuscle:
 
 
 def draw(
-    rng: np.random.Generator, kinds: tuple[WrapKind, ...], count: int, *, n_wraps: int = 1, method: str = "hybrid"
+    rng: np.random.Generator,
+    kinds: tuple[WrapKind, ...],
+    count: int,
+    *,
+    n_wraps: int = 1,
+    method: str = "hybrid",
 ) -> list[RandomMuscle]:
     """Draw muscles whose paths pass near their wrap objects; quadrants go round in turn."""
-    return [_muscle(rng, kinds[i % len(kinds)], QUADRANTS[i % len(QUADRANTS)], n_wraps, method) for i in range(count)]
+    return [
+        _muscle(rng, kinds[i % len(kinds)], QUADRANTS[i % len(QUADRANTS)], n_wraps, method)
+        for i in range(count)
+    ]
 
 
 def _muscle(
     rng: np.random.Generator, kind: WrapKind, quadrant: str, n_wraps: int, method: str
 ) -> RandomMuscle:
-    start = rng.uniform(-0.05, 0.05, 3) + [0.0, 0.12, 0.0]
-    end = rng.uniform(-0.05, 0.05, 3) - [0.0, 0.15, 0.0]
+    start = rng.uniform(-0.05, 0.05, 3) + np.array([0.0, 0.12, 0.0])
+    end = rng.uniform(-0.05, 0.05, 3) - np.array([0.0, 0.15, 0.0])
     points = [(0, start), (1, end)]
     if rng.random() < 0.3:
         points.insert(1, (int(rng.integers(2)), rng.uniform(-0.06, 0.06, 3)))
@@ -59,9 +67,8 @@ def _muscle(
         along = (w + 1) / (n_wraps + 1) + rng.uniform(-0.1, 0.1)
         radius = rng.uniform(0.01, 0.04) / n_wraps
         center = start + along * (end - start) + rng.normal(0.0, 0.5 * radius, 3)
-        wraps.append(
-            (kind, int(rng.integers(2)), rng.uniform(-np.pi, np.pi, 3), center, _dimensions(rng, kind, radius), quadrant)
-        )
+        turned = rng.uniform(-np.pi, np.pi, 3)
+        wraps.append((kind, int(rng.integers(2)), turned, center, _dimensions(rng, kind, radius), quadrant))
     return RandomMuscle(tuple(points), tuple(wraps), method)
 
 
@@ -81,7 +88,9 @@ def coxa_model(muscles: list[RandomMuscle]) -> Model:
     turn = TransformAxis(np.array([0.0, 0.0, 1.0]), 0, polynomial(0.0, 1.0))
     identity, origin = np.eye(3), np.zeros(3)
     objects = [
-        WrapObject(f"wrap{m}_{w}", kind, body, body_fixed_xyz(angles), center, dimensions, quadrant, active=True)
+        WrapObject(
+            f"wrap{m}_{w}", kind, body, body_fixed_xyz(angles), center, dimensions, quadrant, active=True
+        )
         for m, muscle in enumerate(muscles)
         for w, (kind, body, angles, center, dimensions, quadrant) in enumerate(muscle.wraps)
     ]
@@ -93,7 +102,18 @@ def coxa_model(muscles: list[RandomMuscle]) -> Model:
         gravity_m_s2=np.array([0.0, -9.80665, 0.0]),
         bodies=tuple(Body(n, 1.0, origin, identity) for n in ("ground", "body")),
         joints=(
-            Joint("pin", "PinJoint", 0, 1, identity, origin, identity, origin, (still, still, turn), (still,) * 3),
+            Joint(
+                "pin",
+                "PinJoint",
+                0,
+                1,
+                identity,
+                origin,
+                identity,
+                origin,
+                (still, still, turn),
+                (still,) * 3,
+            ),
         ),
         coordinates=(Coordinate("angle", 0, True, 0.0, (-3.0, 3.0), locked=False, clamped=False),),
         couplers=(),
@@ -102,9 +122,12 @@ def coxa_model(muscles: list[RandomMuscle]) -> Model:
             Muscle(
                 name=f"muscle{m}",
                 kind="PathActuator",
-                points=tuple(PathPoint(f"p{i}", body, place) for i, (body, place) in enumerate(muscle.points)),
+                points=tuple(
+                    PathPoint(f"p{i}", body, place) for i, (body, place) in enumerate(muscle.points)
+                ),
                 wraps=tuple(
-                    PathWrap(names.index(f"wrap{m}_{w}"), muscle.method, -1, -1) for w in range(len(muscle.wraps))
+                    PathWrap(names.index(f"wrap{m}_{w}"), muscle.method, -1, -1)
+                    for w in range(len(muscle.wraps))
                 ),
                 max_isometric_force_N=1.0,
                 optimal_fiber_length_m=0.1,
