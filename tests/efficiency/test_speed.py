@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from coxa.coordination import CoordinationProblem
-from coxa.efficiency.speed import SpeedFactor, speed_factor
+from coxa.efficiency import SpeedFactor, shortfall, speed_factor
 from coxa.errors import InputError
 
 ARM_M, CAPACITY_N = 0.04, 1000.0
@@ -80,6 +82,46 @@ def test_a_motion_too_fast_as_recorded_has_a_factor_below_one() -> None:
 def test_a_posture_that_cannot_be_held_has_factor_zero() -> None:
     found = fastest(lever(), 60.0, 1.0)
     assert (found.factor, found.limited_by) == (0.0, (("flexor", 1.0),))
+
+
+def random_motion(seed: int) -> tuple[CoordinationProblem, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    capacity, arm = random.uniform(200, 2000, (12, 8)), random.normal(scale=0.04, size=(12, 8, 3))
+    gain = capacity[:, :, None] * arm
+    static, dynamic = (np.einsum("tm,tmk->tk", random.uniform(0, top, (12, 8)), gain) for top in (0.2, 0.3))
+    problem = CoordinationProblem(capacity, arm, static + dynamic, np.zeros(8), np.ones(8), np.full(3, 10.0))
+    return problem, static, dynamic
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_frame_fails_at_the_factor_and_some_frame_just_above(seed: int) -> None:
+    problem, static, dynamic = random_motion(seed)
+
+    def slower(factor: float) -> np.ndarray:
+        return np.asarray(problem.capacity_N * (1.0 - 0.1 * (factor - 1.0)))
+
+    found = speed_factor(
+        problem, static, dynamic, slower, muscles=problem.muscle_names, rows=problem.row_names
+    )
+    for factor, feasible in ((found.factor, True), (found.factor + 0.005, False)):
+        moment = static + factor**2 * dynamic
+        tried = shortfall(replace(problem, capacity_N=slower(factor), moment_Nm=moment), moment)
+        assert tried.short.any() != feasible
+    assert found.limited_by
+
+
+def test_only_the_rows_judged_count() -> None:
+    problem, static, dynamic = random_motion(1)
+    names = {"muscles": problem.muscle_names, "rows": ("flexion", "adduction", "rotation")}
+    one = [
+        speed_factor(
+            problem, static, dynamic, lambda s: problem.capacity_N, judged=np.arange(3) == k, **names
+        )
+        for k in range(3)
+    ]
+    every = speed_factor(problem, static, dynamic, lambda s: problem.capacity_N, **names)
+    assert every.factor == pytest.approx(min(found.factor for found in one), abs=2 * WITHIN)
+    assert all(set(found.rows) <= {name} for found, name in zip(one, names["rows"], strict=True))
 
 
 def test_moments_of_another_motion_are_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from coxa.coordination import CoordinationProblem, solve
 from coxa.efficiency.waste import EfficiencyResult, hip_efficiency, shapley
 from coxa.errors import InputError
+from coxa.socket import time_weights
 from coxa.state import Cause, MuscleState
 
 FRAMES, MUSCLES, ROWS = 5, 9, 3
@@ -218,6 +220,7 @@ def test_moments_beyond_the_muscles_are_reported_as_unmet() -> None:
     weak = MuscleState.healthy(NAMES).with_values(NAMES, "set", strength=0.02)
     found = efficiency(problem, weak)
     assert found.unmet == 1.0
+    assert "cannot make the motion 100 % of the time" in found.reason
     assert found.unmet_healthy < 0.5
 
 
@@ -238,3 +241,38 @@ def test_a_state_of_other_muscles_is_refused() -> None:
 def test_a_window_without_frames_is_refused() -> None:
     with pytest.raises(InputError, match="windows of shape"):
         hip_efficiency(leg(1), state(1), np.zeros((FRAMES, MUSCLES)), np.zeros((1, FRAMES)))
+
+
+def leg_of_case(case: Any, side: str) -> tuple[CoordinationProblem, np.ndarray]:
+    data = case.geometry_all
+    row = [i for i, name in enumerate(data["reserve_coords"]) if name.endswith(f"_{side}")]
+    column = [list(data["coord_names"]).index(data["reserve_coords"][i]) for i in row]
+    arm = data["moment_arm"][:, :, column]
+    own = np.flatnonzero(np.abs(arm).max(axis=(0, 2)) > 1e-6)
+    problem = CoordinationProblem(
+        capacity_N=data["so_capacity_along_tendon"][:, own],
+        moment_arm_m=arm[:, own],
+        moment_Nm=data["tau_target"][:, row],
+        floor=data["act_min"][own],
+        ceiling=data["act_max"][own],
+        reserve_optimal_Nm=data["reserve_optimal_force"][row],
+        muscle_names=tuple(str(name) for name in data["muscle_names"][own]),
+    )
+    return problem, time_weights(data["time"])
+
+
+@pytest.mark.parametrize("side", ["r", "l"])
+def test_weak_abductors_and_a_guarding_rectus_waste_effort_in_real_motion(
+    reference_case: Any, side: str
+) -> None:
+    problem, weight = leg_of_case(reference_case, side)
+    names = problem.muscle_names
+    abductors = [name for name in names if name.startswith(("glmed", "glut_med"))]
+    rectus = next(name for name in names if name.startswith("rec"))
+    muscles = MuscleState.healthy(names).with_values(abductors, "set", strength=0.5)
+    muscles = muscles.with_values(rectus, "set", guard=0.15)
+    found = hip_efficiency(problem, muscles, np.zeros(problem.capacity_N.shape), weight[None])[0]
+    assert found.eta is not None
+    assert 0.5 < found.eta < 0.99
+    assert {waste.muscle for waste in found.waste_by_muscle} == {*abductors, rectus}
+    assert found.waste_by_muscle[0].share > 0.01

@@ -246,7 +246,7 @@ def _result(
     by_muscle = [MuscleWaste(name, (own - without) / own) for name, without in restored.items()]
     return EfficiencyResult(
         eta=healthy / own,
-        reason=f"modelled from {evidence}",
+        reason=_reason(evidence, unmet),
         effort_healthy=healthy,
         effort=own,
         waste_by_cause=MappingProxyType(by_cause),
@@ -254,6 +254,15 @@ def _result(
         recoil=by_cause[Cause.TENSION] < -_ROUNDING,
         unmet_healthy=unmet_healthy,
         unmet=unmet,
+    )
+
+
+def _reason(evidence: str, unmet: float) -> str:
+    if unmet == 0.0:
+        return f"modelled from {evidence}"
+    return (
+        f"modelled from {evidence}; these muscles cannot make the motion {100 * unmet:.0f} % of the time, "
+        "where the price of reserves decides"
     )
 
 
