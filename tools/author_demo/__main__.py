@@ -23,7 +23,9 @@ def write_demo(folder: Path) -> None:
     angles = stride.angles(np.arange(FRAMES) / FRAMES)
     fitted = tendons(legs, cylinders, angles, folder)
     (folder / "draft.osim").unlink()
-    (folder / "runner.osim").write_text(osim.document(legs, cylinders, fitted), encoding="utf-8", newline="\n")
+    (folder / "runner.osim").write_text(
+        osim.document(legs, cylinders, fitted), encoding="utf-8", newline="\n"
+    )
     write_trial(stride, folder)
 
 

@@ -8,6 +8,7 @@ tibia at the knee, foot (`calcn`) at the ankle.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,27 +104,34 @@ def _torso() -> Segment:
     for side in (1.0, -1.0):
         parts += [
             _segment("upper_arm", (0.020, shoulder - _share("upper_arm") * length("upper_arm"), side * 0.20)),
-            _segment("forearm", (elbow_x + _share("forearm") * length("forearm"), elbow, side * 0.20), long_axis=0),
+            _segment(
+                "forearm", (elbow_x + _share("forearm") * length("forearm"), elbow, side * 0.20), long_axis=0
+            ),
             _segment("hand", (wrist + _share("hand") * length("hand"), elbow, side * 0.18), long_axis=0),
         ]
     return _joined(parts)
 
 
+@cache
 def segments() -> dict[str, Segment]:
     """Return the moving bodies of the right side and the middle, by OpenSim's names without the side."""
     pelvis_top = LUMBAR_IN_PELVIS_m[1]
     return {
-        "pelvis": _segment("lower_trunk", (-0.050, pelvis_top - _share("lower_trunk") * length("lower_trunk"), 0.0)),
+        "pelvis": _segment(
+            "lower_trunk", (-0.050, pelvis_top - _share("lower_trunk") * length("lower_trunk"), 0.0)
+        ),
         "torso": _torso(),
         "femur": _segment("thigh", tuple(_share("thigh") * KNEE_IN_FEMUR_m)),
         "tibia": _segment("shank", tuple(_share("shank") * ANKLE_IN_TIBIA_m)),
         "calcn": _segment(
-            "foot", (HEEL_IN_FOOT_m + _share("foot") * length("foot"), 0.55 * SOLE_IN_FOOT_m, 0.0), long_axis=0
+            "foot",
+            (HEEL_IN_FOOT_m + _share("foot") * length("foot"), 0.55 * SOLE_IN_FOOT_m, 0.0),
+            long_axis=0,
         ),
     }
 
 
-def segments_mass() -> float:
+def whole_mass() -> float:
     """Return the mass of the whole body, kg."""
     parts = segments()
     return sum(part.mass_kg * (1 if name in ("pelvis", "torso") else 2) for name, part in parts.items())

@@ -13,15 +13,15 @@ from coxa.muscles.paths import compile_paths
 from coxa.skeleton.arrays import skeleton_arrays
 from coxa.skeleton.pose import pose
 from tools.author_demo import osim
-from tools.author_demo.muscles import Element, Wrap
 from tools.author_demo.body_motion import Angles
+from tools.author_demo.muscles import Element, Wrap
 
 Vec = NDArray[np.float64]
 
 MIDDLE = 0.95
 """Normalised fibre length halfway between the shortest and the longest of the stride, our choice."""
-WIDEST = 0.70
-"""Most that normalised fibre length may change over the stride: 0.6 to 1.3, where a fibre still pulls well."""
+WIDEST = 0.50
+"""Most that normalised fibre length may change over the stride: 0.7 to 1.2, where a fibre still pulls well."""
 SHORTEST_TENDON_m = 0.010
 
 
@@ -38,7 +38,9 @@ def path_lengths(model_file: Path, names: list[str], angles: Angles) -> Vec:
     return muscle_geometry(paths, placed, q, np.zeros_like(q), ()).length_m
 
 
-def tendons(elements: tuple[Element, ...], wraps: tuple[Wrap, ...], angles: Angles, scratch: Path) -> osim.Tendons:
+def tendons(
+    elements: tuple[Element, ...], wraps: tuple[Wrap, ...], angles: Angles, scratch: Path
+) -> osim.Tendons:
     """Return optimal fibre and tendon slack length per element, m.
 
     A fibre keeps its published length unless the stride asks for more than `WIDEST` of it. The tendon then takes
@@ -51,7 +53,9 @@ def tendons(elements: tuple[Element, ...], wraps: tuple[Wrap, ...], angles: Angl
         scratch: Folder for a model file with nominal tendons.
     """
     draft = scratch / "draft.osim"
-    draft.write_text(osim.document(elements, wraps, {e.name: (e.fiber_m, 0.1) for e in elements}), encoding="utf-8")
+    draft.write_text(
+        osim.document(elements, wraps, {e.name: (e.fiber_m, 0.1) for e in elements}), encoding="utf-8"
+    )
     length = path_lengths(draft, [f"{e.name}_r" for e in elements], angles)
     out: osim.Tendons = {}
     for i, element in enumerate(elements):

@@ -11,6 +11,7 @@ angular momentum changes exactly as the forces demand.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,17 +35,32 @@ LEG_HARMONICS = 6
 TRUNK_HARMONICS = 30
 
 # Right leg, percent of stride from foot strike: degrees. Key features of hip and knee follow the mean of 23 runners
-# at 2.5 m/s (BMC-RIC, Fukuchi et al., CC BY 4.0) with the larger swing of 3.3 m/s; the rest is our choice. OpenSim signs.
+# at 2.5 m/s (BMC-RIC, Fukuchi et al., CC BY 4.0) with the larger swing of 3.3 m/s; the rest is our choice.
+# OpenSim signs.
 LEG_KEYS = {
-    "hip_flexion": [(0, 32), (10, 28), (20, 15), (30, 2), (38, -6), (45, -5), (55, 6), (65, 24), (75, 38), (83, 43), (92, 38)],
-    "knee_angle": [(0, 15), (8, 32), (14, 41), (20, 39), (28, 27), (36, 17), (43, 27), (52, 58), (60, 84), (68, 97), (75, 91), (83, 65), (91, 30), (96, 16)],
-    "ankle_angle": [(0, 4), (6, 7), (12, 16), (19, 22), (27, 8), (33, -14), (38, -23), (45, -17), (57, -5), (70, 0), (85, 3), (95, 4)],
+    "hip_flexion": [
+        (0, 32), (10, 28), (20, 15), (30, 2), (38, -6), (45, -5), (55, 6), (65, 24), (75, 38), (83, 43), (92, 38),
+    ],
+    "knee_angle": [
+        (0, 15), (8, 32), (14, 41), (20, 39), (28, 27), (36, 17), (43, 27), (52, 58), (60, 84), (68, 97), (75, 91),
+        (83, 65), (91, 30), (96, 16),
+    ],
+    "ankle_angle": [
+        (0, 4), (6, 7), (12, 16), (19, 22), (27, 8), (33, -14), (38, -23), (45, -17), (57, -5), (70, 0), (85, 3),
+        (95, 4),
+    ],
     "hip_adduction": [(0, 5), (8, 8), (15, 10), (25, 7), (36, 3), (50, -1), (68, -5), (85, 0)],
     "hip_rotation": [(0, 2), (12, 4), (25, 2), (38, -1), (60, -4), (85, 2)],
 }  # fmt: skip
 SMOOTH_rad_s3 = 1600.0
 """Jerk that costs as much as a curve bent by its tolerance."""
-FITTED = {"hip_flexion": 5.0, "knee_angle": 5.0, "ankle_angle": 4.0, "hip_adduction": 2.5, "hip_rotation": 3.0}
+FITTED = {
+    "hip_flexion": 5.0,
+    "knee_angle": 5.0,
+    "ankle_angle": 4.0,
+    "hip_adduction": 2.5,
+    "hip_rotation": 3.0,
+}
 """Curves that may bend so that the foot stands still, and by how many degrees without much cost."""
 TILT_deg = (-11.0, 1.5)
 """Mean pelvic tilt (forward is negative) and its swing, twice per stride."""
@@ -53,8 +69,8 @@ ROTATION_PEAK = 2 * np.pi * 0.64
 """Stride phase at which the right hip is farthest forward: mid swing."""
 LUMBAR_EXTENSION_deg = 4.0
 
-FREE_MOMENT_Nm = (0.0, -6.0)
-"""Constant and decreasing part of the free moment on the right foot, our choice, of the size that is measured."""
+FREE_MOMENT_Nm = -6.0
+"""Size of the free moment on the right foot, which changes sign in mid stance; our choice."""
 BALL_IN_FOOT_m = np.array([0.135, body.SOLE_IN_FOOT_m, 0.0])
 HEEL_m = np.array([body.HEEL_IN_FOOT_m + 0.01, body.SOLE_IN_FOOT_m, 0.0])
 FOOT_Z_m = 0.035
@@ -83,7 +99,7 @@ def ground_force(phase: Vec, sign: float) -> Vec:
     """
     s = np.nan_to_num(stance_phase(phase), nan=0.0)
     up = np.sin(np.pi * s) ** 2
-    weight = body.segments_mass() * body.GRAVITY_m_s2
+    weight = body.whole_mass() * body.GRAVITY_m_s2
     mean = 0.5 - FLATNESS * 0.375
     scale = weight * PERIOD_s / (2.0 * CONTACT_s) / mean
     vertical = scale * (up - FLATNESS * up**2)
@@ -117,6 +133,62 @@ def _authored(name: str) -> Vec:
     curve = CubicSpline(keys[:, 0] / 100, np.radians(keys[:, 1]), bc_type="periodic")
     phase = np.arange(FRAMES) / FRAMES
     return _fit_series(phase, curve(phase), LEG_HARMONICS)
+
+
+def forces(phase: Vec) -> dict[str, Vec]:
+    """Return force per foot `(frames, 3)`, N."""
+    return {"r": ground_force(phase, 1.0), "l": ground_force(phase - 0.5, -1.0)}
+
+
+def pressure(phase: Vec, ball_x_m: float) -> dict[str, Vec]:
+    """Return centre of pressure per foot `(frames, 3)` in travelling axes; right foot strikes at phase 0."""
+    out = {}
+    for side, sign, shift in (("r", 1.0, 0.0), ("l", -1.0, 0.5)):
+        since_s = (np.mod(phase - shift + 0.34, 1.0) - 0.34) * PERIOD_s
+        x = ball_x_m - SPEED_m_s * since_s + roll(phase - shift)
+        out[side] = np.column_stack([x, np.zeros_like(x), np.full_like(x, sign * FOOT_Z_m)])
+    return out
+
+
+def free_moment(phase: Vec) -> dict[str, Vec]:
+    """Return the free moment of the ground on each foot about the vertical, `(frames,)` N m."""
+    out = {}
+    for side, sign, shift in (("r", 1.0, 0.0), ("l", -1.0, 0.5)):
+        s = np.nan_to_num(stance_phase(phase - shift), nan=0.0)
+        out[side] = sign * FREE_MOMENT_Nm * np.cos(np.pi * s) * np.sin(np.pi * s) ** 2
+    return out
+
+
+@cache
+def _acceleration_spectrum() -> Vec:
+    grid = np.arange(FRAMES) / FRAMES
+    total = sum(forces(grid).values(), np.zeros((FRAMES, 3)))
+    spectrum: Vec = np.fft.rfft(total / body.whole_mass(), axis=0) / FRAMES
+    return spectrum
+
+
+def sway(phase: Vec) -> Vec:
+    """Return the mass centre `(frames, 3)` about its mean, travelling axes: the forces, integrated twice."""
+    k = np.arange(1, FRAMES // 2)
+    waves = np.exp(2j * np.pi * np.outer(phase, k))
+    position = _acceleration_spectrum()[1 : FRAMES // 2] / -((2 * np.pi * k[:, None] / PERIOD_s) ** 2)
+    return np.asarray(2 * np.real(waves @ position), dtype=np.float64)
+
+
+@cache
+def ball_x() -> float:
+    """Return where the ball of the foot lands ahead of the mean mass centre so that no net pitching is left.
+
+    The mean height of the mass centre does not matter to it: the fore-aft force has no mean.
+    """
+    phase = np.arange(FRAMES) / FRAMES
+    force, center = forces(phase), sway(phase)
+    moment = vertical = 0.0
+    for side, point in pressure(phase, 0.0).items():
+        arm = point - center
+        moment += float((arm[:, 0] * force[side][:, 1] - arm[:, 1] * force[side][:, 0]).mean())
+        vertical += float(force[side][:, 1].mean())
+    return -moment / vertical
 
 
 @dataclass(eq=False)
@@ -153,57 +225,20 @@ class Stride:
         out["lumbar_extension"] = out["lumbar_extension"] + np.radians(LUMBAR_EXTENSION_deg)
         return out
 
-    def forces(self, phase: Vec) -> dict[str, Vec]:
-        """Return force per foot `(frames, 3)`, N."""
-        return {"r": ground_force(phase, 1.0), "l": ground_force(phase - 0.5, -1.0)}
-
-    def pressure(self, phase: Vec, ball_x_m: float) -> dict[str, Vec]:
-        """Return centre of pressure per foot `(frames, 3)` in travelling axes; right foot strikes at phase 0."""
-        out = {}
-        for side, sign, shift in (("r", 1.0, 0.0), ("l", -1.0, 0.5)):
-            since_s = (np.mod(phase - shift + 0.34, 1.0) - 0.34) * PERIOD_s
-            x = ball_x_m - SPEED_m_s * since_s + roll(phase - shift)
-            out[side] = np.column_stack([x, np.zeros_like(x), np.full_like(x, sign * FOOT_Z_m)])
-        return out
-
     def mass_center(self, phase: Vec) -> Vec:
-        """Return the mass centre `(frames, 3)` in travelling axes, integrated from the forces."""
-        grid = np.arange(FRAMES) / FRAMES
-        total = sum(self.forces(grid).values(), np.zeros((FRAMES, 3)))
-        spectrum = np.fft.rfft(total / body.segments_mass(), axis=0) / FRAMES
-        out = np.tile([0.0, self.height_m, 0.0], (phase.size, 1))
-        # Fore-aft and vertical forces repeat every step, so odd harmonics are nothing there.
-        for k in range(1, FRAMES // 2):
-            wave = np.exp(2j * np.pi * k * phase)
-            out += 2 * np.real(np.outer(wave, spectrum[k])) / -((2 * np.pi * k / PERIOD_s) ** 2)
-        return out
+        """Return the mass centre `(frames, 3)` in travelling axes."""
+        return sway(phase) + np.array([0.0, self.height_m, 0.0])
 
-    def ball_x(self) -> float:
-        """Return where the ball of the foot lands ahead of the mean mass centre so that no net pitching is left."""
-        phase = np.arange(FRAMES) / FRAMES
-        force, center = self.forces(phase), self.mass_center(phase)
-        moment = vertical = 0.0
-        for side, point in self.pressure(phase, 0.0).items():
-            arm = point - center
-            moment += float((arm[:, 0] * force[side][:, 1] - arm[:, 1] * force[side][:, 0]).mean())
-            vertical += float(force[side][:, 1].mean())
-        return -moment / vertical
+    def moment_gap(self, phase: Vec) -> Vec:
+        """Return rate of angular momentum minus moment of the forces about the mass centre, `(frames, 3)` N m.
 
-    def free_moment(self, phase: Vec) -> dict[str, Vec]:
-        """Return the free moment of the ground on each foot about the vertical, `(frames,)` N m."""
-        out = {}
-        for side, sign, shift in (("r", 1.0, 0.0), ("l", -1.0, 0.5)):
-            s = np.nan_to_num(stance_phase(phase - shift), nan=0.0)
-            out[side] = sign * (FREE_MOMENT_Nm[0] + FREE_MOMENT_Nm[1] * np.cos(np.pi * s)) * np.sin(np.pi * s) ** 2
-        return out
-
-    def moment_gap(self, angles: Angles, placed: Placed, phase: Vec) -> Vec:
-        """Return rate of angular momentum minus moment of the forces about the mass centre, `(frames, 3)` N m."""
-        force, center = self.forces(phase), self.mass_center(phase)
-        gap = rate(angular_momentum(placed, PERIOD_s), PERIOD_s)
-        for side, point in self.pressure(phase, self.ball_x()).items():
+        `phase` must cover the stride evenly.
+        """
+        force, free, center = forces(phase), free_moment(phase), self.mass_center(phase)
+        gap = rate(angular_momentum(place(self.angles(phase)), PERIOD_s), PERIOD_s)
+        for side, point in pressure(phase, ball_x()).items():
             gap = gap - np.cross(point - center, force[side])
-            gap[:, 1] -= self.free_moment(phase)[side]
+            gap[:, 1] -= free[side]
         return np.asarray(gap, dtype=np.float64)
 
 
@@ -214,7 +249,7 @@ def _foot_misfit(stride: Stride, placed: Placed, phase: Vec) -> Vec:
     ball = ankle + placed.foot["r"] @ BALL_IN_FOOT_m
     heel = ankle + placed.foot["r"] @ HEEL_m
     s = np.nan_to_num(stance_phase(phase), nan=2.0)
-    x = stride.ball_x() - SPEED_m_s * phase * PERIOD_s
+    x = ball_x() - SPEED_m_s * phase * PERIOD_s
     stands, flat = (s > 0.05) & (s < 0.90), s < 0.42
     return np.concatenate([
         np.where(stands, ball[:, 2] - FOOT_Z_m, 0.0) / 0.010,
@@ -233,7 +268,9 @@ def _fit_legs(stride: Stride) -> None:
     start = np.concatenate([stride.leg[name] for name in FITTED])
     authored = {name: _series(phase, _authored(name)) for name in FITTED}
     # Size of the third derivative: signs and quarter turns do not matter to its mean square.
-    cube = np.concatenate([[0.0], np.repeat((2 * np.pi * np.arange(1, LEG_HARMONICS + 1) / PERIOD_s) ** 3, 2)])
+    cube = np.concatenate(
+        [[0.0], np.repeat((2 * np.pi * np.arange(1, LEG_HARMONICS + 1) / PERIOD_s) ** 3, 2)]
+    )
 
     def take(x: Vec) -> None:
         for i, name in enumerate(FITTED):
@@ -243,11 +280,17 @@ def _fit_legs(stride: Stride) -> None:
     def misfit(x: Vec) -> Vec:
         take(x)
         placed = place(stride.angles(phase))
-        curves = [(_series(phase, stride.leg[n]) - authored[n]) / np.radians(free) for n, free in FITTED.items()]
+        curves = [
+            (_series(phase, stride.leg[n]) - authored[n]) / np.radians(free) for n, free in FITTED.items()
+        ]
         jerks = [_series(phase, stride.leg[n] * cube) / SMOOTH_rad_s3 for n in FITTED]
         return np.concatenate([_foot_misfit(stride, placed, phase), *curves, *jerks])
 
-    take(least_squares(misfit, np.append(start, stride.height_m), x_scale=0.05, max_nfev=30).x)
+    take(
+        least_squares(
+            misfit, np.append(start, stride.height_m), x_scale=0.05, max_nfev=60, ftol=1e-11, xtol=1e-11
+        ).x
+    )
 
 
 def _solve_trunk(stride: Stride, *, steps: int) -> None:
@@ -270,9 +313,7 @@ def _solve_trunk(stride: Stride, *, steps: int) -> None:
 
 
 def _spectrum(stride: Stride, phase: Vec) -> Vec:
-    angles = stride.angles(phase)
-    gap = stride.moment_gap(angles, place(angles), phase)
-    spectrum = np.fft.rfft(gap, axis=0)[1 : TRUNK_HARMONICS + 1] / FRAMES
+    spectrum = np.fft.rfft(stride.moment_gap(phase), axis=0)[1 : TRUNK_HARMONICS + 1] / FRAMES
     return np.concatenate([spectrum.real.ravel(), spectrum.imag.ravel()])
 
 

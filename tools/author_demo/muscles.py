@@ -13,7 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.author_demo.anthropometry import ANKLE_IN_TIBIA_m, HIP_IN_PELVIS_m, KNEE_IN_FEMUR_m, MASS_kg, STATURE_m
+from tools.author_demo.anthropometry import (
+    ANKLE_IN_TIBIA_m,
+    HIP_IN_PELVIS_m,
+    KNEE_IN_FEMUR_m,
+    MASS_kg,
+    STATURE_m,
+)
 
 Vec = NDArray[np.float64]
 HERE = Path(__file__).parent
@@ -61,6 +67,8 @@ PARVARESH_2019 = {
     "geminf": (1.02, 5.64),
     "pect": (2.27, 10.38),
 }
+# TLEM's iliopsoas fibres are short for the stride; Ward SR et al. (2009) Clin Orthop Relat Res 467:1074-1082, m.
+WARD_2009_FIBER_m = {"psoas": 0.117, "iliacus": 0.107}
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +219,7 @@ def _element(part: str) -> Element:
         fiber *= float(FEMUR_SCALE[1])
     if part in SHANK_MUSCLES:
         fiber *= float(TIBIA_SCALE[1])
+    fiber = WARD_2009_FIBER_m.get(part, fiber)
     total = float(weights.sum())
     family = part.rstrip("12")
     if family in PARVARESH_2019:

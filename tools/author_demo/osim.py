@@ -14,9 +14,13 @@ Tendons = dict[str, tuple[float, float]]
 """Per muscle element: optimal fibre length and tendon slack length, m."""
 
 NOTE = (
-    "SYNTHETIC. Authored for Coxa from published parameters; not a scan or a scaling of any person. Segments: de Leva 1996; "
-    "muscle attachments and architecture: TLEM 2.0 (Carbone et al. 2015), deep rotators Parvaresh et al. 2019; "
+    "SYNTHETIC. Authored for Coxa from published parameters; not a scan or a scaling of any person. "
+    "Segments: de Leva 1996; muscle attachments and architecture: TLEM 2.0 (Carbone et al. 2015), deep rotators Parvaresh et al. 2019; "
     "written by tools/author_demo."
+)
+PUBLICATIONS = (
+    "de Leva 1996 J Biomech 29:1223; Carbone et al. 2015 J Biomech 48:734; Handsfield et al. 2014 J Biomech 47:631; "
+    "Millard et al. 2013 J Biomech Eng 135:021005"
 )
 
 
@@ -79,7 +83,7 @@ def _coordinate(name: str, low: float, high: float, default: float) -> str:
 
 
 def _axis(place: str, coordinate: str, axis: tuple[float, float, float]) -> str:
-    function = '<LinearFunction><coefficients> 1 0</coefficients></LinearFunction>'
+    function = "<LinearFunction><coefficients> 1 0</coefficients></LinearFunction>"
     if not coordinate:
         function = "<Constant><value>0</value></Constant>"
     return f"""
@@ -94,9 +98,21 @@ IDLE_AXES = ((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 XYZ = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 
 
-def _joint(name: str, parent: str, place: Vec, child: str, rotations: list[tuple[str, tuple[float, ...], float, float]],
-           translations: list[tuple[str, float, float, float]] | None = None) -> str:  # fmt: skip
-    """One CustomJoint; `rotations`: name, axis, lowest, highest (rad); `translations`: name, lowest, highest, default (m)."""
+Turn = tuple[str, tuple[float, ...], float, float]
+"""Coordinate, axis, lowest and highest angle (rad)."""
+Slide = tuple[str, float, float, float]
+"""Coordinate, lowest, highest and default value (m)."""
+
+
+def _joint(
+    name: str,
+    parent: str,
+    place: Vec,
+    child: str,
+    rotations: list[Turn],
+    translations: list[Slide] | None = None,
+) -> str:
+    """One CustomJoint between a point of the parent and the child's origin."""
     moves = translations or []
     coordinates = "".join(_coordinate(n, low, high, 0.0) for n, _, low, high in rotations)
     coordinates += "".join(_coordinate(*move) for move in moves)
@@ -134,7 +150,8 @@ def _joints() -> str:
     zero = np.zeros(3)
     out = _joint(
         "ground_pelvis", "ground", zero, "pelvis",
-        [("pelvis_tilt", XYZ[2], -1.57, 1.57), ("pelvis_list", XYZ[0], -1.57, 1.57), ("pelvis_rotation", XYZ[1], -1.57, 1.57)],
+        [("pelvis_tilt", XYZ[2], -1.57, 1.57), ("pelvis_list", XYZ[0], -1.57, 1.57),
+         ("pelvis_rotation", XYZ[1], -1.57, 1.57)],
         [("pelvis_tx", -50, 50, 0), ("pelvis_ty", -1, 2, 0.95), ("pelvis_tz", -3, 3, 0)],
     )  # fmt: skip
     for side, sign in SIDES.items():
@@ -150,7 +167,8 @@ def _joints() -> str:
                       [(f"ankle_angle_{side}", XYZ[2], -1.1, 0.8)])  # fmt: skip
     return out + _joint(
         "back", "pelvis", body.LUMBAR_IN_PELVIS_m, "torso",
-        [("lumbar_extension", XYZ[2], -1.57, 1.57), ("lumbar_bending", XYZ[0], -1.57, 1.57), ("lumbar_rotation", XYZ[1], -1.57, 1.57)],
+        [("lumbar_extension", XYZ[2], -1.57, 1.57), ("lumbar_bending", XYZ[0], -1.57, 1.57),
+         ("lumbar_rotation", XYZ[1], -1.57, 1.57)],
     )  # fmt: skip
 
 
@@ -246,7 +264,7 @@ def document(elements: tuple[Element, ...], wraps: tuple[Wrap, ...], tendons: Te
 <OpenSimDocument Version="40500">
   <Model name="coxa_demo_runner_synthetic">
     <credits>{NOTE}</credits>
-    <publications>de Leva 1996 J Biomech 29:1223; Carbone et al. 2015 J Biomech 48:734; Millard et al. 2013 J Biomech Eng 135:021005</publications>
+    <publications>{PUBLICATIONS}</publications>
     <length_units>meters</length_units>
     <force_units>N</force_units>
     <gravity>0 -{body.GRAVITY_m_s2} 0</gravity>

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.author_demo.body_motion import place
-from tools.author_demo.gait import PERIOD_s, SPEED_m_s, Stride
+from tools.author_demo.gait import PERIOD_s, SPEED_m_s, Stride, ball_x, forces, free_moment, pressure
 
 Vec = NDArray[np.float64]
 
@@ -26,7 +26,13 @@ ORDER = (
 )  # fmt: skip
 
 # Price of a torque reserve as OpenSim's actuator files state it: the larger, the cheaper (N m at control 1).
-RESERVES = {"hip_flexion": 10.0, "hip_adduction": 10.0, "hip_rotation": 5.0, "knee_angle": 10.0, "ankle_angle": 10.0}
+RESERVES = {
+    "hip_flexion": 5.0,
+    "hip_adduction": 5.0,
+    "hip_rotation": 3.0,
+    "knee_angle": 5.0,
+    "ankle_angle": 5.0,
+}
 FREE = {"pelvis": 100.0, "lumbar": 100.0}
 """Pelvis (what the laboratory did not see) and lumbar joint (no muscles in this model): not part of the question."""
 
@@ -51,14 +57,13 @@ def motion_table(stride: Stride, time_s: Vec) -> dict[str, Vec]:
     return columns | {f"pelvis_t{axis}": pelvis[:, i] for i, axis in enumerate("xyz")}
 
 
-def force_table(stride: Stride, time_s: Vec) -> dict[str, Vec]:
+def force_table(time_s: Vec) -> dict[str, Vec]:
     """Return force (N), centre of pressure (m) and free torque (N m) per foot, ground axes."""
     phase = phases(time_s)
-    force, free = stride.forces(phase), stride.free_moment(phase)
-    pressure = stride.pressure(phase, stride.ball_x())
+    force, free, under = forces(phase), free_moment(phase), pressure(phase, ball_x())
     out: dict[str, Vec] = {}
     for side in ("r", "l"):
-        point = pressure[side] + np.column_stack([SPEED_m_s * time_s, 0 * time_s, 0 * time_s])
+        point = under[side] + np.column_stack([SPEED_m_s * time_s, 0 * time_s, 0 * time_s])
         for i, axis in enumerate("xyz"):
             out[f"ground_force_{side}_v{axis}"] = force[side][:, i]
         for i, axis in enumerate("xyz"):
@@ -114,7 +119,7 @@ def _actuators() -> str:
         base = name.removesuffix("_r").removesuffix("_l")
         optimal = RESERVES.get(base, FREE.get(name.split("_")[0], 0.0))
         out.append(f"""
-      <CoordinateActuator name="{name}_{'reserve' if base in RESERVES else 'actuator'}">
+      <CoordinateActuator name="{name}_{"reserve" if base in RESERVES else "actuator"}">
         <min_control>-Inf</min_control>
         <max_control>Inf</max_control>
         <coordinate>{name}</coordinate>
@@ -143,6 +148,6 @@ def write_trial(stride: Stride, folder: Path) -> None:
         "running_actuators.xml": _actuators(),
     }
     at = times(FORCE_RATE_Hz)
-    texts["running_grf.mot"] = _table("running_grf_synthetic", force_table(stride, at), at, degrees=False)
+    texts["running_grf.mot"] = _table("running_grf_synthetic", force_table(at), at, degrees=False)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
