@@ -87,6 +87,16 @@ def test_waste_by_cause_sums_to_all_waste(seed: int, exponent: float) -> None:
 
 
 @quick
+@given(seeds, exponents)
+def test_weakness_and_guarding_never_pay_back(seed: int, exponent: float) -> None:
+    muscles = state(seed, tense=True)
+    found = efficiency(leg(seed, exponent), muscles, pull(seed, muscles))
+    assert found.waste_by_cause[Cause.WEAKNESS] >= -ROUNDING
+    assert found.waste_by_cause[Cause.GUARDING] >= -ROUNDING
+    assert found.recoil or found.waste_by_cause[Cause.TENSION] >= -ROUNDING
+
+
+@quick
 @given(seeds)
 def test_a_single_cause_gets_all_the_waste(seed: int) -> None:
     for only, cause in (({"guarding": False}, Cause.WEAKNESS), ({"weak": False}, Cause.GUARDING)):

@@ -137,11 +137,12 @@ def test_directions_are_said_in_words(force: tuple[float, ...], side: str, words
     assert direction_words(np.array(force, dtype=float), side) == words
 
 
-def test_forces_measured_in_living_hips_press_inside_the_bowl(shared_dir: Path) -> None:
-    # Bergmann 2016: lateral, anterior, superior force on the head of a right femur, one row per hip and task.
+def test_forces_measured_in_ten_living_hips_press_well_inside_the_bowl(shared_dir: Path) -> None:
+    # Bergmann 2016: lateral, anterior, superior force on the head in axes of a right femur. Standing on one leg
+    # the femur is near upright in the pelvis, so its axes stand for the pelvis' here; walking ones would not.
     table = (shared_dir / "tables" / "orthoload_hip3_peakphase.csv").read_text().splitlines()[1:]
-    rows = [[float(r[f"F{axis}_pBW"]) for axis in "xyz"] for r in csv.DictReader(table)]
-    on_pelvis = -np.array(rows)[:, [1, 2, 0]]
+    rows = [row for row in csv.DictReader(table) if row["activity"] == "OLS"]
+    on_pelvis = -np.array([[float(row[f"F{axis}_pBW"]) for axis in "yzx"] for row in rows])
     offset = socket_load(Cup.default("r"), on_pelvis).offset
-    assert len(offset) == 29
-    assert 0.3 < offset.min() < offset.max() < 0.75
+    assert len(offset) == 10
+    assert 0.3 < offset.min() < offset.max() < 0.65

@@ -88,7 +88,9 @@ def hip_efficiency(
 ) -> tuple[EfficiencyResult, ...]:
     """Return the efficiency of one leg in each window.
 
-    Muscles stronger than the model's are strong, not impaired: the healthy leg keeps their strength.
+    All muscles of the leg count, for two-joint muscles tie the hip to the knee: the same weakness is a smaller
+    share of a motion that costs the calf a lot. Muscles stronger than the model's are strong, not impaired: the
+    healthy leg keeps their strength.
 
     Args:
         problem: The healthy leg's problem in this motion: floors and ceilings of health, moments net of
@@ -251,7 +253,7 @@ def _result(
         effort=own,
         waste_by_cause=MappingProxyType(by_cause),
         waste_by_muscle=tuple(sorted(by_muscle, key=lambda waste: -waste.share)),
-        recoil=by_cause[Cause.TENSION] < -_ROUNDING,
+        recoil=by_cause[Cause.TENSION] < -_ROUNDING or healthy > (1.0 + _ROUNDING) * own,
         unmet_healthy=unmet_healthy,
         unmet=unmet,
     )
