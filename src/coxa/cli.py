@@ -23,6 +23,7 @@ from coxa.model.hips import hip_joints
 from coxa.model.osim import read_model
 from coxa.muscles.continuity import path_jumps
 from coxa.pipeline import Options, analyze
+from coxa.skeleton.arrays import Physics
 from coxa.terminal import show_analysis, show_model
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
@@ -66,6 +67,12 @@ ReservesFile = Annotated[
         "--reserves", help="OpenSim actuator file that prices reserves. Default: 1 N·m per unit, all rows."
     ),
 ]
+PhysicsChoice = Annotated[
+    Physics,
+    typer.Option(
+        help="'opensim': as OpenSim 4.6 even where it departs from the mechanics; 'exact': the mechanics."
+    ),
+]
 Start = Annotated[float | None, typer.Option(help="First time to analyse, s.")]
 End = Annotated[float | None, typer.Option(help="Last time to analyse, s.")]
 Out = Annotated[
@@ -83,6 +90,7 @@ def analyze_command(
     exponent: Exponent = 2.0,
     min_activation: MinActivation = 0.01,
     reserves: ReservesFile = None,
+    physics: PhysicsChoice = Physics.OPENSIM,
     start: Start = None,
     end: End = None,
     out: Out = None,

@@ -13,6 +13,7 @@ from statistics import median
 
 from coxa.model.description import GROUND, Model, Muscle
 from coxa.model.hips import MOTIONS, HipJoint, crossing_muscles, hip_joints, require_hip_muscles
+from coxa.muscles.continuity import PathJump
 from coxa.state.aliases import muscle_aliases, split_side
 
 RUNNER_ROTATION_RAD = math.radians(50.0)
@@ -107,22 +108,6 @@ class AssumedReport:
 
 
 @dataclass(frozen=True)
-class PathJump:
-    """A place where a muscle's length jumps as one coordinate sweeps its range.
-
-    Attributes:
-        muscle, coordinate: Names.
-        at: Value of the coordinate, rad or m.
-        jump_m: Change of length, m.
-    """
-
-    muscle: str
-    coordinate: str
-    at: float
-    jump_m: float
-
-
-@dataclass(frozen=True)
 class ModelReport:
     """What a model holds.
 
@@ -135,7 +120,7 @@ class ModelReport:
         assumed: Values filled in from defaults, equal ones counted together.
         unused: Elements without effect, with the reason.
         suspicious: Sentences about what may not be meant, with the line in the file.
-        path_jumps: Jumps of muscle paths; needs geometry, so whoever has it fills this in.
+        path_jumps: Jumps of muscle paths, from `coxa.muscles.continuity.path_jumps`.
     """
 
     name: str

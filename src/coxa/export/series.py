@@ -22,7 +22,7 @@ def write_series(analysis: Analysis, folder: Path) -> None:
 
 def all_series(analysis: Analysis) -> Iterator[Series]:
     """Give each table of an analysis in turn."""
-    smooth = analysis.motion.method
+    smooth = analysis.recording.motion.method
     yield (
         "moments.sto",
         "Inverse Dynamics Generalized Forces",

@@ -23,7 +23,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
     """Return the summary of an analysis as plain data: finite numbers, strings, null for 'not assessed'."""
     recording = analysis.recording
     motion = recording.motion
-    return _plain(
+    plain: dict[str, Any] = _plain(
         {
             "schema_version": SCHEMA_VERSION,
             "coxa_version": __version__,
@@ -41,7 +41,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
                     ("reserves", recording.inputs.reserves),
                 )
             },
-            "options": asdict(recording.options),
+            "options": asdict(recording.options) | {"physics": recording.options.physics.value},
             "recording": {
                 "start_s": motion.time_s[0],
                 "end_s": motion.time_s[-1],
@@ -63,6 +63,7 @@ def summary(analysis: Analysis) -> dict[str, Any]:
             "differences": [asdict(difference) for difference in side_differences(analysis)],
         }
     )
+    return plain
 
 
 def _leg(leg: LegResult) -> dict[str, Any]:

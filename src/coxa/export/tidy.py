@@ -33,7 +33,7 @@ def quantities(analysis: Analysis, hip: HipResult) -> Iterator[tuple[str, list[s
     yield "angle", names, np.degrees(analysis.mechanics.q[:, list(hip.hip.coordinates)]), "deg"
     mass_kg = analysis.model.mass_kg
     yield "net moment", names, hip.moment_Nm / mass_kg, "N·m/kg"
-    axes = [f"on {side} {axis}" for side in ("pelvis",) for axis in ("forward", "up", "right")]
+    axes = [f"on pelvis, {axis}" for axis in ("forward", "up", "right")]
     yield "contact force", axes, hip.contact.on_pelvis_in_pelvis_N / analysis.body_weight_N, "BW"
     yield "contact force", ["magnitude"], hip.contact.magnitude_BW[:, None], "BW"
     yield "offset in socket", ["centre 0, rim 1"], hip.socket.offset[:, None], "1"
@@ -42,7 +42,7 @@ def quantities(analysis: Analysis, hip: HipResult) -> Iterator[tuple[str, list[s
 
 
 def _rows(analysis: Analysis, hip: HipResult) -> list[pa.Table]:
-    own = [stride for stride in analysis.strides if stride.side == hip.side]
+    own = [stride for stride in analysis.recording.strides if stride.side == hip.side]
     tables = []
     for quantity, items, values, unit in quantities(analysis, hip):
         if own:

@@ -16,8 +16,8 @@ from coxa.pipeline.mechanics import run_mechanics
 from coxa.pipeline.options import Options
 from coxa.pipeline.postures import posture_strength
 from coxa.pipeline.recording import Recording, read_recording
-from coxa.pipeline.result import Analysis
-from coxa.pipeline.solve import solve_leg
+from coxa.pipeline.result import Analysis, HipResult, LegResult
+from coxa.pipeline.solve import projection, solve_leg
 from coxa.state.muscle_state import MuscleState
 from coxa.units import GRAVITY_m_s2
 
@@ -77,12 +77,15 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
         model, recording.skeleton, hips, legs, (motion.q, motion.u, motion.udot), recording.loads, progress
     )
     weight_N = model.mass_kg * GRAVITY_m_s2
-    results, assessed = [], []
+    results: list[LegResult] = []
+    assessed: list[HipResult] = []
     for number, (leg, own) in enumerate(zip(legs, mechanics.legs, strict=True)):
         state = _part(recording.state, leg.muscles)
         solved = solve_leg(model, leg, mechanics, own, motion, state, recording.reserves, recording.options)
         results.append(solved.result)
-        postures = posture_strength(model, recording.skeleton, leg, hips, mechanics.q)
+        postures = posture_strength(
+            model, recording.skeleton, leg, hips, mechanics.q, projection(recording.options)
+        )
         for hip in leg.hips:
             progress("hips", len(assessed) / len(hips))
             assessed.append(

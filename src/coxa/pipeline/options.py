@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coxa.errors import InputError
+from coxa.skeleton.arrays import Physics
 
 RUNNING_CUTOFF_Hz = 15.0
 WALKING_CUTOFF_Hz = 6.0
@@ -28,6 +29,8 @@ class Options:
         reserve_Nm: Optimal force of every row's reserve when no actuator file is given.
         settings: Muscle states, e.g. `("glmed*_l.strength=0.6",)`.
         start_s, end_s: Window to analyse; None: from the first, to the last usable frame.
+        physics: Follow OpenSim 4.6 even where it departs from the mechanics, or the mechanics; see `Physics`
+            and `Projection`.
         cup: Measured angles of the sockets by side ('r', 'l'), e.g. `{"r": {"lateral_edge_rad": 0.31}}`.
     """
 
@@ -38,6 +41,7 @@ class Options:
     settings: tuple[str, ...] = ()
     start_s: float | None = None
     end_s: float | None = None
+    physics: Physics = Physics.OPENSIM
     cup: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from coxa.model.description import Model
 from coxa.model.hips import HipJoint
-from coxa.muscles.capacity import muscle_capacity
+from coxa.muscles.capacity import Projection, muscle_capacity
 from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import compile_paths
 from coxa.pipeline.legs import Leg
@@ -38,7 +38,7 @@ class PostureStrength:
 
 
 def posture_strength(
-    model: Model, skeleton: SkeletonArrays, leg: Leg, hips: tuple[HipJoint, ...], q: Floats
+    model: Model, skeleton: SkeletonArrays, leg: Leg, hips: tuple[HipJoint, ...], q: Floats, along: Projection
 ) -> PostureStrength:
     """Return isometric forces and arms of a leg standing, seated, and in a recording's mean posture.
 
@@ -47,6 +47,7 @@ def posture_strength(
         leg: The leg.
         hips: All hips of the model.
         q: `(frames, coordinates)` of the recording.
+        along: How muscle force is turned along the tendon.
     """
     standing = np.zeros(len(model.coordinates))
     for c, coordinate in enumerate(model.coordinates):
@@ -62,6 +63,9 @@ def posture_strength(
     placed = pose(skeleton, np.stack([standing, seated, q.mean(axis=0)]))
     geometry = muscle_geometry(compile_paths(model, leg.muscles), placed, placed.q, placed.speed, leg.rows)
     capacity = muscle_capacity(
-        [model.muscles[m] for m in leg.muscles], geometry.length_m, np.zeros_like(geometry.length_m)
+        [model.muscles[m] for m in leg.muscles],
+        geometry.length_m,
+        np.zeros_like(geometry.length_m),
+        projection=along,
     )
     return PostureStrength((STANDING, SEATED, MEAN), capacity.active_N, geometry.moment_arm_m)

@@ -74,7 +74,7 @@ def read_recording(
     actuators = body.actuators if reserves is None else read_actuators(reserves, body)[0]
     recorded = read_motion(motion, body)
     forces = GroundForces.none() if loads is None else read_external_loads(loads, body)
-    skeleton = skeleton_arrays(body)
+    skeleton = skeleton_arrays(body, options.physics)
     strides = find_strides(forces, body, _feet(body, skeleton, hips, recorded))
     cutoff_Hz = options.cutoff_Hz
     if cutoff_Hz is None:

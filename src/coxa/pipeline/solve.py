@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from coxa.coordination import CoordinationProblem, solve, summarize
 from coxa.model.description import CoordinateActuator, Model
-from coxa.muscles.capacity import ForceModel, force_model, muscle_capacity
+from coxa.muscles.capacity import ForceModel, Projection, force_model, muscle_capacity
 from coxa.pipeline.legs import Leg
 from coxa.pipeline.limits import limit_moments
 from coxa.pipeline.mechanics import LegMechanics, Mechanics
 from coxa.pipeline.options import Options
 from coxa.pipeline.result import LegResult
 from coxa.recording.filtering import SmoothMotion
+from coxa.skeleton.arrays import Physics
 from coxa.state.muscle_state import MuscleState
 
 Floats = NDArray[np.float64]
@@ -65,7 +66,9 @@ def solve_leg(
     """
     muscles = [model.muscles[m] for m in leg.muscles]
     forces = force_model(muscles)
-    capacity = muscle_capacity(forces, own.length_m, own.velocity_m_s, state.tension)
+    capacity = muscle_capacity(
+        forces, own.length_m, own.velocity_m_s, state.tension, projection=projection(options)
+    )
     rows = list(leg.rows)
     held = limit_moments(model, mechanics.q, motion.u)[:, rows]
     net = mechanics.row_moment_Nm[:, rows] - held
@@ -105,12 +108,24 @@ def solve_leg(
         trouble=summarize(person, found),
         force_N=found.activation * capacity.active_N + capacity.passive_excess_N,
     )
-    return SolvedLeg(result, healthy, person, static - tension_Nm, net - static, _capacity_at(forces, own))
+    return SolvedLeg(
+        result,
+        healthy,
+        person,
+        static - tension_Nm,
+        net - static,
+        _capacity_at(forces, own, projection(options)),
+    )
 
 
-def _capacity_at(forces: ForceModel, own: LegMechanics) -> Callable[[float], Floats]:
+def projection(options: Options) -> Projection:
+    """Return how muscle force is turned along the tendon under the chosen physics."""
+    return Projection.OPENSIM if options.physics is Physics.OPENSIM else Projection.FIBER
+
+
+def _capacity_at(forces: ForceModel, own: LegMechanics, along: Projection) -> Callable[[float], Floats]:
     def capacity(factor: float) -> Floats:
-        return muscle_capacity(forces, own.length_m, factor * own.velocity_m_s).active_N
+        return muscle_capacity(forces, own.length_m, factor * own.velocity_m_s, projection=along).active_N
 
     return capacity
 

@@ -182,12 +182,7 @@ def motion_frame(
                 rate = axes[j, k, 4] * qd[c]
                 second = axes[j, k, 4] * qdd[c] + axes[j, k, 5] * qd[c] * qd[c]
                 _add_translation(body, axes[j, k], rate, second)
-        for k in range(3):
-            c = sk.axis_coordinate[j, k]
-            if c >= 0:
-                rate = axes[j, k, 4] * qd[c]
-                second = axes[j, k, 4] * qdd[c] + axes[j, k, 5] * qd[c] * qd[c]
-                _add_rotation(body, axes[j, k], rate, second)
+        _add_rotations(sk, j, qd, qdd, axes[j], body)
         _shift(body, p[child], center[j])
 
 
@@ -224,16 +219,30 @@ def _add_translation(body: Floats, axis: Floats, rate: float, second: float) -> 
 
 
 @kernel
-def _add_rotation(body: Floats, axis: Floats, rate: float, second: float) -> None:
-    """Add turning about an axis that is carried by everything before it in the sequence."""
+def _add_rotations(sk: SkeletonArrays, j: int, qd: Floats, qdd: Floats, axes: Floats, body: Floats) -> None:
+    """Add turning about the three axes; each is itself turned by F and by the axes that carry it."""
     wx, wy, wz = body[0, 0], body[0, 1], body[0, 2]
-    x, y, z = axis[0], axis[1], axis[2]
-    body[2, 0] += second * x + rate * (wy * z - wz * y)
-    body[2, 1] += second * y + rate * (wz * x - wx * z)
-    body[2, 2] += second * z + rate * (wx * y - wy * x)
-    body[0, 0] += rate * x
-    body[0, 1] += rate * y
-    body[0, 2] += rate * z
+    for k in range(3):
+        c = sk.axis_coordinate[j, k]
+        if c < 0:
+            continue
+        rate = axes[k, 4] * qd[c]
+        second = axes[k, 4] * qdd[c] + axes[k, 5] * qd[c] * qd[c]
+        sx, sy, sz = wx, wy, wz
+        for m in range(3):
+            d = sk.axis_coordinate[j, m]
+            if d >= 0 and sk.carries[j, k, m] == 1:
+                turning = axes[m, 4] * qd[d]
+                sx += turning * axes[m, 0]
+                sy += turning * axes[m, 1]
+                sz += turning * axes[m, 2]
+        x, y, z = axes[k, 0], axes[k, 1], axes[k, 2]
+        body[2, 0] += second * x + rate * (sy * z - sz * y)
+        body[2, 1] += second * y + rate * (sz * x - sx * z)
+        body[2, 2] += second * z + rate * (sx * y - sy * x)
+        body[0, 0] += rate * x
+        body[0, 1] += rate * y
+        body[0, 2] += rate * z
 
 
 @kernel
