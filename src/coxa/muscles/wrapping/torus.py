@@ -10,8 +10,9 @@ its paths are what models were fitted with. It searches once from either end and
 derivative of f rises, or rises, falls and rises; each search is taken to end in the stretch it starts in,
 which has a closed description, so that nothing depends on step sizes or tolerances.
 
-The cylinder is Coxa's, whose path is the shortest for its sense of turning; OpenSim only approximates that on
-paths that cross the tube at a slant and turn far around it.
+The heights of the tangent points along the tube are those of the shortest path, unless `extra[1]` asks for the
+ones OpenSim takes for a single wrap (see `cylinder`). Paths through the hole agree either way; they part where
+a path crosses the tube at a slant and turns far around it.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def wrap_torus(
         axis: Axis of the quadrant (0, 1, 2).
         sign: Side of that axis, ±1.
         constrained: 0 when the quadrant is 'all'.
-        extra: Entries 4 to 13 are scratch.
+        extra: `extra[1]` as for `wrap_cylinder`, whose pulls, though, hold for a cylinder that stands still;
+            entries from 8 on are scratch.
         r1: Receives the tangent point towards `p1`, m.
         r2: Receives the tangent point towards `p2`, m.
 
@@ -125,9 +127,9 @@ def _wrap_tube(
 
     The frame of the cylinder: x to the middle of the torus, y against its axis, z along the tube.
     """
-    q1 = extra[4:7]
-    q2 = extra[7:10]
-    tube = extra[10:14]
+    q1 = extra[8:11]
+    q2 = extra[11:14]
+    tube = extra[14:16]
     tube[0] = dims[0]
     tube[1] = ENDLESS_M
     q1[0] = dims[1] - (cx * p1[0] + cy * p1[1])
