@@ -38,6 +38,7 @@ class Separable:
         exponent: `(variables,)` p of each; those with low < 0 must have 2.
         elastic: `(frames, rows)` how far a row may be missed per multiplier y; 0 where it must be met.
         regular: Covers rounding of dependent rows, relative to their diagonal; the next residual undoes it.
+        first_price: Of the bounds at the start; about the size of the multipliers expected.
     """
 
     matrix: FloatArray
@@ -48,6 +49,7 @@ class Separable:
     exponent: FloatArray
     elastic: FloatArray
     regular: float
+    first_price: float
 
     def of(self, frames: NDArray[np.intp]) -> Separable:
         """Return the problem of these frames."""
@@ -60,6 +62,7 @@ class Separable:
             self.exponent,
             self.elastic[frames],
             self.regular,
+            self.first_price,
         )
 
 
@@ -117,7 +120,7 @@ def _begin(problem: Separable) -> _State:
     middle = 0.5 * (np.where(np.isfinite(low), low, 0.0) + np.where(np.isfinite(high), high, 0.0))
     z = np.where(np.isfinite(low) & np.isfinite(high), middle, np.clip(0.0, low + 1.0, high - 1.0))
     z = np.where(np.isinf(low) & np.isinf(high), 0.0, z)
-    price = max(float(problem.cost.max(initial=0.0)), 1e-3)
+    price = problem.first_price
     floor_price = np.where(np.isfinite(low) & (low < high), price, 0.0)
     ceiling_price = np.where(np.isfinite(high) & (low < high), price, 0.0)
     return _State(z, z - low, high - z, floor_price, ceiling_price, np.zeros_like(problem.target))
@@ -197,7 +200,7 @@ def _root(matrix: FloatArray, elastic: FloatArray, regular: float) -> FloatArray
     size = (matrix * matrix).sum(axis=2) + elastic
     extra = np.sqrt(elastic + regular * size + 1e-40)
     stacked = np.concatenate([matrix, extra[:, :, None] * np.eye(extra.shape[1])], axis=2)
-    root: FloatArray = np.linalg.qr(stacked.swapaxes(1, 2), mode="r")
+    root: FloatArray = np.asarray(np.linalg.qr(stacked.swapaxes(1, 2), mode="r"))
     return root
 
 

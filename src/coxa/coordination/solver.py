@@ -20,8 +20,10 @@ _BUFFER = 4096
 # How stiffly a frame that cannot be met is held to its moments, in units where rows and prices are about one.
 _ELASTIC = 1e-8
 _LEAST_ELASTIC = 1e-11
-# Tried in turn: the first resolves nearly dependent rows, the second is calmer with wholly dependent ones.
-_REGULAR = (1e-19, 1e-14)
+# Regularisation and first price, tried in turn: the first resolves nearly dependent rows, the others are calmer
+# with wholly dependent ones, and reach the great multipliers of moments on the very edge of what is feasible.
+_ATTEMPTS = ((1e-19, 1.0), (1e-14, 1e4), (1e-19, 1e7))
+_LAST_ATTEMPT = (1e-19, 1.0 / _ELASTIC)
 
 
 def solve(
@@ -233,17 +235,19 @@ def _rescue(
     low, high = np.broadcast_to(low, (n_frames, n_muscles)), np.broadcast_to(high, (n_frames, n_muscles))
     stalled = hard[out.status[hard] == dual.STALLED]
     given_up = hard[out.status[hard] == dual.CANNOT_BE_MET]
-    for regular in _REGULAR:
+    for attempt in _ATTEMPTS:
         if stalled.size:
             met = _interior(
-                stalled, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=False, regular=regular
+                stalled, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=False, attempt=attempt
             )
             out.status[stalled] = np.where(met, Status.OPTIMAL, Status.UNCONVERGED)
             _polish(stalled[met], pull_Nm, moment_Nm, low, high, prices, out, gap_Nm)
             stalled = stalled[~met]
     rest = np.sort(np.concatenate([given_up, stalled]))
     if rest.size:
-        met = _interior(rest, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=True)
+        met = _interior(
+            rest, pull_Nm, moment_Nm, low, high, prices, out, gap_Nm, elastic=True, attempt=_LAST_ATTEMPT
+        )
         out.status[rest[met]] = Status.OPTIMAL
         left = rest[~met]
         proven = _out_of_reach(gap_Nm[left], pull_Nm[left], moment_Nm[left], low[left], high[left], prices)
@@ -268,7 +272,7 @@ def _interior(
     gap_Nm: FloatArray,
     *,
     elastic: bool,
-    regular: float = _REGULAR[0],
+    attempt: tuple[float, float],
 ) -> NDArray[np.bool_]:
     """Solve frames by the interior-point method, reserves as variables ρ / o; return which are met."""
     optimal, p = prices.reserve_optimal_Nm, prices.exponent
@@ -292,7 +296,7 @@ def _interior(
         cost / dearest,
         np.concatenate([np.full(n_muscles, p), np.full(n_rows, 2.0)]),
         yielding if elastic else np.zeros_like(scale),
-        regular,
+        *attempt,
     )
     values, multipliers = solve_interior(problem)
     out.activation[frames] = np.clip(values[:, :n_muscles], low[frames], high[frames])
