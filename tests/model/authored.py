@@ -11,7 +11,8 @@ AXES = ("rotation1", "rotation2", "rotation3", "translation1", "translation2", "
 
 
 def document(body: str, version: int = 40500) -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<OpenSimDocument Version="{version}">\n{body}\n</OpenSimDocument>\n'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<OpenSimDocument Version="{version}">'
+    return f"{head}\n{body}\n</OpenSimDocument>\n"
 
 
 def coordinate(name: str, extra: str = "") -> str:

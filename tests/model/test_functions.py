@@ -59,6 +59,20 @@ def test_scaling_scales_value_and_slope(steps: list[float], seed: int, at: float
         assert spline.scaled(factor)(at, order) == pytest.approx(factor * spline(at, order))
 
 
+@given(
+    steps=STEPS,
+    seed=SEEDS,
+    ends=st.tuples(st.floats(-2.0, 4.0), st.floats(0.0, 3.0)),
+    at=st.floats(-5.0, 9.0),
+)
+def test_held_outside_is_the_function_of_the_clamped_value(
+    steps: list[float], seed: int, ends: tuple[float, float], at: float
+) -> None:
+    spline, low, high = simm_spline(*points(steps, seed)), ends[0], ends[0] + ends[1]
+    assert spline.held_outside(low, high)(at) == pytest.approx(spline(min(max(at, low), high)), abs=1e-9)
+    assert spline.held_outside(-np.inf, high)(at) == pytest.approx(spline(min(at, high)), abs=1e-9)
+
+
 @given(at=st.floats(-3.0, 3.0))
 def test_a_polynomial_and_its_derivatives(at: float) -> None:
     function = polynomial(1.0, -2.0, 3.0)

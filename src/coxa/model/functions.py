@@ -40,6 +40,19 @@ class PiecewisePolynomial:
         """Return `factor` times this function."""
         return PiecewisePolynomial(self.knots, self.origins, self.coefficients * factor)
 
+    def held_outside(self, low: float, high: float) -> PiecewisePolynomial:
+        """Return this function within `low` to `high`, and beyond each its value there; either may be infinite."""
+        first = int(np.searchsorted(self.knots, low, side="right"))
+        last = max(first, int(np.searchsorted(self.knots, high, side="left")))
+        knots, origins = list(self.knots[first:last]), list(self.origins[first : last + 1])
+        pieces = list(self.coefficients[first : last + 1])
+        constant = np.eye(1, self.coefficients.shape[1])[0]
+        if np.isfinite(low):
+            knots, origins, pieces = [low, *knots], [low, *origins], [constant * self(low), *pieces]
+        if np.isfinite(high):
+            knots, origins, pieces = [*knots, high], [*origins, high], [*pieces, constant * self(high)]
+        return PiecewisePolynomial(np.array(knots), np.array(origins), np.array(pieces))
+
 
 def polynomial(*ascending: float) -> PiecewisePolynomial:
     """Return the polynomial with these ascending coefficients; `polynomial(3.0)` is a constant."""

@@ -115,7 +115,17 @@ class Paths:
                 mend=f"name one in <socket_{axis}_coordinate>.",
                 place=properties.element.place,
             )
-        return find_coordinate(self._coordinates, socket), function
+        index = find_coordinate(self._coordinates, socket)
+        # OpenSim keeps a moving point where it is at the end of its coordinate's range, clamped or not.
+        with np.errstate(all="ignore"):
+            held = function.held_outside(*self._coordinates[index].range)
+        if not np.isfinite(held.coefficients).all():
+            raise InputError(
+                f"<{axis}_location> overflows within its coordinate's range.",
+                mend="correct the function, or the coordinate's <range>.",
+                place=properties.element.place,
+            )
+        return index, held
 
     def _wrap(self, element: XmlElement, n_points: int) -> PathWrap:
         properties = Properties(element, self._source)
@@ -149,4 +159,4 @@ def _at_default(index: int, function: PiecewisePolynomial, coordinates: Sequence
 def _usable_range(first: int, last: int, n_points: int) -> bool:
     start = 1 if first < 1 else first
     end = n_points if last < 1 else last
-    return min(first, last) >= -1 and start <= end
+    return min(first, last) >= -1 and start <= end <= n_points
