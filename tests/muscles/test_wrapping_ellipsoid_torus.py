@@ -332,6 +332,17 @@ def test_path_in_a_plane_through_the_axis_goes_around_the_tube() -> None:
     assert path.length == pytest.approx(2 * (tube * half + math.sqrt(reach**2 - tube**2)), abs=1e-12)
 
 
+@pytest.mark.parametrize("angle", [0.0, 0.7, -2.5])
+def test_pulls_in_a_plane_through_the_axis_point_to_the_tangent_points(angle: float) -> None:
+    c, s = math.cos(angle), math.sin(angle)
+    case = Case(np.array([0.033 * c, 0.033 * s, 0.1]), np.array([0.033 * c, 0.033 * s, -0.12]), (0.01, 0.04))
+    extra, r1, r2 = np.zeros(16), np.zeros(3), np.zeros(3)
+    extra[1] = 1.0
+    wrap_torus(case.p1, case.p2, np.array([*case.dims, 0.0, 0.0]), 0, 1, 0, extra, r1, r2)
+    np.testing.assert_allclose(extra[2:5], (r1 - case.p1) / np.linalg.norm(r1 - case.p1), atol=1e-5)
+    np.testing.assert_allclose(extra[5:8], (r2 - case.p2) / np.linalg.norm(r2 - case.p2), atol=1e-5)
+
+
 @few
 @given(seeds, st.floats(-3.0, 3.0))
 def test_turning_the_scene_about_the_torus_axis_turns_the_path(seed: int, angle: float) -> None:

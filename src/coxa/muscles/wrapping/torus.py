@@ -80,8 +80,8 @@ def wrap_torus(
         axis: Axis of the quadrant (0, 1, 2).
         sign: Side of that axis, ±1.
         constrained: 0 when the quadrant is 'all'.
-        extra: `extra[1]` as for `wrap_cylinder`, whose pulls, though, hold for a cylinder that stands still;
-            entries from 8 on are scratch.
+        extra: `extra[1]` asks for OpenSim's heights and for pulls in `extra[2:8]`, as for `wrap_cylinder`; the
+            pulls are those over a cylinder that stands still. Entries from 8 on are scratch.
         r1: Receives the tangent point towards `p1`, m.
         r2: Receives the tangent point towards `p2`, m.
 
@@ -149,4 +149,10 @@ def _wrap_tube(
         r[0] = cx * out + cy * tangent
         r[1] = cy * out - cx * tangent
         r[2] = up
+    if extra[1] == 1.0:
+        for k in range(2, 8, 3):
+            inward, down, tangent = extra[k], extra[k + 1], extra[k + 2]
+            extra[k] = cy * tangent - cx * inward
+            extra[k + 1] = -cx * tangent - cy * inward
+            extra[k + 2] = -down
     return WRAPPED, arc
