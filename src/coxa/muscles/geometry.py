@@ -98,7 +98,7 @@ def muscle_geometry(
     motion = _motion(pose, q, u)
 
     def work(first: int, last: int) -> None:
-        geometry_of_frames(paths.table, motion, row, beyond, _room(paths), results, first, last)
+        geometry_of_frames(paths.table, motion, row, beyond, _room(paths), results, first, last, paths.rare)
 
     run_in_chunks(work, frames)
     for array in results:
@@ -122,7 +122,7 @@ def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -
     room = _room(paths)
     motion = _motion(pose, q, q)
     place_frame(paths.table, motion, frame, room.ground, room.slope, room.frames)
-    count = lay_path(paths.table, muscle, motion.q, frame, room)
+    count = lay_path(paths.table, muscle, motion.q, frame, room, paths.rare)
     node, tag = room.node[:count], room.tag[:count]
     return PathPicture(node[:, PLACE : PLACE + 3], tag[:, BODY], tag[:, SURFACE], node[:, ARC])
 

@@ -25,7 +25,7 @@ from coxa.muscles.wrapping.orchestrate import (
     path_length,
 )
 from coxa.muscles.wrapping.vectors import Vec
-from coxa.skeleton.function_table import FunctionTable, evaluate
+from coxa.skeleton.function_table import evaluate
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.uint8]
@@ -85,6 +85,7 @@ def geometry_of_frames(
     results: Results,
     first: int,
     last: int,
+    rare: bool | None,
 ) -> None:
     """Fill the results of frames `first <= frame < last`.
 
@@ -97,13 +98,14 @@ def geometry_of_frames(
         results: Zeros; take the results.
         first: First frame.
         last: Frame after the last.
+        rare: None when no wrap object is an ellipsoid or torus, see `apply_wraps`.
     """
     starts = table.starts
     node, tag, force = room.node, room.tag, room.force
     for frame in range(first, last):
         place_frame(table, motion, frame, room.ground, room.slope, room.frames)
         for m in range(starts.shape[0] - 1):
-            count = lay_path(table, m, motion.q, frame, room)
+            count = lay_path(table, m, motion.q, frame, room, rare)
             results.length[frame, m] = path_length(node, tag, count)
             begin = starts[m, 2]
             end = starts[m + 1, 2]
@@ -139,9 +141,16 @@ def place_frame(table: PathTable, motion: Motion, frame: int, ground: Vec, slope
         x, y, z = places[p, 0], places[p, 1], places[p, 2]
         m = points[p, 2]
         if m >= 0:
-            x = _moved(table.motion_function, motions, m, 0, motion.q, frame, slope)
-            y = _moved(table.motion_function, motions, m, 1, motion.q, frame, slope)
-            z = _moved(table.motion_function, motions, m, 2, motion.q, frame, slope)
+            for k in range(3):
+                coordinate = motions[m, k, 0]
+                at = motion.q[frame, coordinate] if coordinate >= 0 else 0.0
+                value, slope[m, k], _ = evaluate(table.motion_function, 3 * m + k, at)
+                if k == 0:
+                    x = value
+                elif k == 1:
+                    y = value
+                else:
+                    z = value
         for k in range(3):
             ground[p, k] = (
                 rotation[frame, body, k, 0] * x
@@ -163,19 +172,10 @@ def place_frame(table: PathTable, motion: Motion, frame: int, ground: Vec, slope
 
 
 @kernel
-def _moved(functions: FunctionTable, motions: Ints, m: int, k: int, q: Vec, frame: int, slope: Vec) -> float:
-    """Return axis `k` of moving point `m`, and keep its derivative in `slope`."""
-    coordinate = motions[m, k, 0]
-    value, derivative, _ = evaluate(functions, 3 * m + k, q[frame, coordinate] if coordinate >= 0 else 0.0)
-    slope[m, k] = derivative
-    return value
-
-
-@kernel
-def lay_path(table: PathTable, m: int, q: Vec, frame: int, room: PathRoom) -> int:
+def lay_path(table: PathTable, m: int, q: Vec, frame: int, room: PathRoom, rare: bool | None) -> int:
     """Write the path of muscle `m` to `room` and return its number of nodes."""
     node, tag, points, starts = room.node, room.tag, table.points, table.starts
-    count = 0
+    count = 0 * int(starts[m, 0])  # a literal 0 would compile everything it is passed to twice
     begin = starts[m, 0]
     for p in range(begin, starts[m + 1, 0]):
         switch = points[p, 1]
@@ -199,7 +199,7 @@ def lay_path(table: PathTable, m: int, q: Vec, frame: int, room: PathRoom) -> in
     if n_wraps > 0:
         count = apply_wraps(
             table.wraps, starts[m, 1], n_wraps, table.objects, table.surfaces, room.frames, node, tag, count,
-            room.wrap,
+            room.wrap, rare,
         )  # fmt: skip
     return count
 

@@ -68,6 +68,7 @@ class Paths:
         beyond: `(joints, bodies)` 1 when the body lies on the child side of the joint.
         most_points: Most points a path can have, tangent points included.
         widest_span: Most coordinates that one muscle spans.
+        rare: True when some wrap object is an ellipsoid or torus, else None.
     """
 
     names: tuple[str, ...]
@@ -75,6 +76,7 @@ class Paths:
     beyond: Flags
     most_points: int
     widest_span: int
+    rare: bool | None
 
 
 def compile_paths(model: Model, muscles: Sequence[int] | None = None) -> Paths:
@@ -114,6 +116,7 @@ def compile_paths(model: Model, muscles: Sequence[int] | None = None) -> Paths:
         beyond=beyond,
         most_points=max((len(m.points) + 2 * len(m.wraps) for m in chosen), default=1),
         widest_span=max(map(len, spans), default=1),
+        rare=any(o.kind in (WrapKind.ELLIPSOID, WrapKind.TORUS) for o in model.wrap_objects) or None,
     )
 
 

@@ -76,6 +76,7 @@ def apply_wraps(
     tag: Ints,
     count: int,
     room: WrapRoom,
+    rare: bool | None,
 ) -> int:
     """Add tangent points to the path of one muscle in one frame.
 
@@ -90,6 +91,7 @@ def apply_wraps(
         tag: The same.
         count: Number of active path points.
         room: Scratch.
+        rare: None when no wrap object is an ellipsoid or torus; their kernels are then not compiled.
 
     Returns:
         Number of points, tangent points included.
@@ -108,16 +110,18 @@ def apply_wraps(
             if objects[surface, 2] == 0:
                 continue
             # First and last active point in the wrap's range.
-            start = -1
-            end = -1
+            start = count
+            end = count
             for j in range(count):
                 if wraps[wrap, 2] <= tag[j, POINT] <= wraps[wrap, 3]:
-                    start = j if start < 0 else start
+                    start = min(start, j)
                     end = j
-            if start < 0:
+            if start == count:
                 return count  # OpenSim stops here
             _to_local(frames, surface, node, start, end, room.local)
-            status, at, arc = _best(wraps[wrap, 1], surface, objects, surfaces, tag, start, end, single, room)
+            status, at, arc = _best(
+                wraps[wrap, 1], surface, objects, surfaces, tag, start, end, single, room, rare
+            )
             room.order[i, 1] = status
             if at >= 0:
                 bent = 1 if single and objects[surface, 0] == CYLINDER else 0
@@ -195,6 +199,7 @@ def _best(
     end: int,
     single: bool,
     room: WrapRoom,
+    rare: bool | None,
 ) -> tuple[int, int, float]:
     """Return the last status, the segment that wraps (-1: none) and its arc.
 
@@ -224,10 +229,13 @@ def _best(
             status, arc = wrap_cylinder(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
         elif kind == SPHERE:
             status, arc = wrap_sphere(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
-        elif kind == ELLIPSOID:
-            status, arc = wrap_ellipsoid(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
         else:
-            status, arc = wrap_torus(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
+            status, arc = NO_WRAP, 0.0
+            if rare is not None:  # settled when compiling
+                if kind == ELLIPSOID:
+                    status, arc = wrap_ellipsoid(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
+                else:
+                    status, arc = wrap_torus(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
         if status != MANDATORY and status != WRAPPED:
             continue
         along1 = 0.0
