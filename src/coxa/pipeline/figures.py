@@ -161,7 +161,9 @@ def _reserves_of_strength(hip: HipResult) -> list[Figure]:
                        None if np.isnan(value) else float(value), None, 0, "N·m", MODELLED, posture)
             )  # fmt: skip
     limits = ", ".join(name for name, _ in hip.speed.limited_by[:3])
-    words = f"then {limits} run out" if limits else "not limited by these muscles in the range tried"
+    words = f"then {limits} run out" if limits else "no muscle runs out in the range tried"
+    if hip.speed_healthy.factor != hip.speed.factor:
+        words += f"; healthy: {hip.speed_healthy.factor:.2f} ×"
     found.append(
         Figure(
             "speed_factor",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa.coordination import CoordinationProblem
 from coxa.efficiency import (
+    SpeedFactor,
     Unison,
     active_stiffness,
     hip_efficiency,
@@ -121,16 +124,33 @@ def assess_hip(
             solved.person.ceiling[columns],
             posture=postures.names,
         ),
-        speed=speed_factor(
-            solved.person,
-            solved.static_Nm,
-            solved.dynamic_Nm,
-            solved.capacity_at,
-            muscles=leg.muscles,
-            rows=leg.rows,
-        ),
+        speed=_speed(solved, solved.person, rows, whole > 0.0),
+        speed_healthy=_speed(solved, solved.healthy, rows, whole > 0.0),
         efficiency=efficiency[0],
         stride_efficiency=efficiency[1:],
+    )
+
+
+def _speed(
+    solved: SolvedLeg, problem: CoordinationProblem, hip_rows: list[int], used: NDArray[np.bool_]
+) -> SpeedFactor:
+    """Return how much faster the hip could go in the frames used; other joints do not limit it."""
+    leg = solved.result
+    inside = replace(
+        problem,
+        capacity_N=problem.capacity_N[used],
+        moment_arm_m=problem.moment_arm_m[used],
+        moment_Nm=problem.moment_Nm[used],
+    )
+    held = solved.static_Nm + (problem.moment_Nm - solved.person.moment_Nm)  # less only what tension adds
+    return speed_factor(
+        inside,
+        held[used],
+        solved.dynamic_Nm[used],
+        lambda factor: solved.capacity_at(factor)[used],
+        muscles=leg.muscles,
+        rows=leg.rows,
+        judged=np.isin(np.arange(len(leg.rows)), hip_rows),
     )
 
 

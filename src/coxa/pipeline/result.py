@@ -99,7 +99,8 @@ class HipResult:
         windows: One per stride, or one for all.
         roles: What each muscle does.
         peak: Greatest moments this hip could make.
-        speed: How much faster the motion stays feasible.
+        speed: How much faster the hip could make this motion.
+        speed_healthy: The same with all its muscles healthy.
         efficiency: η and where the waste comes from, over all strides.
         stride_efficiency: The same per entry of `windows`.
     """
@@ -116,6 +117,7 @@ class HipResult:
     roles: tuple[Role, ...]
     peak: PeakMoments
     speed: SpeedFactor
+    speed_healthy: SpeedFactor
     efficiency: EfficiencyResult
     stride_efficiency: tuple[EfficiencyResult, ...]
 
