@@ -88,6 +88,8 @@ def test_other_functions_are_refused_by_name(tmp_path: Path, kind: str) -> None:
         ("<gravity>", "<odd_property>1</odd_property><gravity>", "<odd_property>"),
         ("<gravity>", "<length_units>millimeters</length_units><gravity>", "millimeters"),
         ("<default_value>", "<prescribed>true</prescribed><default_value>", "prescribed"),
+        ("<ForceSet>", "<ForceSet file='forces.xml'>", "another file"),
+        ('<Thelen2003Muscle name="recfem_r">', '<Thelen2003Muscle name="m" file="m.xml">', "another file"),
         ("<BodySet>", "<ComponentSet><objects><Odd name='o'/></objects></ComponentSet><BodySet>", "Odd"),
     ],
 )
@@ -120,6 +122,7 @@ def test_unknown_parts_of_known_elements_are_refused(tmp_path: Path, old: str, n
         ("<axis>0 0 1</axis>", "<axis>0 1 0</axis>", "parallel"),
         ("<range>-2 2</range>", "<range>2 -2</range>", "ends before it begins"),
         ('<TransformAxis name="rotation2">', '<TransformAxis name="rotation9">', "six <TransformAxis>"),
+        ("</SpatialTransform>", "<Odd/></SpatialTransform>", "six <TransformAxis>"),
         ("<coordinates>hip_flexion_r</coordinates>", "<coordinates></coordinates>", "not constant"),
         ("hip_adduction_r", "pelvis_tilt", "two coordinates"),
         ("40500", "10901", "'10901'"),

@@ -39,6 +39,7 @@ class Bodies:
         ground = Body("ground", 0.0, frozen(np.zeros(3)), frozen(np.zeros((3, 3))))
         self.bodies: list[Body] = [ground]
         self.wrap_objects: list[WrapObject] = []
+        self._names: set[str] = set()
         self._wraps: list[tuple[XmlElement, XmlElement, str]] = []
 
     def read_ground(self, element: XmlElement) -> None:
@@ -59,8 +60,9 @@ class Bodies:
         if element.name in ("ground", ""):
             self._read_nameless_or_ground(element)
             return
-        if any(body.name == element.name for body in self.bodies):
+        if element.name in self._names:
             raise InputError("two bodies have this name.", mend="rename one.", place=element.place)
+        self._names.add(element.name)
         path = f"/bodyset/{element.name}"
         self._frames.add_body(path, len(self.bodies))
         properties = Properties(element, self._source)

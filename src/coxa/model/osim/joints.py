@@ -59,6 +59,7 @@ class Joints:
         self._frames = frames
         self.joints: list[Joint] = []
         self.coordinates: list[Coordinate] = []
+        self._names: set[str] = set()
 
     def read_joint(self, element: XmlElement, child_body: str | None = None) -> None:
         """Read a joint; `child_body` names the body it is written in (OpenSim 3), if any.
@@ -150,8 +151,9 @@ class Joints:
         return elements
 
     def _coordinate(self, element: XmlElement, rotational: bool) -> Coordinate:
-        if any(coordinate.name == element.name for coordinate in self.coordinates):
+        if element.name in self._names:
             raise InputError("two coordinates have this name.", mend="rename one.", place=element.place)
+        self._names.add(element.name)
         properties = Properties(element, self._source)
         prescribed = properties.find("prescribed")
         if prescribed is not None and prescribed.flag():
@@ -182,11 +184,8 @@ class Joints:
         return coordinate
 
     def _custom_slots(self, transform: Properties, names: list[str], first: int) -> list[TransformAxis]:
-        axes = transform.find("TransformAxis")
-        elements = (
-            [child for child in transform.element.children if child.tag == "TransformAxis"] if axes else []
-        )
-        by_name = {element.name: element for element in elements}
+        elements = transform.element.children if transform.find("TransformAxis") is not None else []
+        by_name = {element.name: element for element in elements if element.tag == "TransformAxis"}
         if sorted(by_name) != sorted(_SLOTS) or len(elements) != len(_SLOTS):
             raise InputError(
                 "a <SpatialTransform> needs its six <TransformAxis>, named rotation1 to translation3.",

@@ -77,6 +77,7 @@ class Muscles:
         self._source = source
         self._paths = paths
         self.muscles: list[Muscle] = []
+        self._names: set[str] = set()
 
     def read_muscle(self, element: XmlElement) -> None:
         """Read a muscle.
@@ -85,10 +86,11 @@ class Muscles:
             UnsupportedElementError: A property or path point that Coxa cannot honour.
             InputError: Its numbers make no muscle.
         """
-        if any(muscle.name == element.name for muscle in self.muscles) or not element.name:
+        if element.name in self._names or not element.name:
             raise InputError(
                 "a muscle without a name, or two of one name.", mend="name it anew.", place=element.place
             )
+        self._names.add(element.name)
         properties = Properties(element, self._source)
         points, wraps = self._paths.read_path(properties)
         curves, curve_functions = _curves(properties)

@@ -188,12 +188,14 @@ def _from_the_ground_up(joints: list[Joint], bodies: list[Body], file: str) -> l
         hung.add(joint.child)
     order: list[int] = []
     reached = [GROUND]
+    placed: set[int] = set()
     for reached_body in reached:
         for index in by_parent.get(reached_body, ()):
             order.append(index)
             reached.append(joints[index].child)
+            placed.add(joints[index].child)
     for index, body in enumerate(bodies):
-        if index not in reached:
+        if index != GROUND and index not in placed:
             raise InputError(
                 f"no chain of joints leads from the ground to the body '{body.name}'.",
                 mend="give it a joint whose child it is, on a parent that hangs on the ground.",

@@ -70,6 +70,7 @@ class Properties:
     """
 
     def __init__(self, element: XmlElement, source: Source) -> None:
+        _refuse_outside_file(element)
         self.element = element
         self.source = source
         self._own: XmlElement | None = element
@@ -181,7 +182,10 @@ def open_document(path: str | Path) -> tuple[XmlElement, Source]:
 
 def objects(element: XmlElement | None) -> list[XmlElement]:
     """Return what a set (`BodySet`, `ForceSet`, ...) holds; its groups do not matter."""
-    held = element.child("objects") if element is not None else None
+    if element is None:
+        return []
+    _refuse_outside_file(element)
+    held = element.child("objects")
     return held.children if held is not None else []
 
 
@@ -200,6 +204,15 @@ def _first(element: XmlElement | None, tags: tuple[str, ...]) -> XmlElement | No
         if child is not None:
             return child
     return None
+
+
+def _refuse_outside_file(element: XmlElement) -> None:
+    if "file" in element.attributes:
+        raise UnsupportedElementError(
+            f"{element.label} is kept in another file, which is not opened.",
+            mend="open and save the model in OpenSim 4, which writes one file.",
+            place=element.place,
+        )
 
 
 def _document_version(root: XmlElement) -> int:
