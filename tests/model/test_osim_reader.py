@@ -181,6 +181,14 @@ def test_a_curve_in_the_muscle_takes_the_rest_from_its_own_class(read: Read) -> 
     assert curves["ActiveForceLengthCurve.minimum_value"] == 0.1
 
 
+def test_an_assumed_number_of_a_curve_names_muscle_and_curve(read: Read) -> None:
+    curve = "<TendonForceLengthCurve/>"
+    for inside in ("", curve):
+        assumed = read(model4(forces=millard(inside))).assumed
+        (strain,) = [a for a in assumed if a.property == "TendonForceLengthCurve.strain_at_one_norm_force"]
+        assert strain.element == '<Millard2012EquilibriumMuscle name="m">'
+
+
 def test_nothing_is_assumed_that_the_file_gives(read: Read) -> None:
     assert not {a.property for a in read(model4()).assumed} & {
         "mass",

@@ -74,6 +74,7 @@ class Properties:
         self.element = element
         self.source = source
         self._own: XmlElement | None = element
+        self._label = element.label
         self._prefix = ""
         self._default = source.file_defaults.get(element.tag)
         base = "Joint" if element.tag.endswith("Joint") else ""
@@ -105,11 +106,12 @@ class Properties:
         """Return the properties of the object held in property `tag`, there or not."""
         self._asked.add(tag)
         own = _first(self._own, (tag,))
-        if own is not None:
-            return Properties(own, self.source)
-        nested = Properties(self.element, self.source)
-        nested._own = None
+        nested = Properties(self.element if own is None else own, self.source)
+        nested._label = self._label
         nested._prefix = f"{tag}."
+        if own is not None:
+            return nested
+        nested._own = None
         nested._default = _first(self._default, (tag,))
         nested._classes = [(self.element.tag, f"{tag}."), (tag, "")]
         return nested
@@ -144,7 +146,7 @@ class Properties:
         if found is None:
             found, where = self._class_default(tags)
         self.source.assumed.append(
-            Assumed(self.element.label, self._prefix + tags[0], found.text, where, self.element.line)
+            Assumed(self._label, self._prefix + tags[0], found.text, where, self.element.line)
         )
         return found
 
@@ -191,7 +193,10 @@ def objects(element: XmlElement | None) -> list[XmlElement]:
 
 @cache
 def class_defaults() -> dict[tuple[str, str], tuple[str, str]]:
-    """Return the class defaults: (class, property) to (value, where it comes from)."""
+    """Return the class defaults: (class, property) to (value, where it comes from).
+
+    They are what a new instance of the class holds (its `constructProperties`); a test asks OpenSim for each.
+    """
     with (resources.files("coxa") / "data" / "osim_class_defaults.csv").open(encoding="utf-8") as table:
         return {
             (row["class"], row["property"]): (row["value"], row["source"]) for row in csv.DictReader(table)
