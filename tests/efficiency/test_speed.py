@@ -38,7 +38,7 @@ def fastest(
         problem,
         static_Nm * shape,
         dynamic_Nm * shape,
-        lambda factor: np.full((2, 2), CAPACITY_N * (1.0 - fall * (factor - 1.0))),
+        lambda factor, frames: np.full((2, 2), CAPACITY_N * (1.0 - fall * (factor - 1.0)))[frames],
         muscles=("flexor", "extensor"),
         rows=("hip_flexion_r",),
     )
@@ -97,8 +97,8 @@ def random_motion(seed: int) -> tuple[CoordinationProblem, np.ndarray, np.ndarra
 def test_no_frame_fails_at_the_factor_and_some_frame_just_above(seed: int) -> None:
     problem, static, dynamic = random_motion(seed)
 
-    def slower(factor: float) -> np.ndarray:
-        return np.asarray(problem.capacity_N * (1.0 - 0.1 * (factor - 1.0)))
+    def slower(factor: float, frames: object = slice(None)) -> np.ndarray:
+        return np.asarray(problem.capacity_N * (1.0 - 0.1 * (factor - 1.0)))[frames]
 
     found = speed_factor(
         problem, static, dynamic, slower, muscles=problem.muscle_names, rows=problem.row_names
@@ -115,11 +115,16 @@ def test_only_the_rows_judged_count() -> None:
     names = {"muscles": problem.muscle_names, "rows": ("flexion", "adduction", "rotation")}
     one = [
         speed_factor(
-            problem, static, dynamic, lambda s: problem.capacity_N, judged=np.arange(3) == k, **names
+            problem,
+            static,
+            dynamic,
+            lambda s, frames: problem.capacity_N[frames],
+            judged=np.arange(3) == k,
+            **names,
         )
         for k in range(3)
     ]
-    every = speed_factor(problem, static, dynamic, lambda s: problem.capacity_N, **names)
+    every = speed_factor(problem, static, dynamic, lambda s, frames: problem.capacity_N[frames], **names)
     assert every.factor == pytest.approx(min(found.factor for found in one), abs=2 * WITHIN)
     assert all(set(found.rows) <= {name} for found, name in zip(one, names["rows"], strict=True))
 
@@ -130,7 +135,7 @@ def test_moments_of_another_motion_are_refused() -> None:
             lever(),
             np.zeros((3, 1)),
             np.zeros((2, 1)),
-            lambda s: np.ones((2, 2)),
+            lambda s, frames: np.ones((2, 2))[frames],
             muscles=("a", "b"),
             rows=("c",),
         )

@@ -40,7 +40,7 @@ def speed_factor(
     problem: CoordinationProblem,
     static_moment_Nm: Array,
     dynamic_moment_Nm: Array,
-    capacity_at: Callable[[float], Array],
+    capacity_at: Callable[[float, Frames], Array],
     *,
     muscles: tuple[str, ...],
     rows: tuple[str, ...],
@@ -62,7 +62,7 @@ def speed_factor(
         problem: The leg's problem with its own floors and ceilings; its moments and capacities are replaced.
         static_moment_Nm: `(frames, rows)` moment of gravity and ground forces, net of passive moments.
         dynamic_moment_Nm: `(frames, rows)` moment of accelerations and velocity products, as recorded.
-        capacity_at: Returns `(frames, muscles)` tendon forces at full activation for a factor.
+        capacity_at: Returns `(frames, muscles)` tendon forces at full activation for a factor, of those frames.
         muscles: Names.
         rows: Names.
         judged: `(rows,)` which rows must be feasible; all by default. Rows without muscles never count.
@@ -88,8 +88,15 @@ def speed_factor(
     def trial(factor: float, frames: Frames = slice(None)) -> Shortfall:
         nonlocal start
         moment = static_moment_Nm + factor**2 * dynamic_moment_Nm
-        faster = replace(problem, capacity_N=capacity_at(factor), moment_Nm=moment)
-        tried = shortfall(faster, moment, judged, frames=frames, start=start)
+        faster = replace(
+            problem,
+            capacity_N=capacity_at(factor, frames),
+            moment_arm_m=problem.moment_arm_m[frames],
+            moment_Nm=moment[frames],
+            floor=problem.floor[frames] if problem.floor.ndim == 2 else problem.floor,
+            ceiling=problem.ceiling[frames] if problem.ceiling.ndim == 2 else problem.ceiling,
+        )
+        tried = shortfall(faster, moment, judged, start=None if start is None else start[frames])
         if isinstance(frames, slice):
             start = tried.multiplier
         return tried

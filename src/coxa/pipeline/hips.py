@@ -97,6 +97,7 @@ def assess_hip(
     weights = _weights(spans, time_s)
     whole = weights.sum(axis=0)
     efficiency = hip_efficiency(solved.healthy, leg.state, leg.passive_N, np.vstack([whole[None], weights]))
+    speed = _speed(solved, solved.person, rows, whole > 0.0)
     return HipResult(
         side=hip.side,
         hip=hip,
@@ -124,8 +125,8 @@ def assess_hip(
             solved.person.ceiling[columns],
             posture=postures.names,
         ),
-        speed=_speed(solved, solved.person, rows, whole > 0.0),
-        speed_healthy=_speed(solved, solved.healthy, rows, whole > 0.0),
+        speed=speed,
+        speed_healthy=speed if leg.state.is_healthy else _speed(solved, solved.healthy, rows, whole > 0.0),
         efficiency=efficiency[0],
         stride_efficiency=efficiency[1:],
     )
@@ -142,12 +143,13 @@ def _speed(
         moment_arm_m=problem.moment_arm_m[used],
         moment_Nm=problem.moment_Nm[used],
     )
+    numbers = np.flatnonzero(used)
     held = solved.static_Nm + (problem.moment_Nm - solved.person.moment_Nm)  # less only what tension adds
     return speed_factor(
         inside,
         held[used],
         solved.dynamic_Nm[used],
-        lambda factor: solved.capacity_at(factor)[used],
+        lambda factor, frames: solved.capacity_at(factor, numbers[frames]),
         muscles=leg.muscles,
         rows=leg.rows,
         judged=np.isin(np.arange(len(leg.rows)), hip_rows),

@@ -32,7 +32,7 @@ class SolvedLeg:
         healthy: The same problem with every muscle healthy.
         person: The problem that was solved.
         static_Nm, dynamic_Nm: `(frames, rows)` target moments held still, and what moving adds.
-        capacity_at: `(frames, muscles)` capacity with all velocities times a factor.
+        capacity_at: `(frames, muscles)` capacity of some frames with all velocities times a factor.
     """
 
     result: LegResult
@@ -40,7 +40,7 @@ class SolvedLeg:
     person: CoordinationProblem
     static_Nm: Floats
     dynamic_Nm: Floats
-    capacity_at: Callable[[float], Floats]
+    capacity_at: Callable[[float, NDArray[np.intp]], Floats]
 
 
 def solve_leg(
@@ -123,9 +123,13 @@ def projection(options: Options) -> Projection:
     return Projection.OPENSIM if options.physics is Physics.OPENSIM else Projection.FIBER
 
 
-def _capacity_at(forces: ForceModel, own: LegMechanics, along: Projection) -> Callable[[float], Floats]:
-    def capacity(factor: float) -> Floats:
-        return muscle_capacity(forces, own.length_m, factor * own.velocity_m_s, projection=along).active_N
+def _capacity_at(
+    forces: ForceModel, own: LegMechanics, along: Projection
+) -> Callable[[float, NDArray[np.intp]], Floats]:
+    def capacity(factor: float, frames: NDArray[np.intp]) -> Floats:
+        return muscle_capacity(
+            forces, own.length_m[frames], factor * own.velocity_m_s[frames], projection=along
+        ).active_N
 
     return capacity
 
