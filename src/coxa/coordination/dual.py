@@ -13,7 +13,7 @@ Source: D. P. Bertsekas, Nonlinear Programming (1999), section 5.1.6 (separable 
 nonsmooth version of Newton's method, Mathematical Programming 58 (1993) 353-367.
 
 The workspace is two tables, one line per quantity, because few arguments keep compiling short: `muscle` with
-the lines `EASE` to `ACTIVATION`, `row` with the lines `COMPLIANCE` to `STIFFNESS`.
+the lines `EASE` to `ACTIVATION`, `row` with the lines `COMPLIANCE` to `SCALE`.
 """
 
 from __future__ import annotations
@@ -30,10 +30,9 @@ MET, CANNOT_BE_MET, STALLED, NOT_FINITE = 0, 1, 2, 3
 # Lines of the table `muscle`: ease is 1 / w; y is how fast x grows along the direction.
 EASE, FLOOR, CEILING, X, Y, ACTIVATION = range(6)
 MUSCLE_LINES = 6
-# Lines of the table `row`, N·m: compliance is κ; scale is |τ| + Σ|A| s; stiffness is the curvature with all
-# muscles free.
-COMPLIANCE, LEAST, MOST, TARGET, MULTIPLIER, DIRECTION, GAP, SCALE, STIFFNESS = range(9)
-ROW_LINES = 9
+# Lines of the table `row`, N·m: compliance is κ; scale is |τ| + Σ|A| s.
+COMPLIANCE, LEAST, MOST, TARGET, MULTIPLIER, DIRECTION, GAP, SCALE = range(8)
+ROW_LINES = 8
 
 # Relative to a row's scale: what rounding alone leaves, what a stalled climb may leave, and by how much a
 # certificate of infeasibility must show a moment to be out of reach.
@@ -106,7 +105,7 @@ def _newton_direction(row: FloatArray, h: FloatArray) -> float:
     """
     n_rows = row.shape[1]
     for k in range(n_rows):
-        least = 1e-14 * h[k, k] + 1e-17 * row[STIFFNESS, k]
+        least = 1e-14 * h[k, k] + 1e-17 * row[SCALE, k] * row[SCALE, k]
         gap = row[GAP, k]
         for j in range(k):
             s = h[k, j]
@@ -160,7 +159,7 @@ def _climbs_for_ever(f: int, pull_Nm: FloatArray, muscle: FloatArray, row: Float
 def _go(
     f: int, pull_Nm: FloatArray, power: float, muscle: FloatArray, row: FloatArray, first_slope: float
 ) -> bool:
-    """Go along the direction to where the dual's slope has dropped to a third; return False if it never does.
+    """Go along the direction to where the dual's slope has dropped to three fifths; return False if it never does.
 
     The slope only falls along the line, so a bracket with a Newton guess inside it always ends.
     """
@@ -184,7 +183,7 @@ def _go(
             slope -= y * a
             if muscle[FLOOR, m] < a < muscle[CEILING, m]:
                 fall += y * y * (muscle[EASE, m] if power == 1.0 else power * a / x)
-        if abs(slope) <= 0.3 * first_slope or trial == _LINE_TRIALS - 1:
+        if abs(slope) <= 0.6 * first_slope or trial == _LINE_TRIALS - 1:
             break
         guess = step + slope / fall if fall > 0.0 else -1.0
         if slope > 0.0:
@@ -252,7 +251,6 @@ def _prepare(
         row[TARGET, k] = target_Nm[f, k]
         row[MULTIPLIER, k] = start[f, k] if start.shape[0] > 0 else 0.0
         row[SCALE, k] = abs(target_Nm[f, k])
-        row[STIFFNESS, k] = row[COMPLIANCE, k]
     finite = True
     for m in range(muscle.shape[1]):
         muscle[FLOOR, m], muscle[CEILING, m] = floor[low, m], ceiling[high, m]
@@ -261,17 +259,14 @@ def _prepare(
             arm = pull_Nm[f, m, k]
             x += arm * row[MULTIPLIER, k]
             row[SCALE, k] += abs(arm) * muscle[CEILING, m]
-            row[STIFFNESS, k] += arm * arm * muscle[EASE, m]
         muscle[X, m] = x
         a = activation_at(x, muscle[EASE, m], power, muscle[FLOOR, m], muscle[CEILING, m])
         muscle[ACTIVATION, m] = a
         finite = finite and a < np.inf
     for k in range(row.shape[1]):
-        finite = finite and row[SCALE, k] < np.inf and row[STIFFNESS, k] < np.inf
+        finite = finite and row[SCALE, k] < np.inf
         if row[SCALE, k] == 0.0:
             row[SCALE, k] = 1.0
-        if row[STIFFNESS, k] == 0.0:
-            row[STIFFNESS, k] = 1.0
     return finite
 
 
