@@ -179,8 +179,9 @@ def _plane_heights(
     The ends are put at `(reach1, 0, 0)` and `(reach2 cos, reach2 sin, rise)`. The apex is the point of the
     surface nearest to the segment, or opposite to it on the far side.
     """
-    x2 = reach2 * math.cos(swept)
-    y2 = reach2 * math.sin(swept)
+    cosine, sine = math.cos(swept), math.sin(swept)
+    x2 = reach2 * cosine
+    y2 = reach2 * sine
     t = reach1 / (reach1 + reach2)
     x = reach1 + t * (x2 - reach1)
     y = t * y2
@@ -196,10 +197,14 @@ def _plane_heights(
     height2 = rise
     # OpenSim gives up on planes nearly parallel to the axis (its lines are 20 m long, its limit 1e-5).
     if nz != 0.0 and abs(nz) >= 5e-7 * math.sqrt(nx * nx + ny * ny + nz * nz):
-        angle1 = math.acos(min(radius / reach1, 1.0))
-        angle2 = swept - math.acos(min(radius / reach2, 1.0))
-        h1 = -(nx * (radius * math.cos(angle1) - reach1) + ny * radius * math.sin(angle1)) / nz
-        h2 = -(nx * (radius * math.cos(angle2) - reach1) + ny * radius * math.sin(angle2)) / nz
+        c1 = min(radius / reach1, 1.0)
+        c2 = min(radius / reach2, 1.0)
+        s1 = math.sqrt(1.0 - c1 * c1)
+        s2 = math.sqrt(1.0 - c2 * c2)
+        h1 = -(nx * (radius * c1 - reach1) + ny * radius * s1) / nz
+        tangent2x = radius * (cosine * c2 + sine * s2)
+        tangent2y = radius * (sine * c2 - cosine * s2)
+        h2 = -(nx * (tangent2x - reach1) + ny * tangent2y) / nz
         if abs(h1 - rise) < abs(rise):
             height1 = h1
         if abs(h2) < abs(rise):
