@@ -33,8 +33,9 @@ class MuscleGeometry:
     Attributes:
         length_m: `(frames, muscles)` length of the muscle-tendon unit.
         lengthening_velocity_m_s: `(frames, muscles)` its rate, positive when it lengthens.
-        moment_arm_m: `(frames, muscles, rows)` generalized force of unit tension, which is -dL/dq; m for an
-            angle, 1 for a translation.
+        moment_arm_m: `(frames, muscles, rows)` generalized force of unit tension; m for an angle, 1 for a
+            translation. It is -dL/dq, but for muscles with several wraps, whose lengths follow OpenSim's
+            (see `wrapping.orchestrate`) while their arms are those of the path as it lies.
         line_of_action: `(frames, muscles, hips, 3)` net force of unit tension on the bodies on the child side
             of each hip, ground axes; zero for muscles that do not cross it.
     """
