@@ -50,7 +50,7 @@ class Coordination:
         reserve_Nm: `(frames, rows)` reserve, N·m; with what is missing where the frame cannot be met.
         multiplier: `(frames, rows)` change of `objective / p` per N·m of the moment to meet, 1/(N·m).
         status: `(frames,)` codes of `Status`.
-        iterations: `(frames,)` Newton (or interior-point) steps.
+        iterations: `(frames,)` Newton steps, before the robust method took over where it had to.
         residual_Nm: `(frames,)` largest moment that neither muscles nor allowed reserves supply, N·m.
         objective: `(frames,)` `Σ w a^p + Σ (ρ/o)²`; infinite where the frame cannot be met.
     """
