@@ -326,3 +326,54 @@ def test_limits_are_in_opensims_units(
     (limit,) = peer.ours.limits
     ours = -limit.upper_stiffness * (1.0 - limit.upper_limit) - limit.damping * 0.5
     assert ours == pytest.approx(peer.theirs.getForceSet().get("lim").getRecordValues(peer.state).get(0))
+
+
+KINDS = (
+    "Millard2012EquilibriumMuscle",
+    "Millard2012AccelerationMuscle",
+    "DeGrooteFregly2016Muscle",
+    "Schutte1993Muscle_Deprecated",
+)
+WRAPS = (
+    '<WrapSphere name="ball"><radius>0.02</radius><quadrant>all</quadrant></WrapSphere>'
+    '<WrapEllipsoid name="egg"><dimensions>0.02 0.03 0.04</dimensions><quadrant>x</quadrant></WrapEllipsoid>'
+    '<WrapTorus name="ring"><inner_radius>0.01</inner_radius><outer_radius>0.05</outer_radius>'
+    "<quadrant>all</quadrant></WrapTorus>"
+)
+
+
+def everything() -> str:
+    """Return a model with every class of joint, muscle, wrap and force that Coxa reads."""
+    joints, bodies = "", ""
+    for kind, count in JOINTS.items():
+        held = "".join(coordinate(f"{kind}{k}") for k in range(count))
+        bodies += body4(f"of_{kind}")
+        joints += joint4(kind, f"a_{kind}", "pelvis", f"of_{kind}", held)
+    muscles = MUSCLE4 + "".join(
+        MUSCLE4.replace("Thelen2003Muscle", kind).replace("recfem_r", kind) for kind in KINDS
+    )
+    actuator = '<CoordinateActuator name="act"><coordinate>knee_angle_r</coordinate></CoordinateActuator>'
+    text = model4(
+        bodies=bodies, joints=joints, forces=muscles + actuator + LIMIT.format("knee_angle_r", 10, 2)
+    )
+    return text.replace("</WrapCylinder>", f"</WrapCylinder>{WRAPS}")
+
+
+@pytest.mark.parametrize("all_defaults", [False, True])
+def test_whatever_opensim_writes_is_read_alike(opensim: Any, tmp_path: Path, all_defaults: bool) -> None:
+    first, second = tmp_path / "ours.osim", tmp_path / "theirs.osim"
+    first.write_text(everything())
+    model = opensim.Model(str(first))
+    model.initSystem()
+    opensim.OpenSimObject.setSerializeAllDefaults(all_defaults)
+    model.printToXML(str(second))
+    opensim.OpenSimObject.setSerializeAllDefaults(False)
+    before, after = read_model(first), read_model(second)
+    assert [body.name for body in after.bodies] == [body.name for body in before.bodies]
+    for ours, theirs in zip(before.muscles, after.muscles, strict=True):
+        # Initialising a damped Millard muscle sets this one to zero.
+        apart = {"ActiveForceLengthCurve.minimum_value"} if ours.kind == KINDS[0] else set()
+        kept = {name: value for name, value in ours.curves.items() if name not in apart}
+        assert {name: theirs.curves[name] for name in kept} == kept
+        assert set(theirs.curve_functions) == set(ours.curve_functions)
+    assert [wrap.dimensions_m for wrap in after.wrap_objects] == [w.dimensions_m for w in before.wrap_objects]
