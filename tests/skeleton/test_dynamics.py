@@ -51,6 +51,14 @@ def test_the_power_of_the_moments_is_the_rate_of_energy(seed: int, kind: SpeedKi
     assert power == pytest.approx((ahead - behind) / (2 * h), rel=1e-4, abs=1e-3)
 
 
+def test_held_still_the_moments_are_the_static_ones() -> None:
+    skeleton = skeleton_arrays(random_model(8))
+    q = np.random.default_rng(8).normal(size=(2, 18))
+    moving = inverse_dynamics(skeleton, q, q, q, _unloaded(2))
+    still = inverse_dynamics(skeleton, q, 0 * q, 0 * q, _unloaded(2))
+    assert np.allclose(moving.static_moment_Nm, still.moment_Nm, atol=1e-9)
+
+
 def test_at_rest_the_root_carries_the_weight() -> None:
     model = random_model(3)
     still = np.zeros((1, 18))

@@ -140,12 +140,10 @@ def _fill(
     )
     placed = pose(skeleton, q, rate)
     moving = inverse_dynamics(skeleton, q, rate, acceleration, here)
-    still = np.zeros_like(q)
-    static = inverse_dynamics(skeleton, q, still, still, here)
     out.q[part] = placed.q
     out.moment_Nm[part] = moving.moment_Nm
     out.row_moment_Nm[part] = fold(model, moving.moment_Nm, placed.coupler_slope)
-    out.static_row_moment_Nm[part] = fold(model, static.moment_Nm, placed.coupler_slope)
+    out.static_row_moment_Nm[part] = fold(model, moving.static_moment_Nm, placed.coupler_slope)
     out.foot_m[part] = placed.origin_m[:, loads.bodies]
     out.pelvis_m[part] = placed.origin_m[:, hips[0].pelvis_body]
     for h, hip in enumerate(hips):

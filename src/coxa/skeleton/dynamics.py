@@ -27,10 +27,12 @@ class NetMoments:
     Attributes:
         moment_Nm: `(frames, coordinates)` generalized force of every coordinate (N for translations), as
             OpenSim's inverse dynamics reports it: dependent coordinates keep their own.
+        static_moment_Nm: `(frames, coordinates)` the same with the poses held still under the same loads.
         joint_force_N: `(frames, joints, 3)` intersegmental force on the child at each joint, ground axes.
     """
 
     moment_Nm: Floats
+    static_moment_Nm: Floats
     joint_force_N: Floats
 
 
@@ -53,7 +55,7 @@ def inverse_dynamics(
     if loads.force_N.shape[0] != q.shape[0]:
         raise CoxaError(f"loads at {loads.force_N.shape[0]} frames, coordinates at {q.shape[0]}")
     q, rate, acceleration = (np.array(a, dtype=float, order="C") for a in (q, rate, acceleration))
-    result = NetMoments(np.empty_like(q), np.empty((q.shape[0], skeleton.parent.size, 3)))
+    result = NetMoments(np.empty_like(q), np.empty_like(q), np.empty((q.shape[0], skeleton.parent.size, 3)))
 
     def work(first: int, last: int) -> None:
         _dynamics_frames(
@@ -70,12 +72,13 @@ def inverse_dynamics(
             loads.point_m,
             loads.torque_Nm,
             result.moment_Nm,
+            result.static_moment_Nm,
             result.joint_force_N,
         )
 
     run_in_chunks(work, q.shape[0])
-    result.moment_Nm.setflags(write=False)
-    result.joint_force_N.setflags(write=False)
+    for array in vars(result).values():
+        array.setflags(write=False)
     return result
 
 
@@ -94,6 +97,7 @@ def _dynamics_frames(
     point: Floats,
     torque: Floats,
     moment: Floats,
+    static: Floats,
     joint_force: Floats,
 ) -> None:
     n_joints = sk.parent.size
@@ -105,6 +109,7 @@ def _dynamics_frames(
     p = np.empty((n_bodies, 3))
     twist = np.empty((q.shape[1], 6))
     state = np.empty((n_bodies, 4, 3))
+    still = np.zeros((n_bodies, 4, 3))
     external = np.empty((n_bodies, 6))
     wrench = np.empty((n_bodies, 6))
     for f in range(first, last):
@@ -118,6 +123,8 @@ def _dynamics_frames(
         for k in range(load_body.size):
             _add_load(R, p, force_body[k], point_body[k], force[f, k], point[f, k], torque[f, k],
                       external[load_body[k]])  # fmt: skip
+        wrench_frame(sk, R, p, still, external, wrench)
+        moment_frame(sk, twist, wrench, static[f])
         wrench_frame(sk, R, p, state, external, wrench)
         moment_frame(sk, twist, wrench, moment[f])
         for j in range(n_joints):
