@@ -43,7 +43,7 @@ class Placed:
     def whole_center_m(self) -> Vec:
         """Whole-body mass centre `(frames, 3)`, from the pelvis origin."""
         share = self.mass_kg / self.mass_kg.sum()
-        return np.einsum("s,sfi->fi", share, self.center_m)
+        return np.asarray(np.einsum("s,sfi->fi", share, self.center_m), dtype=np.float64)
 
 
 def _turn(axis: int, angle: Vec) -> Vec:

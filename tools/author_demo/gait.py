@@ -73,15 +73,15 @@ FREE_MOMENT_Nm = -6.0
 """Size of the free moment on the right foot, which changes sign in mid stance; our choice."""
 BALL_IN_FOOT_m = np.array([0.135, body.SOLE_IN_FOOT_m, 0.0])
 HEEL_m = np.array([body.HEEL_IN_FOOT_m + 0.01, body.SOLE_IN_FOOT_m, 0.0])
-FOOT_Z_m = 0.035
+FOOT_Z_m = 0.041
 """Where a foot stands beside the middle: half a running step's width."""
 ROLL_m = (-0.12, 0.005)
 """Centre of pressure at strike and at toe-off, from the ball of the foot."""
 FLATNESS = 0.44
 """Takes the peak of a squared sine down to the measured one."""
-BRAKING = 0.24
+BRAKING = 0.265
 """Slope of the force at strike (backward) and toe-off (forward): it leans toward the mass centre; no net impulse."""
-SIDEWAYS = 0.020
+SIDEWAYS = 0.021
 """Share of the vertical force that points to the other foot."""
 
 
@@ -160,11 +160,10 @@ def free_moment(phase: Vec) -> dict[str, Vec]:
 
 
 @cache
-def _acceleration_spectrum() -> Vec:
+def _acceleration_spectrum() -> NDArray[np.complex128]:
     grid = np.arange(FRAMES) / FRAMES
     total = sum(forces(grid).values(), np.zeros((FRAMES, 3)))
-    spectrum: Vec = np.fft.rfft(total / body.whole_mass(), axis=0) / FRAMES
-    return spectrum
+    return np.asarray(np.fft.rfft(total / body.whole_mass(), axis=0) / FRAMES, dtype=np.complex128)
 
 
 def sway(phase: Vec) -> Vec:
@@ -227,7 +226,7 @@ class Stride:
 
     def mass_center(self, phase: Vec) -> Vec:
         """Return the mass centre `(frames, 3)` in travelling axes."""
-        return sway(phase) + np.array([0.0, self.height_m, 0.0])
+        return np.asarray(sway(phase) + np.array([0.0, self.height_m, 0.0]), dtype=np.float64)
 
     def moment_gap(self, phase: Vec) -> Vec:
         """Return rate of angular momentum minus moment of the forces about the mass centre, `(frames, 3)` N m.

@@ -107,7 +107,7 @@ class Element:
     @property
     def strength_N(self) -> float:
         """Greatest isometric force."""
-        return self.area_cm2 * AREA_SCALE * SPECIFIC_TENSION_N_cm2
+        return float(self.area_cm2 * AREA_SCALE * SPECIFIC_TENSION_N_cm2)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -121,15 +121,15 @@ def _pelvis(point: Vec) -> Vec:
 
 
 def _femur(point: Vec) -> Vec:
-    return FEMUR_SCALE * (point - TLEM_HIP_IN_FEMUR_m)
+    return np.asarray(FEMUR_SCALE * (point - TLEM_HIP_IN_FEMUR_m), dtype=np.float64)
 
 
 def _tibia(point: Vec) -> Vec:
-    return TIBIA_SCALE * (point - TLEM_KNEE_IN_TIBIA_m)
+    return np.asarray(TIBIA_SCALE * (point - TLEM_KNEE_IN_TIBIA_m), dtype=np.float64)
 
 
 def _foot(point: Vec) -> Vec:
-    return FOOT_SCALE * (point - TLEM_ANKLE_IN_FOOT_m)
+    return np.asarray(FOOT_SCALE * (point - TLEM_ANKLE_IN_FOOT_m), dtype=np.float64)
 
 
 PATELLAR_LIGAMENT_m = _tibia(PATELLAR_LIGAMENT_IN_TIBIA_m)

@@ -15,8 +15,8 @@ Tendons = dict[str, tuple[float, float]]
 
 NOTE = (
     "SYNTHETIC. Authored for Coxa from published parameters; not a scan or a scaling of any person. "
-    "Segments: de Leva 1996; muscle attachments and architecture: TLEM 2.0 (Carbone et al. 2015), deep rotators Parvaresh et al. 2019; "
-    "written by tools/author_demo."
+    "Segments: de Leva 1996. Muscle attachments and architecture: TLEM 2.0 (Carbone et al. 2015), deep rotators "
+    "Parvaresh et al. 2019. Written by tools/author_demo."
 )
 PUBLICATIONS = (
     "de Leva 1996 J Biomech 29:1223; Carbone et al. 2015 J Biomech 48:734; Handsfield et al. 2014 J Biomech 47:631; "
