@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from coxa import __version__
 from coxa.demo import demo_files
-from coxa.errors import CoxaError
+from coxa.errors import CoxaError, InputError
 from coxa.export import result_folder, write_analysis
 from coxa.inspection import inspect_model
 from coxa.model.hips import hip_joints
@@ -24,63 +29,124 @@ from coxa.model.osim import read_model
 from coxa.muscles.continuity import path_jumps
 from coxa.pipeline import Options, analyze
 from coxa.skeleton.arrays import Physics
-from coxa.terminal import show_analysis, show_model
+from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
+"""As shells know them: misuse, a fault inside (sysexits.h `EX_SOFTWARE`), stopped by Ctrl-C (128 + SIGINT)."""
+
+PATIENCE_s = 4.0
+"""After this long without progress the bar says what takes so long."""
+
+UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
+"""What Typer raises when options do not fit (Click's `ClickException`; newer Typers carry their own Click)."""
 
 app = typer.Typer(
     name="coxa",
-    help="Measure how efficiently a hip works: who pulls how hard, where the ball presses in its socket.",
-    no_args_is_help=True,
+    help="Measure how efficiently a hip works: who pulls how hard, where the ball presses in its socket.\n\n"
+    "Begin with [bold]coxa demo[/bold]. Then [bold]coxa model[/bold] says whether your OpenSim model has what a hip "
+    "needs, and [bold]coxa analyze[/bold] takes it with a motion and ground forces.",
+    epilog="Not a medical device: figures are for learning and research, not for diagnosis.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 
 MotionFile = Annotated[
-    Path, typer.Argument(help="Joint angles (.mot or .sto), as inverse kinematics writes them.")
+    Path,
+    typer.Argument(
+        metavar="MOTION",
+        show_default=False,
+        help="Joint angles over time (.mot or .sto), from inverse kinematics.",
+    ),
 ]
-ModelFile = Annotated[Path, typer.Option("--model", help="OpenSim model (.osim, version 3 or 4).")]
+ModelFile = Annotated[
+    Path,
+    typer.Option(
+        "--model", metavar="FILE", help="OpenSim model of this person (.osim, OpenSim 3 or 4), scaled."
+    ),
+]
 LoadsFile = Annotated[
     str,
     typer.Option(
-        "--loads", help="External loads (.xml) with the ground forces; 'none' if nothing is touched."
+        "--loads",
+        metavar="FILE",
+        help="External loads (.xml) that name the ground forces; the word 'none' when nothing touches the body.",
     ),
 ]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        help="State of muscles: 'glmed*_l.strength=0.6' (share of healthy), 'recfem_l.guard=0.15' (never below "
-        "this activation), 'psoas_r.tension=0.1' (acts this share of its fibre shorter). Repeatable.",
+        metavar="MUSCLE.WHAT=VALUE",
+        help="What is known of a muscle. [bold]strength[/bold]: share of healthy, 'glmed*_l.strength=0.6'; "
+        "[bold]guard[/bold]: never less active than this, 'recfem_l.guard=0.15'; [bold]tension[/bold]: acts shorter by "
+        "this share of its fibre, 'psoas_r.tension=0.1'. * stands for any letters. May be given several times.",
     ),
 ]
 Cutoff = Annotated[
     float | None,
-    typer.Option(help="Low-pass cut-off of the motion, Hz; 0: none. Default: 15 when running, else 6."),
+    typer.Option(
+        metavar="HZ",
+        help="Smooth the motion below this frequency; 0: not at all. [dim]\\[default: 15 running, 6 walking][/dim]",
+    ),
 ]
-Exponent = Annotated[float, typer.Option(help="Exponent p of the effort: the sum of activations to the p.")]
-MinActivation = Annotated[float, typer.Option("--min-activation", help="Least activation of every muscle.")]
+Exponent = Annotated[
+    float,
+    typer.Option(metavar="P", help="Effort is the sum of activations to this power (above 1); 2 is usual."),
+]
+MinActivation = Annotated[
+    float,
+    typer.Option("--min-activation", metavar="A", help="No muscle is less active than this (0 to 0.5)."),
+]
 ReservesFile = Annotated[
     Path | None,
     typer.Option(
-        "--reserves", help="OpenSim actuator file that prices reserves. Default: 1 N·m per unit, all rows."
+        "--reserves",
+        metavar="FILE",
+        help="OpenSim actuators (.xml): joint torques that may help where muscles fall short, and at what price. "
+        "[dim]\\[default: 1 N·m at every joint, dear][/dim]",
     ),
 ]
 PhysicsChoice = Annotated[
     Physics,
     typer.Option(
-        help="'opensim': as OpenSim 4.6 even where it departs from the mechanics; 'exact': the mechanics."
+        metavar="WORD",
+        help="opensim: agree with OpenSim 4.6 even where it departs from mechanics; exact: the mechanics.",
     ),
 ]
-Start = Annotated[float | None, typer.Option(help="First time to analyse, s.")]
-End = Annotated[float | None, typer.Option(help="Last time to analyse, s.")]
+Start = Annotated[
+    float | None,
+    typer.Option(metavar="S", help="Analyze from this time on, seconds. [dim]\\[default: first frame][/dim]"),
+]
+End = Annotated[
+    float | None,
+    typer.Option(metavar="S", help="Analyze up to this time, seconds. [dim]\\[default: last frame][/dim]"),
+]
 Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder for the results. Default: MOTION_coxa beside it.")
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Folder for the results; an earlier result there is replaced. [dim]\\[default: MOTION_coxa, beside the "
+        "motion][/dim]",
+    ),
+]
+DemoOut = Annotated[
+    Path,
+    typer.Option("--out", metavar="DIR", help="Folder for the results; an earlier result there is replaced."),
+]
+AnyModelFile = Annotated[
+    Path, typer.Argument(metavar="MODEL", show_default=False, help="OpenSim model (.osim, OpenSim 3 or 4).")
 ]
 
 
-@app.command("analyze")
+@app.command(
+    "analyze",
+    help="Analyze a recorded motion: each hip's load, coordination and efficiency.\n\n"
+    "[bold]Example[/bold]: coxa analyze run.mot --model me.osim --loads loads.xml --set 'glmed*_l.strength=0.6'\n\n"
+    "Without --set, efficiency is 'not assessed': motion and forces alone cannot show muscles that work against "
+    "each other. Load, coordination at its best and side differences are given all the same.",
+)
 def analyze_command(
     motion: MotionFile,
     model: ModelFile,
@@ -95,30 +161,34 @@ def analyze_command(
     end: End = None,
     out: Out = None,
 ) -> None:
-    """Analyze a recorded motion: each hip's load, coordination and efficiency.
-
-    [bold]Example[/bold]: coxa analyze run.mot --model me.osim --loads loads.xml --set 'glmed*_l.strength=0.6'
-    """
+    """Analyze a recorded motion: each hip's load, coordination and efficiency."""
     options = Options(
-        cutoff, exponent, min_activation, settings=tuple(settings or ()), start_s=start, end_s=end
+        cutoff_Hz=cutoff,
+        exponent=exponent,
+        min_activation=min_activation,
+        settings=tuple(settings or ()),
+        start_s=start,
+        end_s=end,
+        physics=physics,
     )
     _analyze(motion, model, None if loads == "none" else Path(loads), reserves, options, out)
 
 
 @app.command("demo")
-def demo_command(out: Out = None) -> None:
+def demo_command(out: DemoOut = Path("coxa_demo")) -> None:
     """Analyze the bundled stride of running: synthetic, with a known impairment of the left hip."""
     with demo_files() as files:
         options = Options(settings=files.truth)
-        _analyze(files.motion, files.model, files.loads, files.reserves, options, out or Path("coxa_demo"))
+        _analyze(files.motion, files.model, files.loads, files.reserves, options, out)
 
 
 @app.command("model")
-def model_command(model: Annotated[Path, typer.Argument(help="OpenSim model (.osim).")]) -> None:
+def model_command(model: AnyModelFile) -> None:
     """Say what a model holds: muscles per hip, missing deep rotators, suspicious elements."""
     body = read_model(model)
     swept = tuple(c for hip in hip_joints(body) for c in hip.coordinates)
-    show_model(Console(), replace(inspect_model(body), path_jumps=path_jumps(body, swept)))
+    report = replace(inspect_model(body), path_jumps=path_jumps(body, swept))
+    _print(_shown(lambda console: show_model(console, report)))
 
 
 def _version(wanted: bool) -> None:
@@ -144,43 +214,128 @@ def _analyze(
         analysis = analyze(
             motion, model=model, loads=loads, reserves=reserves, options=options, progress=progress
         )
+        # Put into words before anything is written: what cannot be shown leaves no files either.
+        words = _shown(lambda console: show_analysis(console, analysis, str(folder)))
         write_analysis(analysis, folder, progress)
-    show_analysis(Console(), analysis, str(folder))
+    _print(words, f"; the files are in {folder}")
+
+
+def _shown(show: Callable[[Console], None]) -> str:
+    """Return what `show` prints, fit for where it will go."""
+    console = Console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console = Console(width=PIPED_COLUMNS)
+    with console.capture() as captured:
+        show(console)
+    lines = captured.get().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _print(text: str, note: str = "") -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        raise InputError(
+            f"the result cannot be shown ({error.strerror}){note}.", mend="make room where the output goes."
+        ) from error
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, float], None]]:
     """Show a bar on the error stream while work goes on, when a person is watching."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:<20}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("starting (the first run prepares the engine)", total=1.0)
+    watched = sys.stderr.isatty()
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), _Hint())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watched) as bar:
+        task = bar.add_task("reading files", total=None)
 
         def update(word: str, share: float) -> None:
-            bar.update(task, description=word, completed=share)
+            # Without a total the bar moves without end: nobody knows how long a stage takes before its first part.
+            bar.update(task, description=word, completed=share, total=1.0 if share > 0.0 else None)
 
         yield update
 
 
-def main() -> None:
-    """Run the command line; a person never sees a traceback."""
+class _Hint(ProgressColumn):
+    """Says why nothing seems to happen."""
+
+    def render(self, task: Task) -> Text:
+        slow = task.total is None and (task.elapsed or 0.0) > PATIENCE_s
+        return Text("the first run prepares the engine, up to half a minute" if slow else "", style="dim")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a person never sees a traceback.
+
+    Args:
+        arguments: Words after `coxa`; None takes those the program was started with.
+
+    Raises:
+        SystemExit: Always; 0, or `EXIT_INPUT` after one line on the error stream that says what to mend.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_plainly()
     try:
-        app()
+        with _stoppable():
+            code = app(words or ["--help"], prog_name="coxa", standalone_mode=False)
     except CoxaError as error:
-        _say(str(error))
-        sys.exit(EXIT_INPUT)
-    except KeyboardInterrupt:
-        _say("stopped; nothing was written.")
-        sys.exit(EXIT_INTERRUPTED)
+        _fail(str(error), EXIT_INPUT)
+    except UsageFault as error:
+        _fail(_usage(error), EXIT_INPUT)
+    except MemoryError:
+        _fail(
+            "not enough memory; nothing was written. To mend: analyze a part, with --start and --end.",
+            EXIT_INPUT,
+        )
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("stopped; nothing was written.", EXIT_INTERRUPTED)
     except Exception as error:
         if os.environ.get("COXA_DEBUG"):
             raise
-        _say(
+        _fail(
             f"Coxa has a fault ({type(error).__name__}: {error}); nothing was written. "
-            "Set COXA_DEBUG=1 to see where, and please report it."
+            "To mend: report it, with what COXA_DEBUG=1 shows.",
+            EXIT_BUG,
         )
-        sys.exit(EXIT_BUG)
+    if code == EXIT_INTERRUPTED:  # Typer turns Ctrl-C into this
+        _fail("stopped; nothing was written.", EXIT_INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
-def _say(text: str) -> None:
-    print(f"coxa: {' '.join(text.split())}", file=sys.stderr)  # noqa: T201 - the error stream is a person's
+def _speak_plainly() -> None:
+    """Let letters that a terminal lacks become '?', and keep remarks for programmers to themselves."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if not os.environ.get("COXA_DEBUG"):
+        warnings.filterwarnings("ignore", append=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a request to end clean up behind itself, as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _usage(error: Exception) -> str:
+    """Return what Typer finds wrong with the words of a command, as one sentence and what to do."""
+    said: str = error.format_message() if hasattr(error, "format_message") else str(error)
+    said = said.strip().replace("Value error, ", "").rstrip(".") + "."
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "coxa"
+    return f"{said[:1].lower()}{said[1:]} To mend: see '{command} --help'."
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    print(f"coxa: {line}", file=sys.stderr)  # noqa: T201 - the error stream is a person's
+    sys.exit(code)

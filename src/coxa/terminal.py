@@ -32,6 +32,9 @@ SHOWN = (
 )  # fmt: skip
 """Figures of the terminal table, in its order; `summary.json` has them all."""
 
+PIPED_COLUMNS = 100
+"""Width when nobody says how wide: a pipe or a file."""
+
 MUSCLES_SHOWN = 8
 DIFFERENCES_SHOWN = 6
 

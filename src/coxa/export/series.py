@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from coxa.model.description import Model
+from coxa.model.functions import PiecewisePolynomial
 from coxa.pipeline.result import Analysis, Floats, HipResult
 from coxa.recording.storage import write_storage
 
@@ -71,7 +73,27 @@ def all_series(analysis: Analysis) -> Iterator[Series]:
 
 def moment_labels(analysis: Analysis) -> list[str]:
     """Return OpenSim's labels of net moments, in the order of the model's coordinates."""
-    return [f"{c.name}_{'moment' if c.rotational else 'force'}" for c in analysis.model.coordinates]
+    turning = _turning(analysis.model)
+    return [
+        f"{c.name}_{'moment' if k in turning else 'force'}" for k, c in enumerate(analysis.model.coordinates)
+    ]
+
+
+def _turning(model: Model) -> set[int]:
+    """Return the coordinates whose generalized force OpenSim calls a moment.
+
+    They turn a rotation axis one to one. OpenSim calls all others forces, the kneecap's angle (a spline of the
+    knee's) among them (opensim-core 4.6, motion types `Rotational` and `Coupled` of `CustomJoint`).
+    """
+    return {
+        axis.coordinate for joint in model.joints for axis in joint.rotations if _one_to_one(axis.function)
+    } - {-1}
+
+
+def _one_to_one(function: PiecewisePolynomial) -> bool:
+    """Return whether a displacement is the coordinate itself, but for a constant."""
+    pieces, terms = function.coefficients.shape
+    return pieces == 1 and terms >= 2 and [*function.coefficients[0, 1:]] == [1.0] + [0.0] * (terms - 2)
 
 
 def contact_labels(analysis: Analysis, hip: HipResult) -> list[str]:

@@ -179,12 +179,18 @@ def write_storage(
 def _existing(path: str | Path) -> Path:
     """Return the path of a file that can be read, of a bearable size."""
     file = Path(path)
+    problem = ""
     try:
-        size = file.stat().st_size if file.is_file() else -1
-    except (OSError, ValueError):
-        size = -1
-    if size < 0:
-        raise InputError("there is no such file.", mend="check the path.", place=Place(file=path))
+        # Opened for a moment: permission is known only then.
+        if file.is_file():
+            file.open("rb").close()
+        else:
+            problem = "this is a folder, not a file." if file.is_dir() else "there is no such file."
+        size = 0 if problem else file.stat().st_size
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        size, problem = 0, f"the file cannot be read ({getattr(error, 'strerror', None) or error})."
+    if problem:
+        raise InputError(problem, mend="check the path and its permissions.", place=Place(file=path))
     if size == 0:
         raise InputError("the file is empty.", mend="export it again.", place=Place(file=path))
     if size > LARGEST_FILE_bytes:
