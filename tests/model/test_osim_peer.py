@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +10,10 @@ import pytest
 
 from coxa.model.description import Model, SpeedKind
 from coxa.model.osim import read_model
-from coxa.model.osim.source import class_defaults
 
 from .authored import (
     LINE,
     MUSCLE4,
-    MUSCLE_NUMBERS,
     SPLINE,
     body4,
     body_poses,
@@ -26,8 +21,6 @@ from .authored import (
     joint4,
     model3,
     model4,
-    path4,
-    point4,
     spatial_transform,
 )
 
@@ -249,58 +242,6 @@ def test_axes_that_are_not_unit_vectors_are_normalised_as_in_opensim(opensim: An
     assert_same_poses(peer_of(opensim, tmp_path, model4(bodies=body4("x"), joints=joint)))
 
 
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "",
-        "<ActiveForceLengthCurve><shallow_ascending_slope>0.8</shallow_ascending_slope></ActiveForceLengthCurve>",
-    ],
-)
-def test_defaults_reach_a_muscle_as_in_opensim(opensim: Any, tmp_path: Path, inside: str) -> None:
-    name = "Millard2012EquilibriumMuscle"
-    block = (
-        f'<defaults><{name} name="default"><max_contraction_velocity>13</max_contraction_velocity>'
-        "<ActiveForceLengthCurve><transition_norm_fiber_length>0.7</transition_norm_fiber_length>"
-        f"</ActiveForceLengthCurve></{name}><ActiveForceLengthCurve><max_norm_active_fiber_length>1.95"
-        "</max_norm_active_fiber_length></ActiveForceLengthCurve></defaults>"
-    )
-    path = path4(point4("p1", "pelvis") + point4("p2", "femur_r"))
-    text = model4(forces=f'<{name} name="m">{path}{MUSCLE_NUMBERS}{inside}</{name}>', more=block)
-    peer = peer_of(opensim, tmp_path, text)
-    theirs = opensim.Millard2012EquilibriumMuscle.safeDownCast(peer.theirs.getMuscles().get(0))
-    curve = theirs.getActiveForceLengthCurve()
-    ours = peer.ours.muscles[0]
-    assert ours.max_contraction_velocity == theirs.getMaxContractionVelocity() == 13.0
-    for tag in ("transition_norm_fiber_length", "max_norm_active_fiber_length", "shallow_ascending_slope"):
-        expected = float(curve.getPropertyByName(tag).toString())
-        assert ours.curves[f"ActiveForceLengthCurve.{tag}"] == pytest.approx(expected, rel=1e-5)
-
-
-# OpenSim remembers the `<defaults>` of every model it has read, so this needs a process of its own.
-FRESH = """
-import json, sys, opensim
-opensim.Logger.setLevelString("Off")
-said = []
-for kind, tag in json.load(sys.stdin):
-    held = opensim.OpenSimObject.newInstanceOfType(kind)
-    *outer, last = tag.split(".")
-    for part in outer:
-        held = held.getPropertyByName(part).getValueAsObject()
-    said.append(held.getPropertyByName(last).toString().strip("()").lower())
-print(json.dumps(said))
-"""
-
-
-def test_every_class_default_is_opensims(opensim: Any) -> None:
-    table = {key: value for key, (value, _) in class_defaults().items() if key[0] not in ("Joint", "Model")}
-    keys = [key for key in table if not key[1].endswith(("_curve.x", "_curve.y"))]
-    run = [sys.executable, "-c", FRESH]
-    printed = subprocess.run(run, input=json.dumps(keys), capture_output=True, text=True, check=True).stdout
-    for key, theirs in zip(keys, json.loads(printed.splitlines()[-1]), strict=True):
-        for ours, expected in zip(table[key].lower().split(), theirs.split(), strict=True):
-            assert ours == expected or float(ours) == pytest.approx(float(expected), rel=1e-5), key
-
-
 LIMIT = (
     '<CoordinateLimitForce name="lim"><coordinate>{}</coordinate><upper_stiffness>5</upper_stiffness>'
     "<upper_limit>{}</upper_limit><lower_stiffness>4</lower_stiffness><lower_limit>-5</lower_limit>"
@@ -326,54 +267,3 @@ def test_limits_are_in_opensims_units(
     (limit,) = peer.ours.limits
     ours = -limit.upper_stiffness * (1.0 - limit.upper_limit) - limit.damping * 0.5
     assert ours == pytest.approx(peer.theirs.getForceSet().get("lim").getRecordValues(peer.state).get(0))
-
-
-KINDS = (
-    "Millard2012EquilibriumMuscle",
-    "Millard2012AccelerationMuscle",
-    "DeGrooteFregly2016Muscle",
-    "Schutte1993Muscle_Deprecated",
-)
-WRAPS = (
-    '<WrapSphere name="ball"><radius>0.02</radius><quadrant>all</quadrant></WrapSphere>'
-    '<WrapEllipsoid name="egg"><dimensions>0.02 0.03 0.04</dimensions><quadrant>x</quadrant></WrapEllipsoid>'
-    '<WrapTorus name="ring"><inner_radius>0.01</inner_radius><outer_radius>0.05</outer_radius>'
-    "<quadrant>all</quadrant></WrapTorus>"
-)
-
-
-def everything() -> str:
-    """Return a model with every class of joint, muscle, wrap and force that Coxa reads."""
-    joints, bodies = "", ""
-    for kind, count in JOINTS.items():
-        held = "".join(coordinate(f"{kind}{k}") for k in range(count))
-        bodies += body4(f"of_{kind}")
-        joints += joint4(kind, f"a_{kind}", "pelvis", f"of_{kind}", held)
-    muscles = MUSCLE4 + "".join(
-        MUSCLE4.replace("Thelen2003Muscle", kind).replace("recfem_r", kind) for kind in KINDS
-    )
-    actuator = '<CoordinateActuator name="act"><coordinate>knee_angle_r</coordinate></CoordinateActuator>'
-    text = model4(
-        bodies=bodies, joints=joints, forces=muscles + actuator + LIMIT.format("knee_angle_r", 10, 2)
-    )
-    return text.replace("</WrapCylinder>", f"</WrapCylinder>{WRAPS}")
-
-
-@pytest.mark.parametrize("all_defaults", [False, True])
-def test_whatever_opensim_writes_is_read_alike(opensim: Any, tmp_path: Path, all_defaults: bool) -> None:
-    first, second = tmp_path / "ours.osim", tmp_path / "theirs.osim"
-    first.write_text(everything())
-    model = opensim.Model(str(first))
-    model.initSystem()
-    opensim.OpenSimObject.setSerializeAllDefaults(all_defaults)
-    model.printToXML(str(second))
-    opensim.OpenSimObject.setSerializeAllDefaults(False)
-    before, after = read_model(first), read_model(second)
-    assert [body.name for body in after.bodies] == [body.name for body in before.bodies]
-    for ours, theirs in zip(before.muscles, after.muscles, strict=True):
-        # Initialising a damped Millard muscle sets this one to zero.
-        apart = {"ActiveForceLengthCurve.minimum_value"} if ours.kind == KINDS[0] else set()
-        kept = {name: value for name, value in ours.curves.items() if name not in apart}
-        assert {name: theirs.curves[name] for name in kept} == kept
-        assert set(theirs.curve_functions) == set(ours.curve_functions)
-    assert [wrap.dimensions_m for wrap in after.wrap_objects] == [w.dimensions_m for w in before.wrap_objects]
