@@ -60,8 +60,8 @@ def test_no_force_acts_while_both_feet_are_in_the_air(demo: Demo) -> None:
     assert np.abs(demo.loads.force_N[flight]).max() == 0.0
 
 
-# Published peaks near 3.3 m/s, N m per kg: Schache et al. (2011) Med Sci Sports Exerc 43:1260 at 3.5 m/s and
-# Novacheck (1998) Gait Posture 7:77 at 3.2 m/s scatter over about these ranges between laboratories.
+# N m per kg. Wide enough for curves published near 3.3 m/s (Novacheck 1998 Gait Posture 7:77; Schache et al. 2011
+# Med Sci Sports Exerc 43:1260), which scatter between laboratories.
 @pytest.mark.parametrize(
     ("row", "sign", "low", "high"),
     [("hip_flexion", -1, 1.0, 2.4), ("hip_flexion", 1, 0.8, 2.0), ("hip_adduction", -1, 1.2, 2.4),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -21,8 +22,8 @@ def write_demo(folder: Path) -> None:
     stride = make_stride()
     legs, cylinders = elements(), wraps()
     angles = stride.angles(np.arange(FRAMES) / FRAMES)
-    fitted = tendons(legs, cylinders, angles, folder)
-    (folder / "draft.osim").unlink()
+    with TemporaryDirectory() as scratch:
+        fitted = tendons(legs, cylinders, angles, Path(scratch))
     (folder / "runner.osim").write_text(
         osim.document(legs, cylinders, fitted), encoding="utf-8", newline="\n"
     )

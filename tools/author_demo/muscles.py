@@ -33,7 +33,7 @@ LIVING_VOLUME_cm3 = 47.0 * MASS_kg * STATURE_m + 1285.0
 AREA_SCALE = (LIVING_VOLUME_cm3 / TLEM_VOLUME_cm3) ** (2 / 3)
 """Areas grow as volume to the power two thirds: 1.60, the same for every muscle."""
 MAX_CONTRACTION_VELOCITY = 15.0
-"""Optimal fibre lengths per second, for running: Arnold EM et al. (2013) J Exp Biol 216:2150-2160."""
+"""Optimal fibre lengths per second: as the running simulation that comes with Rajagopal's model sets it."""
 
 # TLEM 2.0's joint centres in its own frames (Carbone et al. 2015).
 TLEM_HIP_IN_FEMUR_m = np.array([0.0, 0.359088, 0.0])

@@ -1,0 +1,39 @@
+"""The blocks of figures in the documents: name → what renders it, each from a run, a result file or a table."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tools.doc_blocks.benchmarks import agreement, speed
+from tools.doc_blocks.common import MissingFiguresError as MissingFiguresError
+from tools.doc_blocks.demo import api, demo, physics_departures
+from tools.doc_blocks.outputs import output_files, tidy_quantities
+from tools.doc_blocks.quotes import departures, physics_choices, projections
+from tools.doc_blocks.reader import (
+    actuator_elements,
+    class_defaults_table,
+    osim_elements,
+    reader_limits,
+    storage_limits,
+)
+from tools.doc_blocks.settings import constants, socket_angles, state_properties
+
+BLOCKS: Final[dict[str, Callable[[], str]]] = {
+    "actuator-elements": actuator_elements,
+    "agreement": agreement,
+    "api": api,
+    "class-defaults": class_defaults_table,
+    "constants": constants,
+    "demo": demo,
+    "departures": departures,
+    "osim-elements": osim_elements,
+    "output-files": output_files,
+    "physics-choices": physics_choices,
+    "physics-departures": physics_departures,
+    "projections": projections,
+    "reader-limits": reader_limits,
+    "socket-angles": socket_angles,
+    "speed": speed,
+    "state-properties": state_properties,
+    "storage-limits": storage_limits,
+    "tidy-quantities": tidy_quantities,
+}

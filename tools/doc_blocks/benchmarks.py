@@ -1,0 +1,53 @@
+"""Agreement with OpenSim and speed, from the files that `make bench` writes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tools.doc_blocks.common import ROOT, MissingFiguresError, table
+
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def agreement() -> str:
+    """Return how well Coxa agrees with OpenSim: one row per quantity, one column per case."""
+    found = _load("agreement.json")
+    cases = list(dict.fromkeys(row["case"] for row in found["rows"]))
+    asked = dict.fromkeys((row["quantity"], row["asked"]) for row in found["rows"])
+    reached = {(row["quantity"], row["asked"], row["case"]): row["reached"] for row in found["rows"]}
+    rows = [[*key, *(reached.get((*key, case), "") for case in cases)] for key in asked]
+    columns = [f"`{case}`" for case in cases]
+    head = table(["quantity", "asked", *columns], rows, right=range(2, 2 + len(cases)))
+    return f"{head}\n\nCompared with OpenSim {found['opensim_version']}."
+
+
+def speed() -> str:
+    """Return how fast Coxa is, side by side with OpenSim where OpenSim does the same."""
+    found = _load("speed.json")
+    rows = [
+        [row["what"], _number(row["coxa"]), _number(row["opensim"]), row["unit"], _times(row["ratio"])]
+        for row in found["rows"]
+    ]
+    head = table(["what", "Coxa", "OpenSim", "unit", "Coxa ÷ OpenSim"], rows, right=(1, 2, 4))
+    return f"{head}\n\nMeasured on {found['machine']}, {found['cores']} cores, both in one run."
+
+
+def _load(name: str) -> dict[str, Any]:
+    path = RESULTS / name
+    if not path.is_file():
+        raise MissingFiguresError(f"{path.relative_to(ROOT)} is not there; `make bench` writes it.")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _number(value: float | None) -> str:
+    """Return a number with three significant digits and thin groups, or a dash."""
+    if value is None:
+        return "–"
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:,.0f}".replace(",", " ") if abs(rounded) >= 100 else f"{rounded:g}"
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f"{_number(ratio)} ×"

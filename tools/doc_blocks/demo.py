@@ -1,0 +1,103 @@
+"""Figures from really running the demo: by its command, by the three-line example, and under both physics."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+import coxa
+from coxa.demo import demo_files
+from coxa.pipeline import Analysis
+from coxa.skeleton.arrays import Physics
+from tools.doc_blocks.common import ROOT, table
+
+COLUMNS = 118
+"""Width of the terminal the demo is run in; a README line is about that wide."""
+ROWS_SHOWN = 5
+"""Lines of the left hip's table that are shown."""
+
+
+def demo() -> str:
+    """Return an excerpt of what `coxa demo` prints: its heading and the first lines of the left hip's table."""
+    lines = [line.rstrip() for line in _demo_output().splitlines()]
+    heading = lines[: lines.index("")]
+    first = lines.index("Left hip")
+    rows = lines[first : first + 4 + ROWS_SHOWN]
+    return "\n".join(["```text", *heading, "…", *rows, "…", "```"])
+
+
+@cache
+def _demo_output() -> str:
+    """Return all that the demo prints, run as a person runs it."""
+    command = Path(sys.executable).with_name("coxa")
+    environment = os.environ | {"COLUMNS": str(COLUMNS), "NO_COLOR": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(  # noqa: S603 - our own command, no input from outside
+            [str(command), "demo"], cwd=folder, env=environment, capture_output=True, check=True, encoding="utf-8"
+        )
+    return done.stdout
+
+
+def python_blocks(text: str) -> list[str]:
+    """Return the Python code blocks of a Markdown text, in order."""
+    return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def run_python(code: str) -> str:
+    """Run a code block in the folder of the demo's files and return what it prints."""
+    printed = io.StringIO()
+    with demo_files() as files, contextlib.chdir(files.model.parent), contextlib.redirect_stdout(printed):
+        exec(compile(code, "<example>", "exec"), {"__name__": "__example__"})  # noqa: S102 - our own document
+    return printed.getvalue()
+
+
+def api() -> str:
+    """Return what the README's first Python block prints."""
+    code = python_blocks((ROOT / "README.md").read_text(encoding="utf-8"))[0]
+    return f"```text\n{run_python(code).rstrip()}\n```"
+
+
+@cache
+def demo_analysis(physics: Physics = Physics.OPENSIM) -> Analysis:
+    """Return the demo, analyzed under the chosen physics."""
+    with demo_files() as files:
+        return coxa.analyze(
+            files.motion,
+            model=files.model,
+            loads=files.loads,
+            reserves=files.reserves,
+            settings=files.truth,
+            physics=physics,
+        )
+
+
+def physics_departures() -> str:
+    """Return how far the demo's figures move from `--physics opensim` to `exact`."""
+    followed, exact = demo_analysis(Physics.OPENSIM), demo_analysis(Physics.EXACT)
+    peak = np.abs(followed.mechanics.moment_Nm).max(axis=0)
+    moment = np.abs(exact.mechanics.moment_Nm - followed.mechanics.moment_Nm).max(axis=0) / np.maximum(peak, 1e-9)
+    most = int(moment.argmax())
+    ratios = [
+        leg.capacity_N[leg.capacity_N > 1.0] / other.capacity_N[leg.capacity_N > 1.0]
+        for leg, other in zip(followed.legs, exact.legs, strict=True)
+    ]
+    rows = [
+        ["net moment of any coordinate, greatest change", f"{100 * moment[most]:.2f} % of its peak"],
+        ["muscle capacity, greatest change", f"{100 * (max(r.max() for r in ratios) - 1):.1f} %"],
+    ]
+    for hip, other in zip(followed.hips, exact.hips, strict=True):
+        contact = [max(w.peak_contact_BW for w in h.windows) for h in (hip, other)]
+        rows.append([f"greatest contact force, hip {hip.side}", f"{contact[0]:.2f} → {contact[1]:.2f} BW"])
+        if hip.efficiency.eta is not None and other.efficiency.eta is not None:
+            eta = [100 * hip.efficiency.eta, 100 * other.efficiency.eta]
+            rows.append([f"efficiency η, hip {hip.side}", f"{eta[0]:.1f} → {eta[1]:.1f} %"])
+    return table(["in the demo, `opensim` → `exact`", "change"], rows)
