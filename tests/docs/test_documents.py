@@ -1,0 +1,80 @@
+"""README and docs say what is so: figures as a run gives them now, commands and files that exist, code that runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from tools.doc_blocks import BLOCKS, MissingFiguresError
+from tools.doc_blocks.demo import python_blocks, run_python
+from tools.readme import ROOT, documents
+
+from coxa.cli import app
+from coxa.demo import demo_files
+
+WRITTEN = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NAMES = [str(path.relative_to(ROOT)) for path in WRITTEN]
+HELD = [
+    (path, match[1], match[2])
+    for path in documents()
+    for match in re.finditer(
+        r"<!-- figures:([\w-]+) -->\n(.*?)\n?<!-- /figures:\1 -->",
+        path.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+]
+HELD_NAMES = [f"{path.relative_to(ROOT)}:{name}" for path, name, _ in HELD]
+CODE = [(path, code) for path in WRITTEN for code in python_blocks(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("path", "name", "content"), HELD, ids=HELD_NAMES)
+def test_figures_are_what_a_run_gives_now(path: Path, name: str, content: str) -> None:
+    try:
+        now = BLOCKS[name]().strip("\n")
+    except MissingFiguresError as error:
+        pytest.xfail(f"{error}") if "make bench" in content else pytest.fail(f"stale: {error}")
+    assert content == now, "run `make docs`"
+
+
+def test_every_block_is_used_in_some_document() -> None:
+    assert {name for _, name, _ in HELD} == BLOCKS.keys()
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
+def test_every_make_target_named_exists(path: Path) -> None:
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z]\w*)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert named <= targets
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
+def test_every_coxa_command_and_option_named_exists(path: Path) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    for line in re.findall(r"(?:^|`)coxa ([a-z]\w*[^`\n]*)", path.read_text(encoding="utf-8"), re.MULTILINE):
+        command, *rest = line.split()
+        assert command in commands, line
+        known = {option for parameter in commands[command].params for option in parameter.opts} | {"--help"}
+        assert {word for word in rest if word.startswith("--")} <= known, line
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
+def test_every_option_named_alone_exists(path: Path) -> None:
+    analyze = typer.main.get_command(app).commands["analyze"]  # type: ignore[attr-defined]
+    known = {option for parameter in analyze.params for option in parameter.opts}
+    assert set(re.findall(r"`(--[a-z][\w-]*)[ `]", path.read_text(encoding="utf-8"))) <= known
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
+def test_every_link_inside_the_repository_leads_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(("path", "code"), CODE, ids=[str(path.relative_to(ROOT)) for path, _ in CODE])
+def test_every_python_block_runs(path: Path, code: str) -> None:
+    with demo_files() as files:
+        before = sorted(files.model.parent.iterdir())
+        run_python(code)
+        assert sorted(files.model.parent.iterdir()) == before, "an example must not write beside the demo"
