@@ -222,9 +222,11 @@ def _read_bytes(path: Path, largest_bytes: int) -> bytes:
     place = Place(file=path)
     try:
         if not path.is_file():
-            problem = "this is not a file." if path.exists() else "there is no such file."
+            problem = "this is a folder, not a file." if path.is_dir() else "there is no such file."
             raise InputError(problem, mend="check the path.", place=place)
         size = path.stat().st_size
+        if size == 0:
+            raise InputError("the file is empty.", mend="export or download it again.", place=place)
         if size <= largest_bytes:
             return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a path with a null character

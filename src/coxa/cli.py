@@ -30,6 +30,7 @@ from coxa.muscles.continuity import path_jumps
 from coxa.pipeline import Options, analyze
 from coxa.skeleton.arrays import Physics
 from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
+from coxa.warm import compiling_aside
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
 """As shells know them: misuse, a fault inside (sysexits.h `EX_SOFTWARE`), stopped by Ctrl-C (128 + SIGINT)."""
@@ -210,7 +211,7 @@ def _analyze(
     motion: Path, model: Path, loads: Path | None, reserves: Path | None, options: Options, out: Path | None
 ) -> None:
     folder = result_folder(motion, out)
-    with _progress() as progress:
+    with compiling_aside(), _progress() as progress:
         analysis = analyze(
             motion, model=model, loads=loads, reserves=reserves, options=options, progress=progress
         )
@@ -220,15 +221,20 @@ def _analyze(
     _print(words, f"; the files are in {folder}")
 
 
+class _Page(io.StringIO):
+    """Text that is to be printed later, in the letters that the output knows."""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return sys.stdout.encoding or "utf-8"
+
+
 def _shown(show: Callable[[Console], None]) -> str:
-    """Return what `show` prints, fit for where it will go."""
-    console = Console()
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console = Console(width=PIPED_COLUMNS)
-    with console.capture() as captured:
-        show(console)
-    lines = captured.get().splitlines()
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    """Return what `show` prints, fit for where it will go: a person's terminal, a pipe or a file."""
+    page, watched = _Page(), sys.stdout.isatty()
+    width = None if watched or "COLUMNS" in os.environ else PIPED_COLUMNS
+    show(Console(file=page, width=width, force_terminal=watched))
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 
 def _print(text: str, note: str = "") -> None:

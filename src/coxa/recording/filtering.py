@@ -26,6 +26,8 @@ ORDER: Final = 3
 """Order of one pass of the filter (opensim-core 4.6, `Signal::LowpassIIR`)."""
 FEWEST_FRAMES: Final = 8
 """A natural quintic spline needs six frames; two more let it be checked (own choice)."""
+FEWEST_ANALYSED: Final = 3
+"""Fewer frames have neither a mean over time nor a course (own choice)."""
 FEWEST_PERIODS: Final = 3.0
 """Periods of the cut-off a motion must last: over the reflected half the filter's start decays 100-fold."""
 UNIFORM_TOLERANCE: Final = 1e-2
@@ -68,9 +70,16 @@ class SmoothMotion:
         """Return the frames from `start_s` to `end_s`, both included; None leaves that end open.
 
         Raises:
-            InputError: The window lies outside the motion or holds no frame.
+            InputError: The window lies outside the motion or holds fewer than three frames.
         """
         first, last = frames_in_window(self.time_s, start_s, end_s, self.file)
+        if last - first < FEWEST_ANALYSED:
+            raise InputError(
+                f"only {last - first} frames lie between {self.time_s[first]:g} and {self.time_s[last - 1]:g} s; "
+                f"an analysis needs {FEWEST_ANALYSED} or more, and a whole stride to be of use.",
+                mend="widen the window.",
+                place=Place(file=self.file or None),
+            )
         part = slice(first, last)
         return replace(self, time_s=self.time_s[part], q=self.q[part], u=self.u[part], udot=self.udot[part])
 

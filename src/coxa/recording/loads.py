@@ -152,7 +152,7 @@ def _data_path(document: XmlElement, xml_path: Path, data_file: str | Path | Non
     if not named or named.lower() == "unassigned":
         raise InputError(
             "the document names no <datafile>.",
-            mend="name the table of forces in <datafile>, or give it with --forces.",
+            mend="name the table of forces in <datafile>.",
             place=document.place,
         )
     # Windows rules part at both kinds of slash, so this is the bare name on every system.
@@ -166,7 +166,7 @@ def _data_path(document: XmlElement, xml_path: Path, data_file: str | Path | Non
             return candidate
     raise InputError(
         f"the table of forces '{named}' was not found, nor '{bare}' beside the document.",
-        mend="put it beside the document, or give it with --forces.",
+        mend="put it beside the document, or correct <datafile>.",
         place=document.place if child is None else child.place,
     )
 
