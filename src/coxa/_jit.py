@@ -2,19 +2,75 @@
 
 Kernels release the lock, so a batch is cut into chunks of frames that run in threads
 (`run_in_chunks`); compiling stays several times cheaper than with Numba's own parallel loops.
+
+Compiled code is kept in a folder whose name holds a digest of all kernel sources: Numba's own cache looks at
+the caller's file only, and would run a stale callee after an update.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).parent
+KERNEL_ROOMS = ("skeleton", "muscles", "coordination")
+"""Packages that hold kernels."""
+KEPT_CACHES = 3
+"""Digests whose compiled code is kept; older ones are deleted when a new one is made."""
+
+
+@cache
+def cache_folder() -> Path:
+    """Return where this version's compiled code is kept; made when missing.
+
+    `COXA_CACHE_DIR`, else the user's cache folder, else (when that cannot be written) a temporary one.
+    """
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    for source in sorted(p for room in KERNEL_ROOMS for p in (PACKAGE / room).rglob("*.py")):
+        stat = source.stat()
+        digest.update(f"{source.relative_to(PACKAGE)} {stat.st_size} {stat.st_mtime_ns}".encode())
+    folder = _user_cache() / f"kernels-{digest.hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError
+        os.utime(folder)
+        kept = sorted(folder.parent.glob("kernels-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in kept[KEPT_CACHES:]:
+            shutil.rmtree(old, ignore_errors=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="coxa-kernels-"))
+    return folder
+
+
+def _user_cache() -> Path:
+    if given := os.environ.get("COXA_CACHE_DIR"):
+        return Path(given)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "coxa"
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "coxa" / "cache"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "coxa"
+
+
+def is_cold() -> bool:
+    """Return whether nothing has been compiled yet for this version."""
+    return next(cache_folder().rglob("*.nbc"), None) is None
 
 
 def kernel(function: F) -> F:
@@ -26,8 +82,20 @@ def kernel(function: F) -> F:
     Returns:
         The compiled dispatcher, typed as the function it replaces.
     """
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(cache_folder())  # read when the dispatcher is made; others keep theirs
+    try:
+        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
     return cast("F", compiled)
+
+
+def kernel_input(array: ArrayLike, dtype: type = np.float64) -> NDArray[Any]:
+    """Return `array` as a read-only, C-ordered view, so that a kernel meets one type and is compiled once."""
+    view: NDArray[Any] = np.ascontiguousarray(array, dtype=dtype).view()
+    view.flags.writeable = False
+    return view
 
 
 def thread_count() -> int:

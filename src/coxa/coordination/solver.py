@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from coxa._jit import run_in_chunks
+from coxa._jit import kernel_input, run_in_chunks
 from coxa.coordination import dual
 from coxa.coordination.interior import Separable, solve_interior
 from coxa.coordination.problem import CoordinationProblem, Prices
@@ -203,11 +203,11 @@ def _climb(
     row[dual.LEAST], row[dual.MOST] = prices.reserve_min_Nm, prices.reserve_max_Nm
     outcome = np.empty((n_frames, 2), np.int32)
     dual.solve_frames(
-        pull_Nm,
-        moment_Nm,
-        low,
-        high,
-        start,
+        kernel_input(pull_Nm),
+        kernel_input(moment_Nm),
+        kernel_input(low),
+        kernel_input(high),
+        kernel_input(start),
         1.0 / (prices.exponent - 1.0),
         muscle,
         row,

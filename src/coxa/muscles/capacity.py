@@ -24,11 +24,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from coxa._jit import kernel, run_in_chunks
+from coxa._jit import kernel, kernel_input, run_in_chunks
 from coxa.errors import InputError
 from coxa.model.description import Muscle
 from coxa.muscles.curves import (
-    ACTIVE,
     DEGROOTE,
     MILLARD,
     PASSIVE,
@@ -169,9 +168,8 @@ def _inputs(
 ) -> tuple[Vec, Vec, Vec]:
     """Return the three inputs as arrays that fit the muscles."""
     count = len(model.architecture)
-    length = np.ascontiguousarray(length_m, dtype=float)
-    velocity = np.ascontiguousarray(velocity_m_s, dtype=float)
-    tension = np.zeros(count) if shift is None else np.ascontiguousarray(shift, dtype=float)
+    length, velocity = kernel_input(length_m), kernel_input(velocity_m_s)
+    tension = kernel_input(np.zeros(count) if shift is None else shift)
     if length.ndim != 2 or length.shape[1] != count or velocity.shape != length.shape:
         raise InputError(
             f"lengths {length.shape} and velocities {velocity.shape} do not fit {count} muscles.",
@@ -229,12 +227,17 @@ def _capacity_frames(
         elif as_opensim and family[m] == MILLARD:
             sine = min(width / x, architecture[m, _SIN_MOST])
             turn = math.sqrt(1.0 - sine * sine)
-        active = multiplier(ACTIVE, x, family[m], data, start[m])
-        active *= multiplier(VELOCITY, v, family[m], data, start[m])
-        healthy = multiplier(PASSIVE, x, family[m], data, start[m])
+        active, healthy = 1.0, 0.0
+        # A loop, not three calls: a kernel called with a literal number is compiled anew for each of them.
+        for curve in range(PASSIVE + 1):
+            factor = multiplier(curve, v if curve == VELOCITY else x, family[m], data, start[m])
+            if curve == PASSIVE:
+                healthy = factor
+            else:
+                active *= factor
         tight = healthy
         if tension[m] != 0.0:
-            tight = multiplier(PASSIVE, x + tension[m], family[m], data, start[m])
+            tight = multiplier(curve, x + tension[m], family[m], data, start[m])
         out[0, frame, m] = strength * turn * max(0.0, active)
         out[1, frame, m] = strength * cosine * tight
         out[2, frame, m] = strength * cosine * (tight - healthy)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coxa._jit import run_in_chunks
+from coxa._jit import kernel_input, run_in_chunks
 from coxa.muscles.path_kernels import (
     Motion,
     PathRoom,
@@ -130,14 +130,7 @@ def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -
 
 def _motion(pose: Pose, q: Floats, u: Floats) -> Motion:
     arrays = (pose.rotation, pose.origin_m, pose.speed_twist, pose.coupler_slope, q, u)
-    return Motion(*map(_read_only, arrays))
-
-
-def _read_only(array: Floats) -> Floats:
-    """Return a read-only view, so that the kernel is compiled for one type of array only."""
-    view = np.ascontiguousarray(array, dtype=np.float64).view()
-    view.setflags(write=False)
-    return view
+    return Motion(*map(kernel_input, arrays))
 
 
 def _room(paths: Paths) -> PathRoom:

@@ -52,8 +52,6 @@ class Mechanics:
         static_row_moment_Nm: `row_moment_Nm` of the same poses held still under the same ground forces.
         hip_force_N: `(frames, hips, 3)` intersegmental force on the femur, ground axes.
         pelvis_rotation, femur_rotation: `(frames, hips, 3, 3)` body → ground.
-        foot_m: `(frames, loads, 3)` place in ground of each loaded body's origin.
-        pelvis_m: `(frames, 3)` place of the pelvis origin in ground.
         legs: One per leg.
     """
 
@@ -64,8 +62,6 @@ class Mechanics:
     hip_force_N: Floats
     pelvis_rotation: Floats
     femur_rotation: Floats
-    foot_m: Floats
-    pelvis_m: Floats
     legs: tuple[LegMechanics, ...]
 
 
@@ -89,7 +85,7 @@ def run_mechanics(
     """
     n = motion[0].shape[0]
     paths = [compile_paths(model, leg.muscles) for leg in legs]
-    out = _allocate(n, model, hips, legs, loads)
+    out = _allocate(n, model, hips, legs)
     for first in range(0, n, SLICE_FRAMES):
         part = slice(first, min(first + SLICE_FRAMES, n))
         _fill(out, part, model, skeleton, hips, legs, paths, motion, loads)
@@ -97,9 +93,7 @@ def run_mechanics(
     return out
 
 
-def _allocate(
-    n: int, model: Model, hips: tuple[HipJoint, ...], legs: tuple[Leg, ...], loads: GroundForces
-) -> Mechanics:
+def _allocate(n: int, model: Model, hips: tuple[HipJoint, ...], legs: tuple[Leg, ...]) -> Mechanics:
     c, h = len(model.coordinates), len(hips)
     return Mechanics(
         q=np.empty((n, c)),
@@ -109,8 +103,6 @@ def _allocate(
         hip_force_N=np.empty((n, h, 3)),
         pelvis_rotation=np.empty((n, h, 3, 3)),
         femur_rotation=np.empty((n, h, 3, 3)),
-        foot_m=np.empty((n, loads.bodies.size, 3)),
-        pelvis_m=np.empty((n, 3)),
         legs=tuple(
             LegMechanics(
                 np.empty((n, len(leg.muscles))),
@@ -139,17 +131,7 @@ def _fill(
         loads, force_N=loads.force_N[part], point_m=loads.point_m[part], torque_Nm=loads.torque_Nm[part]
     )
     placed = pose(skeleton, q, rate)
-    moving = inverse_dynamics(skeleton, q, rate, acceleration, here)
-    out.q[part] = placed.q
-    out.moment_Nm[part] = moving.moment_Nm
-    out.row_moment_Nm[part] = fold(model, moving.moment_Nm, placed.coupler_slope)
-    out.static_row_moment_Nm[part] = fold(model, moving.static_moment_Nm, placed.coupler_slope)
-    out.foot_m[part] = placed.origin_m[:, loads.bodies]
-    out.pelvis_m[part] = placed.origin_m[:, hips[0].pelvis_body]
-    for h, hip in enumerate(hips):
-        out.hip_force_N[part, h] = moving.joint_force_N[:, hip.joint]
-        out.pelvis_rotation[part, h] = placed.rotation[:, hip.pelvis_body]
-        out.femur_rotation[part, h] = placed.rotation[:, hip.femur_body]
+    # Geometry first: on a first run another process compiles the dynamics meanwhile (`coxa.warm`).
     for leg, leg_paths, leg_out in zip(legs, paths, out.legs, strict=True):
         joints = tuple(hip.joint for hip in leg.hips)
         geometry = muscle_geometry(leg_paths, placed, placed.q, placed.speed, leg.rows, joints)
@@ -157,6 +139,15 @@ def _fill(
         leg_out.velocity_m_s[part] = geometry.lengthening_velocity_m_s
         leg_out.moment_arm_m[part] = geometry.moment_arm_m
         leg_out.line_of_action[part] = np.swapaxes(geometry.line_of_action, 1, 2)
+    moving = inverse_dynamics(skeleton, q, rate, acceleration, here)
+    out.q[part] = placed.q
+    out.moment_Nm[part] = moving.moment_Nm
+    out.row_moment_Nm[part] = fold(model, moving.moment_Nm, placed.coupler_slope)
+    out.static_row_moment_Nm[part] = fold(model, moving.static_moment_Nm, placed.coupler_slope)
+    for h, hip in enumerate(hips):
+        out.hip_force_N[part, h] = moving.joint_force_N[:, hip.joint]
+        out.pelvis_rotation[part, h] = placed.rotation[:, hip.pelvis_body]
+        out.femur_rotation[part, h] = placed.rotation[:, hip.femur_body]
 
 
 def fold(model: Model, moment_Nm: Floats, coupler_slope: Floats) -> Floats:

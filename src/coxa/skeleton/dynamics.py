@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coxa._jit import kernel, run_in_chunks
+from coxa._jit import kernel, kernel_input, run_in_chunks
 from coxa.errors import CoxaError
 from coxa.recording.loads import GroundForces
 from coxa.skeleton.arrays import Floats, Ints, SkeletonArrays
@@ -57,6 +57,9 @@ def inverse_dynamics(
     q, rate, acceleration = (np.array(a, dtype=float, order="C") for a in (q, rate, acceleration))
     result = NetMoments(np.empty_like(q), np.empty_like(q), np.empty((q.shape[0], skeleton.parent.size, 3)))
 
+    bodies = [kernel_input(a, np.int64) for a in (loads.bodies, loads.force_frames, loads.point_frames)]
+    force, point, torque = (kernel_input(a) for a in (loads.force_N, loads.point_m, loads.torque_Nm))
+
     def work(first: int, last: int) -> None:
         _dynamics_frames(
             skeleton,
@@ -65,12 +68,12 @@ def inverse_dynamics(
             q,
             rate,
             acceleration,
-            loads.bodies,
-            loads.force_frames,
-            loads.point_frames,
-            loads.force_N,
-            loads.point_m,
-            loads.torque_Nm,
+            bodies[0],
+            bodies[1],
+            bodies[2],
+            force,
+            point,
+            torque,
             result.moment_Nm,
             result.static_moment_Nm,
             result.joint_force_N,

@@ -109,9 +109,7 @@ def twist_frame(sk: SkeletonArrays, R: Floats, axes: Floats, center: Floats, twi
                 twist[c, 5] += z
                 continue
             if sk.angular_speeds[j] == 1:  # the speed is the angular velocity about axis k of F itself
-                x = _frame_axis(sk, j, R, 0, k)
-                y = _frame_axis(sk, j, R, 1, k)
-                z = _frame_axis(sk, j, R, 2, k)
+                x, y, z = _frame_axis(sk, j, R, k)
             twist[c, 0] += x
             twist[c, 1] += y
             twist[c, 2] += z
@@ -121,12 +119,17 @@ def twist_frame(sk: SkeletonArrays, R: Floats, axes: Floats, center: Floats, twi
 
 
 @kernel
-def _frame_axis(sk: SkeletonArrays, j: int, R: Floats, i: int, k: int) -> float:
-    """Return component i in ground of axis k of F."""
-    total = 0.0
-    for m in range(3):
-        total += R[sk.parent[j], i, m] * sk.parent_rotation[j, m, k]
-    return total
+def _frame_axis(sk: SkeletonArrays, j: int, R: Floats, k: int) -> tuple[float, float, float]:
+    """Return axis k of F in ground."""
+    P = R[sk.parent[j]]
+    a = sk.parent_rotation[j, 0, k]
+    b = sk.parent_rotation[j, 1, k]
+    d = sk.parent_rotation[j, 2, k]
+    return (
+        P[0, 0] * a + P[0, 1] * b + P[0, 2] * d,
+        P[1, 0] * a + P[1, 1] * b + P[1, 2] * d,
+        P[2, 0] * a + P[2, 1] * b + P[2, 2] * d,
+    )
 
 
 @kernel
@@ -138,13 +141,12 @@ def speed_frame(sk: SkeletonArrays, R: Floats, axes: Floats, qd: Floats, u: Floa
         if sk.angular_speeds[j] == 0:
             continue
         for k in range(3):
+            x, y, z = _frame_axis(sk, j, R, k)
             total = 0.0
             for m in range(3):
-                along = 0.0
-                for i in range(3):
-                    along += _frame_axis(sk, j, R, i, k) * axes[j, m, i]
                 c = sk.axis_coordinate[j, m]
                 if c >= 0:
+                    along = x * axes[j, m, 0] + y * axes[j, m, 1] + z * axes[j, m, 2]
                     total += along * axes[j, m, 4] * qd[c]
             c = sk.axis_coordinate[j, k]
             if c >= 0:
@@ -273,9 +275,10 @@ def wrench_frame(
 
 @kernel
 def _body_wrench(sk: SkeletonArrays, b: int, R: Floats, p: Floats, body: Floats, out: Floats) -> None:
-    cx = _row_dot(R, 0, sk.mass_center_m[b])
-    cy = _row_dot(R, 1, sk.mass_center_m[b])
-    cz = _row_dot(R, 2, sk.mass_center_m[b])
+    com = sk.mass_center_m[b]
+    cx = R[0, 0] * com[0] + R[0, 1] * com[1] + R[0, 2] * com[2]
+    cy = R[1, 0] * com[0] + R[1, 1] * com[1] + R[1, 2] * com[2]
+    cz = R[2, 0] * com[0] + R[2, 1] * com[1] + R[2, 2] * com[2]
     wx, wy, wz = body[0, 0], body[0, 1], body[0, 2]
     ax, ay, az = body[2, 0], body[2, 1], body[2, 2]
     vx = wy * cz - wz * cy
@@ -304,11 +307,6 @@ def moment_frame(sk: SkeletonArrays, twist: Floats, wrench: Floats, moment: Floa
         for i in range(6):
             total += twist[c, i] * wrench[sk.coordinate_child[c], i]
         moment[c] = total
-
-
-@kernel
-def _row_dot(R: Floats, i: int, v: Floats) -> float:
-    return float(R[i, 0] * v[0] + R[i, 1] * v[1] + R[i, 2] * v[2])
 
 
 @kernel
