@@ -226,7 +226,11 @@ def _read_bytes(path: Path, largest_bytes: int) -> bytes:
             raise InputError(problem, mend="check the path.", place=place)
         size = path.stat().st_size
         if size == 0:
-            raise InputError("the file is empty.", mend="export or download it again.", place=place)
+            raise InputError(
+                "the file is empty.",
+                mend="the file seems cut short: export or download it again.",
+                place=place,
+            )
         if size <= largest_bytes:
             return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a path with a null character
