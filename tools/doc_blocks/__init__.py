@@ -7,7 +7,7 @@ from tools.doc_blocks.benchmarks import agreement, speed
 from tools.doc_blocks.common import MissingFiguresError as MissingFiguresError
 from tools.doc_blocks.demo import api, demo, physics_departures
 from tools.doc_blocks.outputs import output_files, tidy_quantities
-from tools.doc_blocks.quotes import departures, physics_choices, projections
+from tools.doc_blocks.quotes import departures, physics_choices, projections, threads
 from tools.doc_blocks.reader import (
     actuator_elements,
     class_defaults_table,
@@ -35,5 +35,6 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "speed": speed,
     "state-properties": state_properties,
     "storage-limits": storage_limits,
+    "threads": threads,
     "tidy-quantities": tidy_quantities,
 }

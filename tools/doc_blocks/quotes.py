@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from types import ModuleType
 
+from coxa import _jit
 from coxa.muscles.capacity import Projection
 from coxa.muscles.curves import schutte
 from coxa.muscles.wrapping import cylinder, ellipsoid, orchestrate, sphere, torus
@@ -18,6 +19,11 @@ def departures() -> str:
     """Return what each wrap surface says of OpenSim's way and ours."""
     modules = (cylinder, sphere, ellipsoid, torus, orchestrate, schutte, loads)
     return "\n\n".join(f"`{module.__name__}`:\n\n{_quoted(module.__doc__ or '')}" for module in modules)
+
+
+def threads() -> str:
+    """Return what the one place that compiles kernels says of threads."""
+    return _quoted(_jit.__doc__ or "")
 
 
 def physics_choices() -> str:
