@@ -82,8 +82,9 @@ def moment_labels(analysis: Analysis) -> list[str]:
 def _turning(model: Model) -> set[int]:
     """Return the coordinates whose generalized force OpenSim calls a moment.
 
-    They turn a rotation axis one to one. OpenSim calls all others forces, the kneecap's angle (a spline of the
-    knee's) among them (opensim-core 4.6, motion types `Rotational` and `Coupled` of `CustomJoint`).
+    They turn a rotation axis one to one, either way. OpenSim calls all others forces, the kneecap's angle (a
+    spline of the knee's) among them. Tried with OpenSim 4.6: slopes ±1 make a coordinate `Rotational`, 0.5 and 2
+    `Coupled`, as do polynomials, even of slope 1; those few are called moments here.
     """
     return {
         axis.coordinate for joint in model.joints for axis in joint.rotations if _one_to_one(axis.function)
@@ -91,9 +92,10 @@ def _turning(model: Model) -> set[int]:
 
 
 def _one_to_one(function: PiecewisePolynomial) -> bool:
-    """Return whether a displacement is the coordinate itself, but for a constant."""
+    """Return whether a displacement is the coordinate itself, but for sign and a constant."""
     pieces, terms = function.coefficients.shape
-    return pieces == 1 and terms >= 2 and [*function.coefficients[0, 1:]] == [1.0] + [0.0] * (terms - 2)
+    slopes = np.abs(function.coefficients[0, 1:])
+    return pieces == 1 and terms >= 2 and bool(slopes[0] == 1.0) and not slopes[1:].any()
 
 
 def contact_labels(analysis: Analysis, hip: HipResult) -> list[str]:

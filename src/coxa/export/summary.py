@@ -14,7 +14,9 @@ from coxa.pipeline.result import Analysis, HipResult, LegResult
 from coxa.socket import RINGS, SECTORS
 
 SCHEMA_VERSION: Final = "1.0"
-"""Raised in its first part when a reader of the earlier version would misread the new one."""
+"""Raised in its first part when a reader of the earlier version would misread the new one.
+
+The layout is `data/summary.schema.json`; `docs/summary.md` is written from it (`python -m tools.summary_docs`)."""
 
 DISCLAIMER: Final = "Coxa is not a medical device. Figures are for learning and research, not for diagnosis."
 
@@ -91,10 +93,23 @@ def _hip(analysis: Analysis, hip: HipResult) -> dict[str, Any]:
     cup = hip.socket.cup
     return {
         "joint": analysis.model.joints[hip.hip.joint].name,
-        "figures": {figure.key: asdict(figure) for figure in hip_figures(analysis, hip)},
+        "figures": {
+            figure.key: asdict(figure) | {"label": figure.label.strip()}
+            for figure in hip_figures(analysis, hip)
+        },
+        "efficiency_rests_on": {
+            "reason": hip.efficiency.reason,
+            "recoil": hip.efficiency.recoil,
+            "unmet_healthy": hip.efficiency.unmet_healthy,
+            "unmet": hip.efficiency.unmet,
+        },
         "waste_by_muscle": [asdict(waste) for waste in hip.efficiency.waste_by_muscle],
         "muscles": [asdict(role) for role in hip.roles],
-        "limited_by": [{"muscle": name, "share": share} for name, share in hip.speed.limited_by],
+        "speed": {
+            "bounded": hip.speed.bounded,
+            "limited_by": [{"muscle": name, "share": share} for name, share in hip.speed.limited_by],
+            "rows": list(hip.speed.rows),
+        },
         "pressure_map": {
             "sectors": list(SECTORS),
             "rings": list(RINGS),

@@ -1,0 +1,23 @@
+"""One written result of the demo, shared by all tests that only read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coxa.export import write_analysis
+from coxa.pipeline import Analysis
+from tests.analyses import demo_analysis
+
+
+@pytest.fixture(scope="session")
+def analysis() -> Analysis:
+    return demo_analysis()
+
+
+@pytest.fixture(scope="session")
+def result(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export") / "result"
+    write_analysis(analysis, folder)
+    return folder

@@ -1,0 +1,69 @@
+"""The long table: complete, in plain columns, equal to the analysis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from coxa.pipeline import Analysis
+from coxa.recording.strides import normalise
+
+COLUMNS = ["side", "quantity", "item", "stride", "phase", "value", "unit", "evidence"]
+
+
+@pytest.fixture(scope="module")
+def table(result: Path) -> pa.Table:
+    return pq.read_table(result / "tidy.parquet")
+
+
+def rows(table: pa.Table, **where: object) -> pa.Table:
+    for column, value in where.items():
+        table = table.filter(pc.equal(table[column].cast(pa.string()), str(value)))
+    return table
+
+
+def test_columns_and_their_types_are_plain(table: pa.Table) -> None:
+    assert table.column_names == COLUMNS
+    words = pa.dictionary(pa.int32(), pa.string())
+    assert [table.schema.field(name).type for name in COLUMNS] == [
+        words, words, words, pa.int32(), pa.float64(), pa.float64(), words, words,
+    ]  # fmt: skip
+
+
+def test_nothing_is_missing_or_infinite(table: pa.Table) -> None:
+    assert sum(column.null_count for column in table.columns) == 0
+    assert pc.all(pc.is_finite(table["value"])).as_py()
+
+
+@pytest.mark.parametrize("side", ["r", "l"])
+def test_a_muscle_force_is_the_analysis_over_its_stride(
+    table: pa.Table, analysis: Analysis, side: str
+) -> None:
+    hip = analysis.hip(side)
+    leg = analysis.legs[hip.leg]
+    stride = next(s for s in analysis.recording.strides if s.side == side)
+    expected = normalise(analysis.time_s, leg.force_N[:, leg.muscles.index(f"psoas_{side}")], stride)
+    found = rows(table, side=side, quantity="muscle force", item=f"psoas_{side}", stride=0)
+    np.testing.assert_array_equal(found["value"], expected)
+    np.testing.assert_allclose(found["phase"], np.arange(101))
+    assert set(found["unit"].to_pylist()) == {"N"}
+
+
+def test_angles_are_measured_in_degrees_and_the_rest_modelled(table: pa.Table, analysis: Analysis) -> None:
+    angle = rows(table, quantity="angle")
+    assert set(angle["evidence"].to_pylist()) == {"measured"}
+    assert set(angle["unit"].to_pylist()) == {"deg"}
+    assert set(rows(table, evidence="modelled")["quantity"].to_pylist()) == {
+        "net moment", "contact force", "offset in socket", "activation", "muscle force",
+    }  # fmt: skip
+
+
+def test_each_side_holds_every_muscle_of_its_hip_once(table: pa.Table, analysis: Analysis) -> None:
+    for hip in analysis.hips:
+        found = rows(table, side=hip.side, quantity="activation", stride=0)
+        assert sorted(found["item"].to_pylist()) == sorted(name for name in hip.muscles for _ in range(101))
