@@ -14,6 +14,9 @@ from coxa.state import muscle_state
 from tools.doc_blocks.common import code, table
 from tools.doc_blocks.quotes import module_docs
 
+MODEL_COMPONENTS = ("Marker", "Station", "TableReporter", "ConsoleReporter")
+"""Components of a model that the reader sets aside; a test reads one of each."""
+
 
 def osim_elements() -> str:
     """Return which classes of elements of a model are honoured, and which are set aside and listed."""
@@ -35,6 +38,7 @@ def osim_elements() -> str:
             code(sorted(bodies._HARMLESS_COMPONENTS)),
             "components of a body that take no part in the mechanics",
         ],
+        [code(MODEL_COMPONENTS), "components of the model that only mark or report"],
         [code(forces._ACTUATORS_SET_ASIDE), "actuators that nothing controls here; they exert no force"],
         ["any force or constraint switched off in the file", "it has no effect there either"],
     ]
