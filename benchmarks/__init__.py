@@ -1,0 +1,1 @@
+"""Benchmarks: agreement with OpenSim, and speed beside it."""

@@ -82,12 +82,13 @@ def kernel(function: F) -> F:
     Returns:
         The compiled dispatcher, typed as the function it replaces.
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())  # read when the dispatcher is made; others keep theirs
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(cache_folder())  # read when the dispatcher is made; others keep theirs
     try:
         compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
     return cast("F", compiled)
 
 
