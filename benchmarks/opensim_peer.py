@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import opensim
 
 opensim.Logger.setLevelString("Off")
+opensim.Logger.removeFileSink()
 
 
-def timed(work: Any) -> float:
-    """Return how long `work()` takes, s."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Send what OpenSim's tools print past its own logger nowhere."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def inverse_dynamics(case: Path, cutoff_Hz: float, start_s: float, end_s: float) -> None:
@@ -34,7 +45,8 @@ def inverse_dynamics(case: Path, cutoff_Hz: float, start_s: float, end_s: float)
         tool.setExcludedForces(excluded)
         tool.setResultsDir(folder)
         tool.setOutputGenForceFileName("id.sto")
-        tool.run()
+        with quiet():
+            tool.run()
 
 
 def static_optimization(case: Path, cutoff_Hz: float, start_s: float, end_s: float) -> int:
@@ -80,7 +92,8 @@ def _analyze(
     tool.updAnalysisSet().cloneAndAppend(analysis)
     setup = Path(folder) / "setup.xml"
     tool.printToXML(str(setup))  # a tool read back from its own file loads model and forces by itself
-    opensim.AnalyzeTool(str(setup)).run()
+    with quiet():
+        opensim.AnalyzeTool(str(setup)).run()
 
 
 def moment_arms(case: Path, muscles: list[str], coordinates: list[str], frames: int) -> None:
