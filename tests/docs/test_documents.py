@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from tools.doc_blocks import BLOCKS, MissingFiguresError
+from tools.doc_blocks import BLOCKS
 from tools.doc_blocks.demo import python_blocks, run_python
 from tools.readme import ROOT, documents
 
@@ -26,16 +26,27 @@ HELD = [
     )
 ]
 HELD_NAMES = [f"{path.relative_to(ROOT)}:{name}" for path, name, _ in HELD]
+NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
 CODE = [(path, code) for path in WRITTEN for code in python_blocks(path.read_text(encoding="utf-8"))]
+
+
+BENCHMARKED = ("agreement", "speed")
+"""Written from files of `make bench`, which differ from machine to machine: these are not compared exactly."""
 
 
 @pytest.mark.parametrize(("path", "name", "content"), HELD, ids=HELD_NAMES)
 def test_figures_are_what_a_run_gives_now(path: Path, name: str, content: str) -> None:
-    try:
-        now = BLOCKS[name]().strip("\n")
-    except MissingFiguresError as error:
-        pytest.xfail(f"{error}") if "make bench" in content else pytest.fail(f"stale: {error}")
-    assert content == now, "run `make docs`"
+    if name not in BENCHMARKED:
+        assert content == BLOCKS[name]().strip("\n"), "run `make docs`"
+
+
+def test_benchmarked_tables_are_written_and_keep_what_they_ask() -> None:
+    tables = {name: content for _, name, content in HELD if name in BENCHMARKED}
+    for line in tables["agreement"].splitlines()[2:]:
+        numbers = [float(match[0]) for cell in line.split("|")[2:] if (match := NUMBER.match(cell.strip()))]
+        assert numbers == [] or max(numbers[1:]) <= numbers[0], line
+    for name, content in tables.items():
+        assert content.startswith("| ") or "make bench" in content, name
 
 
 def test_every_block_is_used_in_some_document() -> None:

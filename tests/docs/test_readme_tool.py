@@ -79,7 +79,7 @@ def test_agreement_has_a_column_per_case_and_a_row_per_quantity(
     monkeypatch.setattr(benchmarks, "RESULTS", tmp_path)
     lines = benchmarks.agreement().splitlines()
     assert lines[0] == "| quantity | asked | `run` | `walk` |"
-    assert lines[2:4] == ["| length | 1 mm | 2 µm | 3 µm |", "| arm | 1 mm | 0.1 mm |  |"]
+    assert lines[2:4] == ["| length | 1 mm | 2 µm | 3 µm |", "| arm | 1 mm | 0.1 mm | – |"]
 
 
 def test_speed_shows_a_dash_where_opensim_has_no_counterpart(

@@ -16,7 +16,7 @@ def agreement() -> str:
     cases = list(dict.fromkeys(row["case"] for row in found["rows"]))
     asked = dict.fromkeys((row["quantity"], row["asked"]) for row in found["rows"])
     reached = {(row["quantity"], row["asked"], row["case"]): row["reached"] for row in found["rows"]}
-    rows = [[*key, *(reached.get((*key, case), "") for case in cases)] for key in asked]
+    rows = [[*key, *(reached.get((*key, case), "–") for case in cases)] for key in asked]
     columns = [f"`{case}`" for case in cases]
     head = table(["quantity", "asked", *columns], rows, right=range(2, 2 + len(cases)))
     return f"{head}\n\nCompared with OpenSim {found['opensim_version']}."

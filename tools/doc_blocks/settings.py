@@ -14,7 +14,7 @@ from tools.doc_blocks.common import table
 from tools.doc_blocks.quotes import module_docs
 from tools.doc_blocks.reader import state_properties as state_properties
 
-_MODULES = (options, filtering, motion, events, strides, continuity, measures, reach, roles, figures, units)
+_MODULES = (options, filtering, motion, events, strides, continuity, measures, reach, roles, figures)
 
 
 def constants() -> str:
@@ -25,6 +25,8 @@ def constants() -> str:
             value = getattr(module, name)
             if isinstance(value, (int, float)) and not name.startswith("_"):
                 rows.append([f"`{module.__name__.removeprefix('coxa.')}.{name}`", f"{value:g}", text])
+    gravity = module_docs(units)["GRAVITY_m_s2"]
+    rows.append(["`units.GRAVITY_m_s2`", f"{units.GRAVITY_m_s2:.7g}", gravity])
     return table(["constant", "value", "meaning and source"], rows, right=(1,))
 
 
