@@ -18,6 +18,7 @@ from coxa.efficiency.smoothness import log_dimensionless_jerk as log_dimensionle
 from coxa.efficiency.smoothness import spectral_arc_length as spectral_arc_length
 from coxa.efficiency.speed import SpeedFactor as SpeedFactor
 from coxa.efficiency.speed import speed_factor as speed_factor
+from coxa.efficiency.waste import NOT_ASSESSED as NOT_ASSESSED
 from coxa.efficiency.waste import EfficiencyResult as EfficiencyResult
 from coxa.efficiency.waste import MuscleWaste as MuscleWaste
 from coxa.efficiency.waste import hip_efficiency as hip_efficiency
