@@ -22,17 +22,18 @@ from tools.doc_blocks.common import ROOT, table
 
 COLUMNS = 118
 """Width of the terminal the demo is run in; a README line is about that wide."""
-ROWS_SHOWN = 5
-"""Lines of the left hip's table that are shown."""
+LINES_SHOWN = 8
+"""Lines of the impaired hip's part that are shown."""
 
 
 def demo() -> str:
-    """Return an excerpt of what `coxa demo` prints: its heading and the first lines of the left hip's table."""
+    """Return an excerpt of what `coxa demo` prints: its heading, and where the impaired hip's part starts."""
     lines = [line.rstrip() for line in _demo_output().splitlines()]
+    first = next((k for k, line in enumerate(lines) if line.startswith("Left hip")), None)
+    if first is None or "" not in lines:
+        raise RuntimeError("the demo prints no heading and no 'Left hip': adapt the excerpt in this module.")
     heading = lines[: lines.index("")]
-    first = lines.index("Left hip")
-    rows = lines[first : first + 4 + ROWS_SHOWN]
-    return "\n".join(["```text", *heading, "…", *rows, "…", "```"])
+    return "\n".join(["```text", *heading, "…", *lines[first : first + LINES_SHOWN], "…", "```"])
 
 
 @cache
