@@ -51,9 +51,9 @@ def summary(analysis: Analysis) -> dict[str, Any]:
                 "cutoff_Hz": motion.cutoff_Hz,
                 "smoothing": motion.method,
                 "gait": recording.gait,
-                "strides": [asdict(stride) for stride in recording.strides],
+                "strides": [asdict(stride) for stride in analysis.strides],
                 "coordinates_assumed": list(motion.assumed),
-                "notes": list(recording.notes),
+                "notes": [*recording.notes, *analysis.cautions],
             },
             "body": {
                 "model": recording.model.name,

@@ -42,7 +42,7 @@ def quantities(analysis: Analysis, hip: HipResult) -> Iterator[tuple[str, list[s
 
 
 def _rows(analysis: Analysis, hip: HipResult) -> list[pa.Table]:
-    own = [stride for stride in analysis.recording.strides if stride.side == hip.side]
+    own = [stride for stride in analysis.strides if stride.side == hip.side]
     tables = []
     for quantity, items, values, unit in quantities(analysis, hip):
         if own:

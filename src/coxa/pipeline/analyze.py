@@ -14,6 +14,7 @@ from coxa.pipeline.hips import assess_hip
 from coxa.pipeline.legs import find_legs, spans
 from coxa.pipeline.mechanics import run_mechanics
 from coxa.pipeline.options import Options
+from coxa.pipeline.plausibility import supported_strides, unsupported
 from coxa.pipeline.postures import posture_strength
 from coxa.pipeline.recording import Recording, read_recording
 from coxa.pipeline.result import Analysis, HipResult, LegResult
@@ -77,6 +78,8 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
         model, recording.skeleton, hips, legs, (motion.q, motion.u, motion.udot), recording.loads, progress
     )
     weight_N = model.mass_kg * GRAVITY_m_s2
+    carried = ~unsupported(recording, mechanics, weight_N)
+    strides, cautions = supported_strides(recording, carried)
     results: list[LegResult] = []
     assessed: list[HipResult] = []
     for number, (leg, own) in enumerate(zip(legs, mechanics.legs, strict=True)):
@@ -97,14 +100,15 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
                     solved,
                     postures,
                     mechanics,
-                    recording.strides,
+                    strides,
+                    carried,
                     motion.time_s,
                     weight_N,
                     recording.options,
                 )
             )
     progress("hips", 1.0)
-    return Analysis(recording, mechanics, weight_N, tuple(results), tuple(assessed))
+    return Analysis(recording, mechanics, weight_N, strides, tuple(results), tuple(assessed), cautions)
 
 
 def _part(state: MuscleState, muscles: tuple[int, ...]) -> MuscleState:

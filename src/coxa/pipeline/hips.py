@@ -34,16 +34,32 @@ from coxa.socket import Cup, SocketLoad, hip_contact, pressure_map, socket_load,
 Floats = NDArray[np.float64]
 Window = tuple[Stride | None, slice]
 
+FEWEST_FRAMES = 3
+"""Frames a window needs for its figures to mean anything."""
 
-def windows_of(side: str, strides: Sequence[Stride], time_s: Floats) -> list[Window]:
-    """Return the frames of each whole stride of a side; the whole recording when there is none."""
+
+def windows_of(
+    side: str, strides: Sequence[Stride], time_s: Floats, carried: NDArray[np.bool_]
+) -> list[Window]:
+    """Return the frames of each whole stride of a side.
+
+    When there is none, the longest run of frames in which the measured forces carry the body; when there is no
+    such run either, the whole recording.
+    """
     found: list[Window] = []
     for stride in strides:
         if stride.side == side:
             first, last = np.searchsorted(time_s, (stride.start_s - 1e-9, stride.end_s + 1e-9))
-            if last - first >= 3:
+            if last - first >= FEWEST_FRAMES:
                 found.append((stride, slice(int(first), int(last))))
-    return found or [(None, slice(0, len(time_s)))]
+    if found:
+        return found
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], carried, [False]])))
+    runs = [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    longest = max(runs, key=lambda run: run.stop - run.start, default=slice(0, 0))
+    if longest.stop - longest.start < FEWEST_FRAMES:
+        longest = slice(0, len(time_s))
+    return [(None, longest)]
 
 
 def assess_hip(
@@ -55,6 +71,7 @@ def assess_hip(
     postures: PostureStrength,
     mechanics: Mechanics,
     strides: Sequence[Stride],
+    carried: NDArray[np.bool_],
     time_s: Floats,
     body_weight_N: float,
     options: Options,
@@ -69,6 +86,7 @@ def assess_hip(
         postures: Its leg in named postures.
         mechanics: Poses and intersegmental forces.
         strides: Whole strides of both sides.
+        carried: `(frames,)` where the measured forces carry the body.
         time_s: `(frames,)`.
         body_weight_N: Body weight.
         options: Socket angles.
@@ -89,7 +107,7 @@ def assess_hip(
     load = socket_load(Cup.default(hip.side, **options.cup.get(hip.side, {})), contact.on_pelvis_in_pelvis_N)
     arms = leg.mechanics.moment_arm_m[:, columns][:, :, rows]
     moment = mechanics.row_moment_Nm[:, list(hip.coordinates)]
-    spans = windows_of(hip.side, strides, time_s)
+    spans = windows_of(hip.side, strides, time_s, carried)
     windows = tuple(
         _window(model, leg, columns, arms, moment, contact.magnitude_BW, load, stride, part, time_s)
         for stride, part in spans

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from coxa.model.description import Model
+from coxa.model.description import GROUND, Model
 from coxa.model.hips import HipJoint
 from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import Paths, compile_paths
@@ -51,6 +51,8 @@ class Mechanics:
         row_moment_Nm: `(frames, coordinates)` the same with dependent coordinates folded into theirs.
         static_row_moment_Nm: `row_moment_Nm` of the same poses held still under the same ground forces.
         hip_force_N: `(frames, hips, 3)` intersegmental force on the femur, ground axes.
+        residual_N: `(frames, 3)` force that would have to hold the whole body besides the measured ones, ground
+            axes: zero when motion, masses and forces fit together.
         pelvis_rotation, femur_rotation: `(frames, hips, 3, 3)` body → ground.
         legs: One per leg.
     """
@@ -60,6 +62,7 @@ class Mechanics:
     row_moment_Nm: Floats
     static_row_moment_Nm: Floats
     hip_force_N: Floats
+    residual_N: Floats
     pelvis_rotation: Floats
     femur_rotation: Floats
     legs: tuple[LegMechanics, ...]
@@ -101,6 +104,7 @@ def _allocate(n: int, model: Model, hips: tuple[HipJoint, ...], legs: tuple[Leg,
         row_moment_Nm=np.empty((n, c)),
         static_row_moment_Nm=np.empty((n, c)),
         hip_force_N=np.empty((n, h, 3)),
+        residual_N=np.empty((n, 3)),
         pelvis_rotation=np.empty((n, h, 3, 3)),
         femur_rotation=np.empty((n, h, 3, 3)),
         legs=tuple(
@@ -144,6 +148,8 @@ def _fill(
     out.moment_Nm[part] = moving.moment_Nm
     out.row_moment_Nm[part] = fold(model, moving.moment_Nm, placed.coupler_slope)
     out.static_row_moment_Nm[part] = fold(model, moving.static_moment_Nm, placed.coupler_slope)
+    roots = [j for j, joint in enumerate(model.joints) if joint.parent == GROUND]
+    out.residual_N[part] = moving.joint_force_N[:, roots].sum(axis=1)
     for h, hip in enumerate(hips):
         out.hip_force_N[part, h] = moving.joint_force_N[:, hip.joint]
         out.pelvis_rotation[part, h] = placed.rotation[:, hip.pelvis_body]

@@ -130,15 +130,19 @@ class Analysis:
         recording: What was read and smoothed.
         mechanics: Poses, net moments, muscle geometry.
         body_weight_N: Model mass × standard gravity.
+        strides: Whole strides whose forces carry the body; the others are told of in `cautions`.
         legs: One per coupled block of muscles.
         hips: One per side.
+        cautions: What a person should know about how motion and forces fit together, in words.
     """
 
     recording: Recording
     mechanics: Mechanics
     body_weight_N: float
+    strides: tuple[Stride, ...]
     legs: tuple[LegResult, ...]
     hips: tuple[HipResult, ...]
+    cautions: tuple[str, ...]
 
     @property
     def model(self) -> Model:
