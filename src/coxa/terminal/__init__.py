@@ -1,0 +1,5 @@
+"""What a person sees in the terminal."""
+
+from coxa.terminal.analysis import show_analysis as show_analysis
+from coxa.terminal.model import show_model as show_model
+from coxa.terminal.style import PIPED_COLUMNS as PIPED_COLUMNS
