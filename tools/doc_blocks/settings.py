@@ -6,15 +6,15 @@ import tomllib
 from importlib.resources import files
 
 from coxa import units
-from coxa.efficiency import measures, reach, roles
+from coxa.efficiency import measures, reach
 from coxa.muscles import continuity
-from coxa.pipeline import figures, options
+from coxa.pipeline import figures, options, plausibility
 from coxa.recording import events, filtering, motion, strides
 from tools.doc_blocks.common import table
 from tools.doc_blocks.quotes import module_docs
 from tools.doc_blocks.reader import state_properties as state_properties
 
-_MODULES = (options, filtering, motion, events, strides, continuity, measures, reach, roles, figures)
+_MODULES = (options, filtering, motion, events, strides, plausibility, continuity, measures, reach, figures)
 
 
 def constants() -> str:
