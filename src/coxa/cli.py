@@ -258,18 +258,21 @@ def _progress() -> Iterator[Callable[[str, float], None]]:
         task = bar.add_task("reading files", total=None)
 
         def update(word: str, share: float) -> None:
-            # Without a total the bar moves without end: nobody knows how long a stage takes before its first part.
-            bar.update(task, description=word, completed=share, total=1.0 if share > 0.0 else None)
+            # Stages say what is done. Between two of them nobody knows how long the next takes before its first
+            # part is: without a total the bar only moves.
+            known = 0.0 < share < 1.0
+            doing = "computing" if share >= 1.0 else word
+            bar.update(task, description=doing, completed=share, total=1.0 if known else None)
 
         yield update
 
 
 class _Hint(ProgressColumn):
-    """Says why nothing seems to happen."""
+    """Says what may take so long."""
 
     def render(self, task: Task) -> Text:
         slow = task.total is None and (task.elapsed or 0.0) > PATIENCE_s
-        return Text("the first run prepares the engine, up to half a minute" if slow else "", style="dim")
+        return Text("(a first run prepares the engine, up to half a minute)" if slow else "", style="dim")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

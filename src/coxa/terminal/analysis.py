@@ -16,6 +16,7 @@ from coxa.efficiency.waste import NOT_ASSESSED
 from coxa.export.summary import DISCLAIMER
 from coxa.pipeline.figures import Difference, Figure, hip_figures, side_differences
 from coxa.pipeline.result import Analysis, HipResult, LegResult
+from coxa.recording._names import listed
 from coxa.socket import SECTORS
 from coxa.state.aliases import plain_english
 from coxa.state.settings import in_words
@@ -39,6 +40,7 @@ SECTIONS = {
 """Figures of a hip's table, in its order; `summary.json` has them all."""
 SHOWN = tuple(key for keys in SECTIONS.values() for key in keys)
 
+NAMES_SHOWN = 8
 MUSCLES_SHOWN = 8
 DIFFERENCES_SHOWN = 6
 LIMITS_SHOWN = 3
@@ -90,7 +92,8 @@ def _show_heading(console: Console, analysis: Analysis) -> None:
     )
     console.print(Text(" · ".join(facts)))
     for words in in_words(recording.state):
-        console.print(Text(f"Given: {words}"))
+        names, colon, what = words.partition(": ")
+        console.print(Text(f"Given: {listed(names.split(', '), NAMES_SHOWN)}{colon}{what}"))
     unknown = [SIDES[h.side].lower() for h in analysis.hips if h.efficiency.reason == NOT_ASSESSED]
     if unknown:
         of = "" if len(unknown) == len(analysis.hips) else f" of the {' and '.join(unknown)} hip"
