@@ -298,6 +298,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "not enough memory; nothing was written. To mend: analyze a part, with --start and --end.",
             EXIT_INPUT,
         )
+    except OSError as error:  # a full disk, a drive that went away: the machine's trouble, not a fault
+        _fail(f"{error}; nothing was written. To mend: make room, or check the disk.", EXIT_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         _fail("stopped; nothing was written.", EXIT_INTERRUPTED)
     except Exception as error:
