@@ -16,3 +16,10 @@ def demo_analysis() -> Analysis:
         return analyze(
             files.motion, model=files.model, loads=files.loads, reserves=files.reserves, options=options
         )
+
+
+@cache
+def strideless_analysis() -> Analysis:
+    """A tenth of a second of it: no whole stride, nothing known of the muscles, no forces, no actuator file."""
+    with demo_files() as files:
+        return analyze(files.motion, model=files.model, loads=None, start_s=0.5, end_s=0.6)

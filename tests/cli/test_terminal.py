@@ -26,7 +26,7 @@ from coxa.pipeline.figures import Figure
 from coxa.state.aliases import plain_english
 from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
 from coxa.terminal.analysis import SECTIONS, number
-from tests.analyses import demo_analysis
+from tests.analyses import demo_analysis, strideless_analysis
 
 Run = Callable[..., Any]
 WIDTHS = (80, 100, 140)
@@ -99,6 +99,14 @@ def test_not_assessed_is_explained_once() -> None:
     assert text.count("motion and forces alone cannot show") == 1
     assert "Efficiency of the right hip is not assessed" in text
     assert text.count("not assessed") == 2
+
+
+def test_a_part_of_a_stride_is_called_the_whole_recording() -> None:
+    text = " ".join(shown(strideless_analysis(), 100).split())
+    assert "Right hip, whole recording" in text
+    assert "% of recording" in text
+    assert "Efficiency is not assessed:" in text
+    assert " nan" not in text
 
 
 def test_the_known_impairment_shows_on_its_side_only() -> None:

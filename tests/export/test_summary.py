@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from tools.summary_docs import PAGE, load_schema, page
 
-from coxa.export import SCHEMA_VERSION
+from coxa.export import SCHEMA_VERSION, write_analysis
 from coxa.pipeline import Analysis
 from coxa.pipeline.figures import hip_figures, side_differences
-from tests.analyses import demo_analysis
+from tests.analyses import demo_analysis, strideless_analysis
 
 jsonschema = pytest.importorskip("jsonschema")
 Json = dict[str, Any]
@@ -33,6 +33,14 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_a_summary_keeps_to_the_schema(summary: Json) -> None:
     jsonschema.Draft202012Validator(load_schema()).validate(summary)
+
+
+def test_a_summary_without_a_stride_keeps_to_the_schema(tmp_path: Path) -> None:
+    write_analysis(strideless_analysis(), tmp_path / "result")
+    found = json.loads((tmp_path / "result" / "summary.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(load_schema()).validate(found)
+    assert found["inputs"]["loads"] is found["inputs"]["reserves"] is None
+    assert found["hips"]["r"]["figures"]["peak_contact"]["strides"] == 0
 
 
 def test_the_schema_closes_every_object() -> None:

@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from coxa.export.tidy import write_tidy
 from coxa.pipeline import Analysis
 from coxa.recording.strides import normalise
+from tests.analyses import strideless_analysis
 
 COLUMNS = ["side", "quantity", "item", "stride", "phase", "value", "unit", "evidence"]
 
@@ -61,6 +63,15 @@ def test_angles_are_measured_in_degrees_and_the_rest_modelled(table: pa.Table, a
     assert set(rows(table, evidence="modelled")["quantity"].to_pylist()) == {
         "net moment", "contact force", "offset in socket", "activation", "muscle force",
     }  # fmt: skip
+
+
+def test_without_a_stride_the_window_is_numbered_minus_one(tmp_path: Path) -> None:
+    write_tidy(strideless_analysis(), tmp_path / "tidy.parquet")
+    found = pq.read_table(tmp_path / "tidy.parquet")
+    assert set(found["stride"].to_pylist()) == {-1}
+    ends = rows(found, side="r", quantity="muscle force", item="psoas_r")["value"].to_pylist()
+    leg = strideless_analysis().legs[strideless_analysis().hip("r").leg]
+    assert [ends[0], ends[-1]] == leg.force_N[[0, -1], leg.muscles.index("psoas_r")].tolist()
 
 
 def test_each_side_holds_every_muscle_of_its_hip_once(table: pa.Table, analysis: Analysis) -> None:
