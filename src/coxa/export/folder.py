@@ -26,6 +26,8 @@ _OURS: Final = re.compile(
 )
 """Names of the files that Coxa writes; a folder that holds others is never replaced."""
 _ASIDE: Final = ".coxa-"
+SERIES_share: Final = 0.8
+"""Share of the writing that goes into the time series, for the bar."""
 
 
 def result_folder(motion: Path, out: Path | None) -> Path:
@@ -108,8 +110,7 @@ def write_analysis(
     try:
         with _parents(folder), _aside(folder) as aside:
             progress("writing files", 0.0)
-            write_series(analysis, aside)
-            progress("writing files", 0.7)
+            write_series(analysis, aside, lambda share: progress("writing files", SERIES_share * share))
             write_tidy(analysis, aside / TIDY_FILE)
             text = json.dumps(summary(analysis), indent=2, ensure_ascii=False, allow_nan=False)
             (aside / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")

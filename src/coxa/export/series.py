@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +16,20 @@ Series = tuple[str, str, list[str], Floats, str]
 """File name, table name, labels, values, comment."""
 
 
-def write_series(analysis: Analysis, folder: Path) -> None:
-    """Write every time series of an analysis into `folder`."""
-    for file, name, labels, values, comment in all_series(analysis):
+def write_series(
+    analysis: Analysis, folder: Path, progress: Callable[[float], None] = lambda _share: None
+) -> None:
+    """Write every time series of an analysis into `folder`.
+
+    Args:
+        analysis: What to write.
+        folder: Where to.
+        progress: Called with the share done.
+    """
+    tables = list(all_series(analysis))
+    for number, (file, name, labels, values, comment) in enumerate(tables, start=1):
         write_storage(folder / file, name, labels, analysis.time_s, values, comment=comment)
+        progress(number / len(tables))
 
 
 def all_series(analysis: Analysis) -> Iterator[Series]:
