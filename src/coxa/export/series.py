@@ -16,6 +16,10 @@ Series = tuple[str, str, list[str], Floats, str]
 """File name, table name, labels, values, comment."""
 
 
+TABLES = 6
+"""Tables beside the moment arms, of which there is one per row that a muscle spans."""
+
+
 def write_series(
     analysis: Analysis, folder: Path, progress: Callable[[float], None] = lambda _share: None
 ) -> None:
@@ -26,10 +30,11 @@ def write_series(
         folder: Where to.
         progress: Called with the share done.
     """
-    tables = list(all_series(analysis))
-    for number, (file, name, labels, values, comment) in enumerate(tables, start=1):
+    most = TABLES + sum(len(leg.rows) for leg in analysis.legs)
+    # One table at a time: together they would hold a long recording twice.
+    for number, (file, name, labels, values, comment) in enumerate(all_series(analysis), start=1):
         write_storage(folder / file, name, labels, analysis.time_s, values, comment=comment)
-        progress(number / len(tables))
+        progress(number / most)
 
 
 def all_series(analysis: Analysis) -> Iterator[Series]:
