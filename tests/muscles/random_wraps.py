@@ -143,8 +143,14 @@ def coxa_model(muscles: list[RandomMuscle]) -> Model:
     )
 
 
-def opensim_lengths(opensim: Any, muscles: list[RandomMuscle], angles: Floats) -> Floats:
-    """Return `(poses, muscles)` lengths in OpenSim, m; each pose is computed without memory of the last."""
+def opensim_lengths(
+    opensim: Any, muscles: list[RandomMuscle], angles: Floats, *, mend: bool = False
+) -> Floats:
+    """Return `(poses, muscles)` lengths in OpenSim, m; each pose is computed without memory of the last.
+
+    Where OpenSim places tangent points over an ellipsoid but fails to measure the arc between them, its length
+    is NaN; with `mend`, it is the length of the straight lines that join its points.
+    """
     opensim.Logger.setLevelString("Off")
     model = opensim.Model()
     v = opensim.Vec3
@@ -182,6 +188,10 @@ def opensim_lengths(opensim: Any, muscles: list[RandomMuscle], angles: Floats) -
         coordinate.setValue(state, float(angle))
         model.realizePosition(state)
         lengths[i] = [actuator.getGeometryPath().getLength(state) for actuator in actuators]
+        for m in np.flatnonzero(np.isnan(lengths[i])) if mend else ():
+            path = actuators[m].getGeometryPath().getCurrentPath(state)
+            points = [path.getitem(k).getLocationInGround(state).to_numpy() for k in range(path.getSize())]
+            lengths[i, m] = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
     return lengths
 
 

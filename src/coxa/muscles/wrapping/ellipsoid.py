@@ -9,6 +9,13 @@ is the path's `method`:
 - *hybrid*: below the mean normal along that part (the "fan"), blended into *axial* where the segment is
   nearly parallel to an axis.
 
+The tangent points are found by searches that start at `c1` (before it is pulled from the quadrant's side back
+to the dividing plane), and so the path passes on the side of the segment that these searches reach. A segment
+that comes to touch the surface beyond its quadrant has `c1` across the segment, but close to it: the path then
+stays on the near side, until the two searches agree to leave it, and there it jumps, as OpenSim's does.
+OpenSim's searches are damped, so it may jump a little earlier or later; where its two searches part, its tangent
+points lie on opposite sides and its arc is NaN or up to half a turn too long. Here both go round the side of `c1`.
+
 Here the same rules give the plane, and the rest has a closed form: scaled to the unit sphere the section is
 a circle. OpenSim's Newton searches, its 300-blade sum and its millimetre polyline are not needed, and
 neither is anything remembered from the previous frame.
@@ -142,8 +149,8 @@ def wrap_ellipsoid(
     bx, by, bz = ax * (ux + t * dx), ay * (uy + t * dy), az * (uz + t * dz)
     wx, wy, wz = ax * 2.0 * root * dx, ay * 2.0 * root * dy, az * 2.0 * root * dz
 
-    cx, cy, cz, near_side = _plane_point(ax, ay, az, bx, by, bz, wx, wy, wz, method, axis, sign, constrained)
-    return _section(ax, ay, az, unit, ux, uy, uz, dx, dy, dz, cx / ax, cy / ay, cz / az, near_side, r1, r2)
+    c, start, near_side = _plane_point(ax, ay, az, bx, by, bz, wx, wy, wz, method, axis, sign, constrained)
+    return _section((ax, ay, az), unit, (ux, uy, uz), (dx, dy, dz), c, start, near_side, r1, r2)
 
 
 @kernel
@@ -161,11 +168,12 @@ def _plane_point(
     axis: int,
     sign: int,
     constrained: int,
-) -> tuple[float, float, float, bool]:
-    """Return the surface point that fixes the plane, and whether the near side must be taken instead.
+) -> tuple[Triple, Triple, bool]:
+    """Return the surface point that fixes the plane, where tangent searches start, and if that is near.
 
-    The arguments are half-axes, begin and extent of the chord (in units of the mean half-axis), then
-    method and quadrant as for `wrap_ellipsoid`.
+    When the last is true, they start on the near side of the segment in any case. The arguments are half-axes,
+    begin and extent of the chord (in units of the mean half-axis), then method and quadrant as for
+    `wrap_ellipsoid`.
     """
     # Most parallel axis, its cosine, and where along the chord that coordinate vanishes.
     sx, sy, sz = abs(wx), abs(wy), abs(wz)
@@ -216,41 +224,35 @@ def _plane_point(
             if constrained == 0 or c == 0.0 or same_sign(c, sign):
                 continue
             near_side = False
+            fx = -cx if axis == 0 else cx
+            fy = -cy if axis == 1 else cy
+            fz = -cz if axis == 2 else cz
+            if not blades:
+                return (fx, fy, fz), (fx, fy, fz), near_side
             # The more the fan has to say, the closer to the dividing plane.
-            scale = fan - 1.0 if blades else -1.0
+            scale = fan - 1.0
             x = cx * scale if axis == 0 else cx
             y = cy * scale if axis == 1 else cy
             z = cz * scale if axis == 2 else cz
-            if not blades:
-                return x, y, z, near_side
             pinned = axis if fan >= 1.0 else -1
+            return closest_point(ax, ay, az, x, y, z, pinned), (fx, fy, fz), near_side
         cx, cy, cz = closest_point(ax, ay, az, x, y, z, pinned)
-    return cx, cy, cz, near_side
+    return (cx, cy, cz), (cx, cy, cz), near_side
 
 
 @kernel
 def _section(
-    ax: float,
-    ay: float,
-    az: float,
-    unit: float,
-    px: float,
-    py: float,
-    pz: float,
-    dx: float,
-    dy: float,
-    dz: float,
-    cx: float,
-    cy: float,
-    cz: float,
-    near_side: bool,
-    r1: Vec,
-    r2: Vec,
+    a: Triple, unit: float, p: Triple, d: Triple, c: Triple, begin: Triple, near_side: bool, r1: Vec, r2: Vec
 ) -> tuple[int, float]:
     """Follow the section of the plane through the segment and `c`: tangent points and length.
 
-    Everything but the half-axes and `unit` is on the unit sphere: first end, extent of the segment, `c`.
+    The first end `p` and the extent `d` of the segment are on the unit sphere; `c` and `begin`, from which
+    OpenSim's searches for the tangent points start, are in units of the mean half-axis.
     """
+    ax, ay, az = a
+    px, py, pz = p
+    dx, dy, dz = d
+    cx, cy, cz = c[0] / ax, c[1] / ay, c[2] / az
     length = math.sqrt(dx * dx + dy * dy + dz * dz)
     ex, ey, ez = dx / length, dy / length, dz / length
     along = (cx - px) * ex + (cy - py) * ey + (cz - pz) * ez
@@ -263,7 +265,14 @@ def _section(
     # Centre of the section from p1, in the plane's own axes e (along the segment) and f (towards c).
     ox = -(px * ex + py * ey + pz * ez)
     oy = -(px * fx + py * fy + pz * fz)
-    if near_side and oy > 0.0:
+    # OpenSim's searches for the tangent points stay on the side of the lines from the centre to the ends on
+    # which they start, not on that of the segment: a start just across a grazing segment leads to the near side.
+    sx, sy, sz = begin[0] / ax - px, begin[1] / ay - py, begin[2] / az - pz
+    along = sx * ex + sy * ey + sz * ez
+    across = sx * fx + sy * fy + sz * fz
+    near1 = oy * along > ox * across
+    near2 = oy * (length - along) > (length - ox) * across
+    if oy > 0.0 and (near_side or (near1 and near2)):
         fx, fy, fz, oy = -fx, -fy, -fz, -oy
     radius = math.sqrt(max(0.0, 1.0 - (px * px + py * py + pz * pz) + ox * ox + oy * oy))
 

@@ -224,7 +224,7 @@ def _best(
             p1[k] = local[i, k]
             p2[k] = local[i + 1, k]
         extra[0] = method
-        extra[1] = 1.0 if single and kind == CYLINDER else 0.0
+        extra[1] = 1.0 if single and kind in (CYLINDER, TORUS) else 0.0
         if kind == CYLINDER:
             status, arc = wrap_cylinder(p1, p2, dims, axis, sign, constrained, extra, r1, r2)
         elif kind == SPHERE:

@@ -7,8 +7,10 @@ drops it onto the circle, and wraps an endless cylinder there, on the side of th
 The point it looks for makes `f(u) = |p(u)|² - 4 R ρ(u)` stationary, with ρ the distance from the z axis: the
 squared distance to the circle would have 2 in place of 4, but its search derives a doubled last term, and
 its paths are what models were fitted with. It searches once from either end and takes the better result. The
-derivative of f rises, or rises, falls and rises; each search is taken to end in the stretch it starts in,
-which has a closed description, so that nothing depends on step sizes or tolerances.
+derivative of f rises, or rises, falls and rises. Which of these stretches a search comes to rest in is the
+minimiser's affair (`_settle`): it may step over a shallow fold, so ending each search in the stretch it starts
+in would bring jumps of its own. The place within the stretch has a closed description, free of step sizes
+and tolerances.
 
 The heights of the tangent points along the tube are those of the shortest path, unless `extra[1]` asks for the
 ones OpenSim takes for a single wrap (see `cylinder`). Paths through the hole agree either way; they part where
@@ -28,13 +30,66 @@ ENDLESS_M = 10000.0
 
 _MOST_STEPS = 60
 
+_REACH_M = 0.2
+"""Bound of the minimiser's first step (step_factor in WrapTorus.cpp)."""
+_SETTLED = 1e-4
+"""Its relative tolerance of value and place (ftol and xtol, same source)."""
+_MOST_TRIALS = 200
+"""Trials before it is stopped; at a fold it takes some tens."""
+
+
+@kernel
+def _settle(start: float, target: float, pull: float, flat: float, least2: float) -> float:
+    """Return about where OpenSim's minimiser of `(h(s) - target)²` comes to rest (h: see `_search`).
+
+    It is MINPACK's Levenberg-Marquardt (J. J. Moré, "The Levenberg-Marquardt algorithm: implementation and
+    theory", 1978). With one unknown its step is Newton's, cut to the bound of trust: a share k of Newton's
+    step promises to lower the square by `2 k - k²` of itself.
+    """
+    drop = pull * flat
+    s, scale, bound = start, 0.0, _REACH_M
+    rho = math.sqrt(flat * s * s + least2)
+    value = 2.0 * (s - drop * s / rho - target) if rho > 0.0 else -2.0 * target
+    for trial in range(_MOST_TRIALS):
+        rho = math.sqrt(flat * s * s + least2)
+        slope = 2.0 * (1.0 - drop * least2 / (rho * rho * rho)) if rho > 0.0 else 0.0
+        if slope == 0.0 or value == 0.0:
+            break
+        scale = max(scale, abs(slope))
+        step = -value / slope
+        size = scale * abs(step)
+        share = 1.0
+        if size > 1.1 * bound:
+            share = bound / size
+            step, size = share * step, bound
+        if trial == 0:
+            bound = min(bound, size)
+        s1 = s + step
+        rho = math.sqrt(flat * s1 * s1 + least2)
+        value1 = 2.0 * (s1 - drop * s1 / rho - target) if rho > 0.0 else -2.0 * target
+        far_off = abs(value1) >= 10.0 * abs(value)
+        gain = -1.0 if far_off else 1.0 - (value1 / value) ** 2
+        promise = share * (2.0 - share)
+        if gain <= 0.25 * promise:
+            cut = 0.5 if gain >= 0.0 else 0.5 * share / (share - 0.5 * gain)
+            bound = max(0.1, 0.1 if far_off else cut) * min(bound, 10.0 * size)
+        elif share == 1.0 or gain >= 0.75 * promise:
+            bound = 2.0 * size
+        if gain >= 1e-4 * promise:
+            s, value = s1, value1
+        if abs(gain) <= _SETTLED and promise <= _SETTLED and gain <= 2.0 * promise:
+            break
+        if bound <= _SETTLED * scale * abs(s - start):
+            break
+    return s
+
 
 @kernel
 def _search(start: float, target: float, pull: float, flat: float, least2: float) -> float:
     """Return where a search that starts at `start` ends: where h comes closest to `target`.
 
     `h(s) = s - pull flat s / sqrt(flat s² + least2)` rises, or rises, falls between two folds at ±s, and
-    rises again. A search stays within the stretch it starts in and ends at the root there, or at the fold
+    rises again. The search stays within the stretch it starts in and ends at the root there, or at the fold
     nearest to being one. h is odd, and convex for s > 0: mirrored if need be, Newton cannot overshoot.
     """
     drop = pull * flat
@@ -106,7 +161,8 @@ def wrap_torus(
     found = False
     best, cx, cy = 0.0, 0.0, 0.0
     for end in range(2):
-        s = _search(-shift if end == 0 else length - shift, target, pull, flat, least2)
+        s = _settle(-shift if end == 0 else length - shift, target, pull, flat, least2)
+        s = _search(s, target, pull, flat, least2)
         qx, qy, qz = x + s * nx, y + s * ny, z + s * nz
         if constrained != 0 and not same_sign(qx if axis == 0 else (qy if axis == 1 else qz), sign):
             continue
