@@ -199,7 +199,7 @@ def test_somebody_looked_and_found_nothing() -> None:
     assert efficiency(leg(1), MuscleState.healthy(NAMES), evidence="EMG").eta == 1.0
     examined = MuscleState.healthy(NAMES).with_values(NAMES[0], "exam", strength=1.0)
     found = efficiency(leg(1), examined)
-    assert (found.eta, found.reason) == (1.0, "modelled from exam")
+    assert (found.eta, found.reason) == (1.0, "modelled from the exam")
 
 
 def test_more_strength_than_the_model_has_is_no_impairment() -> None:

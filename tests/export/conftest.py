@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from benchmarks import reference
 
 from coxa.export import write_analysis
 from coxa.pipeline import Analysis
@@ -21,3 +22,8 @@ def result(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("export") / "result"
     write_analysis(analysis, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def running(shared_dir: Path) -> Analysis:
+    return reference.from_files(shared_dir / "reference" / "rajagopal_run")

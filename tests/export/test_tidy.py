@@ -15,7 +15,7 @@ from coxa.pipeline import Analysis
 from coxa.recording.strides import normalise
 from tests.analyses import strideless_analysis
 
-COLUMNS = ["side", "quantity", "item", "stride", "phase", "value", "unit", "evidence"]
+COLUMNS = ["side", "quantity", "item", "statistic", "stride", "phase", "value", "unit", "evidence"]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_columns_and_their_types_are_plain(table: pa.Table) -> None:
     assert table.column_names == COLUMNS
     words = pa.dictionary(pa.int32(), pa.string())
     assert [table.schema.field(name).type for name in COLUMNS] == [
-        words, words, words, pa.int32(), pa.float64(), pa.float64(), words, words,
+        words, words, words, words, pa.int32(), pa.float64(), pa.float64(), words, words,
     ]  # fmt: skip
 
 
@@ -69,6 +69,7 @@ def test_without_a_stride_the_window_is_numbered_minus_one(tmp_path: Path) -> No
     write_tidy(strideless_analysis(), tmp_path / "tidy.parquet")
     found = pq.read_table(tmp_path / "tidy.parquet")
     assert set(found["stride"].to_pylist()) == {-1}
+    assert set(found["statistic"].to_pylist()) == {"window"}
     ends = rows(found, side="r", quantity="muscle force", item="psoas_r")["value"].to_pylist()
     leg = strideless_analysis().legs[strideless_analysis().hip("r").leg]
     assert [ends[0], ends[-1]] == leg.force_N[[0, -1], leg.muscles.index("psoas_r")].tolist()
@@ -78,3 +79,14 @@ def test_each_side_holds_every_muscle_of_its_hip_once(table: pa.Table, analysis:
     for hip in analysis.hips:
         found = rows(table, side=hip.side, quantity="activation", stride=0)
         assert sorted(found["item"].to_pylist()) == sorted(name for name in hip.muscles for _ in range(101))
+
+
+@pytest.mark.parametrize("side", ["r", "l"])
+def test_mean_and_deviation_are_those_of_the_strides(running: Analysis, tmp_path: Path, side: str) -> None:
+    write_tidy(running, tmp_path / "tidy.parquet")
+    found = pq.read_table(tmp_path / "tidy.parquet")
+    which = {"side": side, "quantity": "contact force", "item": "magnitude"}
+    cycles = np.array(rows(found, **which, statistic="stride")["value"]).reshape(-1, 101)
+    assert len(cycles) > 3
+    np.testing.assert_allclose(rows(found, **which, statistic="mean")["value"], cycles.mean(axis=0))
+    np.testing.assert_allclose(rows(found, **which, statistic="sd")["value"], cycles.std(axis=0, ddof=1))

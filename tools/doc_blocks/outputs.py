@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from coxa.export.series import all_series
-from coxa.export.tidy import quantities
+from coxa.pipeline.curves import stride_curves
 from tools.doc_blocks.common import code, table
 from tools.doc_blocks.demo import demo_analysis
 
@@ -29,8 +29,8 @@ def tidy_quantities() -> str:
     """Return what `tidy.parquet` holds, one row per quantity."""
     analysis = demo_analysis()
     items: dict[tuple[str, str], list[str]] = {}
-    for quantity, names, _, unit in quantities(analysis, analysis.hips[0]):
-        items.setdefault((quantity, unit), []).extend(names)
+    for curve in stride_curves(analysis, analysis.hips[0]):
+        items.setdefault((curve.quantity, curve.unit), []).extend(curve.items)
     rows = [[quantity, _some(names), unit] for (quantity, unit), names in items.items()]
     return table(["quantity", "items", "unit"], rows)
 

@@ -32,6 +32,8 @@ Causes = frozenset[Cause]
 
 NOT_ASSESSED = "not assessed: motion and forces alone cannot show co-contraction; add an exam, EMG or --set"
 
+_SAID = {"set": "the given state", "exam": "the exam", "emg": "EMG"}
+
 _ROUNDING = 1e-9  # relative; two solutions of the same problem agree to this
 
 
@@ -105,7 +107,8 @@ def hip_efficiency(
         InputError: Shapes do not belong together.
     """
     _check(problem, state, tension_N, windows_s)
-    evidence = evidence or ", ".join(sorted(set(state.provenance.values()))) or None
+    said = sorted({_SAID[source] for source in state.provenance.values()})
+    evidence = evidence or " and ".join(said) or None
     leg = _Leg(problem, state, tension_N, windows_s)
     present = leg.present
     if evidence is None and not present:

@@ -9,57 +9,40 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from coxa.pipeline.curves import Curve, stride_curves
 from coxa.pipeline.result import Analysis, Floats, HipResult
-from coxa.recording.strides import normalise
 
-MODELLED = "modelled"
+NO_STRIDE = -1
+"""`stride` of rows that are not of one stride: means, deviations, and a window without a whole stride."""
 
 
 def write_tidy(analysis: Analysis, file: Path) -> None:
-    """Write `tidy.parquet`: side, quantity, item, stride, phase, value, unit, evidence.
+    """Write `tidy.parquet`: side, quantity, item, statistic, stride, phase, value, unit, evidence.
 
-    `phase` is percent of the stride of that side, 0 to 100; without a whole stride `stride` is -1 and `phase`
-    percent of the analysed window.
+    `statistic` is 'stride' (one cycle; `stride` counts from 0), 'mean' and, from two strides on, 'sd' over the
+    strides of that side, or 'window' when there is no whole stride. `phase` is percent of the cycle, 0 to 100.
     """
-    parts = [_rows(analysis, hip) for hip in analysis.hips]
-    table = pa.concat_tables([part for hip in parts for part in hip])
-    pq.write_table(table, file, compression="zstd")
+    tables = [
+        _table(hip.side, curve, statistic, number, cycle)
+        for hip in analysis.hips
+        for curve in stride_curves(analysis, hip)
+        for statistic, number, cycle in _cycles(hip, curve)
+    ]
+    pq.write_table(pa.concat_tables(tables), file, compression="zstd")
 
 
-def quantities(analysis: Analysis, hip: HipResult) -> Iterator[tuple[str, list[str], Floats, str]]:
-    """Give name, items, `(frames, items)` values and unit of everything that varies over a stride."""
-    leg = analysis.legs[hip.leg]
-    names = [analysis.model.coordinates[c].name for c in hip.hip.coordinates]
-    yield "angle", names, np.degrees(analysis.mechanics.q[:, list(hip.hip.coordinates)]), "deg"
-    mass_kg = analysis.model.mass_kg
-    yield "net moment", names, hip.moment_Nm / mass_kg, "N·m/kg"
-    axes = [f"on pelvis, {axis}" for axis in ("forward", "up", "right")]
-    yield "contact force", axes, hip.contact.on_pelvis_in_pelvis_N / analysis.body_weight_N, "BW"
-    yield "contact force", ["magnitude"], hip.contact.magnitude_BW[:, None], "BW"
-    yield "offset in socket", ["centre 0, rim 1"], hip.socket.offset[:, None], "1"
-    yield "activation", list(hip.muscles), leg.coordination.activation[:, hip.columns], "1"
-    yield "muscle force", list(hip.muscles), leg.force_N[:, hip.columns], "N"
+def _cycles(hip: HipResult, curve: Curve) -> Iterator[tuple[str, int, Floats]]:
+    if hip.windows[0].stride is None:
+        yield "window", NO_STRIDE, curve.mean
+        return
+    for number, cycle in enumerate(curve.cycles):
+        yield "stride", number, cycle
+    yield "mean", NO_STRIDE, curve.mean
+    if curve.sd is not None:
+        yield "sd", NO_STRIDE, curve.sd
 
 
-def _rows(analysis: Analysis, hip: HipResult) -> list[pa.Table]:
-    own = [stride for stride in analysis.strides if stride.side == hip.side]
-    tables = []
-    for quantity, items, values, unit in quantities(analysis, hip):
-        if own:
-            cycles = [normalise(analysis.time_s, values, stride) for stride in own]
-            numbers = list(range(len(own)))
-        else:
-            share = np.linspace(0, len(values) - 1, 101)
-            whole = np.arange(len(values))
-            cycles = [np.column_stack([np.interp(share, whole, column) for column in values.T])]
-            numbers = [-1]
-        tables += [
-            _table(hip.side, quantity, items, n, c, unit) for n, c in zip(numbers, cycles, strict=True)
-        ]
-    return tables
-
-
-def _table(side: str, quantity: str, items: list[str], stride: int, cycle: Floats, unit: str) -> pa.Table:
+def _table(side: str, curve: Curve, statistic: str, stride: int, cycle: Floats) -> pa.Table:
     points, n = cycle.shape
     size = points * n
 
@@ -69,14 +52,15 @@ def _table(side: str, quantity: str, items: list[str], stride: int, cycle: Float
     return pa.table(
         {
             "side": constant(side),
-            "quantity": constant(quantity),
+            "quantity": constant(curve.quantity),
             "item": pa.DictionaryArray.from_arrays(
-                pa.array(np.repeat(np.arange(n, dtype=np.int32), points)), pa.array(items)
+                pa.array(np.repeat(np.arange(n, dtype=np.int32), points)), pa.array(curve.items)
             ),
+            "statistic": constant(statistic),
             "stride": pa.array(np.full(size, stride, np.int32)),
             "phase": pa.array(np.tile(np.linspace(0.0, 100.0, points), n)),
             "value": pa.array(np.ascontiguousarray(cycle.T).ravel()),
-            "unit": constant(unit),
-            "evidence": constant("measured" if quantity == "angle" else MODELLED),
+            "unit": constant(curve.unit),
+            "evidence": constant(curve.evidence),
         }
     )

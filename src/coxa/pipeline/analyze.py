@@ -74,6 +74,7 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
     """
     model, hips, motion = recording.model, recording.hips, recording.motion
     legs = find_legs(model, hips, spans(model, compile_paths(model)))
+    progress("bodies and muscles", 0.0)
     mechanics = run_mechanics(
         model, recording.skeleton, hips, legs, (motion.q, motion.u, motion.udot), recording.loads, progress
     )
@@ -83,6 +84,7 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
     results: list[LegResult] = []
     assessed: list[HipResult] = []
     for number, (leg, own) in enumerate(zip(legs, mechanics.legs, strict=True)):
+        progress("coordination", number / len(legs))
         state = _part(recording.state, leg.muscles)
         solved = solve_leg(model, leg, mechanics, own, motion, state, recording.reserves, recording.options)
         results.append(solved.result)

@@ -107,17 +107,33 @@ def _load(hip: HipResult) -> list[Figure]:
 
 def _motion(analysis: Analysis, hip: HipResult) -> list[Figure]:
     q = analysis.recording.motion.q * DEG_PER_RAD
-    words = (("bends", "stretches"), ("in (adduction)", "out (abduction)"), ("turns inward", "turns outward"))
+    words = (("bent", "stretched"), ("in (adducted)", "out (abducted)"), ("turned inward", "turned outward"))
     figures = []
-    for c, name, (plus, minus) in zip(
-        hip.hip.coordinates, ("flexion", "adduction", "rotation"), words, strict=True
-    ):
+    names = ("flexion", "adduction", "rotation")
+    for c, name, directions in zip(hip.hip.coordinates, names, words, strict=True):
         low, high = float(q[:, c].min()), float(q[:, c].max())
         figures.append(
-            Figure(f"range_{name}", f"Range of {name}", high - low, None, 0, "°", MEASURED,
-                   f"{plus} {high:.0f}°, {minus} {-low:.0f}°")
-        )  # fmt: skip
+            Figure(
+                f"range_{name}",
+                f"Range of {name}",
+                high - low,
+                None,
+                0,
+                "°",
+                MEASURED,
+                _from_to(low, high, *directions),
+            )
+        )
     return figures
+
+
+def _from_to(low: float, high: float, plus: str, minus: str) -> str:
+    """Return a range of angles in words instead of signs."""
+    if low >= 0.0:
+        return f"from {low:.0f}° to {high:.0f}° {plus}"
+    if high <= 0.0:
+        return f"from {-high:.0f}° to {-low:.0f}° {minus}"
+    return f"from {-low:.0f}° {minus} to {high:.0f}° {plus}"
 
 
 def _moments(analysis: Analysis, hip: HipResult) -> list[Figure]:
@@ -196,9 +212,12 @@ def _efficiency(hip: HipResult) -> list[Figure]:
 
 
 def side_differences(analysis: Analysis) -> tuple[Difference, ...]:
-    """Return right less left for every figure both hips have; empty without two hips."""
+    """Return right less left for every figure both hips have; empty unless both have strides, or neither."""
     sides = {hip.side: {f.key: f for f in hip_figures(analysis, hip)} for hip in analysis.hips}
     if not {"r", "l"} <= sides.keys():
+        return ()
+    whole = {hip.windows[0].stride is None for hip in analysis.hips}
+    if len(whole) > 1:  # a stride of one side is not to be set against a whole recording of the other
         return ()
     found = []
     for key, right in sides["r"].items():

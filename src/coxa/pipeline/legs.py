@@ -62,7 +62,7 @@ def find_legs(model: Model, hips: tuple[HipJoint, ...], reach: NDArray[np.bool_]
     Raises:
         InputError: No muscle crosses a hip.
     """
-    reach = reach & np.array([muscle.applies_force for muscle in model.muscles])[:, None]
+    reach = reach & np.array([muscle.applies_force for muscle in model.muscles], dtype=bool)[:, None]
     legs: list[Leg] = []
     for block in connected_blocks(reach):
         own = tuple(hip for hip in hips if set(hip.coordinates) & set(block.rows))

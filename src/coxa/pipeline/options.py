@@ -63,8 +63,8 @@ def _check(
         return
     if math.isfinite(value) and low <= value <= high and not (open_low and value == low):
         return
-    allowed = f"{'above ' if open_low else ''}{low:g} to {high:g} {note}".strip()
-    raise InputError(f"--{name} is {value:g}.", mend=f"give a number from {allowed}.")
+    allowed = f"above {low:g}, up to {high:g}" if open_low else f"from {low:g} to {high:g}"
+    raise InputError(f"--{name} is {value:g}.", mend=f"give a number {allowed} {note}".rstrip() + ".")
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def show_analysis(console: Console, analysis: Analysis, folder: str) -> None:
 
 def _show_heading(console: Console, analysis: Analysis) -> None:
     recording, motion = analysis.recording, analysis.recording.motion
-    counts = {side: sum(s.side == side for s in recording.strides) for side in SIDES}
+    counts = {side: sum(s.side == side for s in analysis.strides) for side in SIDES}
     rate_Hz = (len(motion.time_s) - 1) / (motion.time_s[-1] - motion.time_s[0])
     facts = [
         f"{motion.time_s[0]:.2f} to {motion.time_s[-1]:.2f} s",
@@ -163,7 +163,7 @@ def _words(figure: Figure, hip: HipResult) -> str:
         return _limits(hip)
     if figure.words == NOT_ASSESSED or (figure.key == "beyond_rim" and figure.value == 0.0):
         return ""
-    return figure.words.replace("modelled from set", "follows from what was given")
+    return figure.words.replace("modelled from the given state", "follows from what was given")
 
 
 def _limits(hip: HipResult) -> str:
@@ -243,7 +243,7 @@ def _show_differences(console: Console, differences: Iterable[Difference]) -> No
 
 
 def _show_cautions(console: Console, analysis: Analysis) -> None:
-    lines = list(analysis.recording.notes)
+    lines = [*analysis.recording.notes, *analysis.cautions]
     if analysis.recording.motion.assumed:
         names = ", ".join(analysis.recording.motion.assumed)
         lines.append(f"not in the motion, held at the model's default: {names}")
