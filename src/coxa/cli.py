@@ -179,8 +179,7 @@ def analyze_command(
 def demo_command(out: DemoOut = Path("coxa_demo")) -> None:
     """Analyze the bundled stride of running: synthetic, with a known impairment of the left hip."""
     with demo_files() as files:
-        options = Options(settings=files.truth)
-        _analyze(files.motion, files.model, files.loads, files.reserves, options, out)
+        _analyze(files.motion, files.model, files.loads, files.reserves, files.options, out)
 
 
 @app.command("model")

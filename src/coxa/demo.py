@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from coxa.pipeline import Options
+
 
 @dataclass(frozen=True)
 class DemoFiles:
@@ -16,14 +18,14 @@ class DemoFiles:
 
     Attributes:
         motion, model, loads, reserves: As `analyze` takes them.
-        truth: The impairment, as settings.
+        options: The known impairment, as settings; no filter, for the motion carries no noise.
     """
 
     motion: Path
     model: Path
     loads: Path
     reserves: Path
-    truth: tuple[str, ...]
+    options: Options
 
 
 @contextmanager
@@ -36,5 +38,5 @@ def demo_files() -> Iterator[DemoFiles]:
             model=folder / "runner.osim",
             loads=folder / "running_loads.xml",
             reserves=folder / "running_actuators.xml",
-            truth=tuple(truth["settings"]),
+            options=Options(settings=tuple(truth["settings"]), cutoff_Hz=truth["cutoff_Hz"]),
         )

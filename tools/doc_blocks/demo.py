@@ -81,7 +81,7 @@ def demo_analysis(physics: Physics = Physics.OPENSIM) -> Analysis:
             model=files.model,
             loads=files.loads,
             reserves=files.reserves,
-            settings=files.truth,
+            options=files.options,
             physics=physics,
         )
 
