@@ -18,6 +18,19 @@ def demo_analysis() -> Analysis:
 
 
 @cache
+def one_sided_analysis() -> Analysis:
+    """The same with only the left side spoken of: nobody said that the right is healthy."""
+    with demo_files() as files:
+        return analyze(
+            files.motion,
+            model=files.model,
+            loads=files.loads,
+            reserves=files.reserves,
+            settings=("glmed*_l.strength=0.6",),
+        )
+
+
+@cache
 def strideless_analysis() -> Analysis:
     """A tenth of a second of it: no whole stride, nothing known of the muscles, no forces, no actuator file."""
     with demo_files() as files:
