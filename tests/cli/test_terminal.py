@@ -103,7 +103,7 @@ def test_not_assessed_is_explained_once() -> None:
 
 def test_a_part_of_a_stride_is_called_the_whole_recording() -> None:
     text = " ".join(shown(strideless_analysis(), 100).split())
-    assert "Right hip, no whole stride: whole recording" in text
+    assert "Right hip, no whole stride: the time analysed" in text
     assert "% of recording" in text
     assert "Efficiency is not assessed:" in text
     assert " nan" not in text

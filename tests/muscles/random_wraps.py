@@ -5,6 +5,7 @@ All muscles of a draw run from ground to one body on a pin joint; each has a wra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +152,26 @@ def opensim_lengths(
     Where OpenSim places tangent points over an ellipsoid but fails to measure the arc between them, its length
     is NaN; with `mend`, it is the length of the straight lines that join its points.
     """
+    lengths = np.empty((len(angles), len(muscles)))
+    for i, (state, _, paths) in enumerate(_opensim_poses(opensim, muscles, angles)):
+        lengths[i] = [path.getLength(state) for path in paths]
+        for m in np.flatnonzero(np.isnan(lengths[i])) if mend else ():
+            path = paths[m].getCurrentPath(state)
+            points = [path.getitem(k).getLocationInGround(state).to_numpy() for k in range(path.getSize())]
+            lengths[i, m] = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
+    return lengths
+
+
+def opensim_arms(opensim: Any, muscles: list[RandomMuscle], angles: Floats) -> Floats:
+    """Return `(poses, muscles)` moment arms about the pin in OpenSim, m; without memory as the lengths."""
+    poses = _opensim_poses(opensim, muscles, angles)
+    return np.array([[p.computeMomentArm(state, angle) for p in paths] for state, angle, paths in poses])
+
+
+def _opensim_poses(
+    opensim: Any, muscles: list[RandomMuscle], angles: Floats
+) -> Iterator[tuple[Any, Any, list[Any]]]:
+    """Build the draw in OpenSim; yield state, coordinate and paths at each angle, nothing remembered."""
     opensim.Logger.setLevelString("Off")
     model = opensim.Model()
     v = opensim.Vec3
@@ -179,20 +200,14 @@ def opensim_lengths(
         actuators.append(actuator)
     state = model.initSystem()
     coordinate = joint.updCoordinate()
-    lengths = np.empty((len(angles), len(muscles)))
-    for i, angle in enumerate(angles):
+    for angle in angles:
         for actuator in actuators:
             wraps = actuator.updGeometryPath().updWrapSet()
             for w in range(wraps.getSize()):
                 wraps.get(w).resetPreviousWrap()
         coordinate.setValue(state, float(angle))
         model.realizePosition(state)
-        lengths[i] = [actuator.getGeometryPath().getLength(state) for actuator in actuators]
-        for m in np.flatnonzero(np.isnan(lengths[i])) if mend else ():
-            path = actuators[m].getGeometryPath().getCurrentPath(state)
-            points = [path.getitem(k).getLocationInGround(state).to_numpy() for k in range(path.getSize())]
-            lengths[i, m] = np.linalg.norm(np.diff(points, axis=0), axis=1).sum()
-    return lengths
+        yield state, coordinate, [actuator.getGeometryPath() for actuator in actuators]
 
 
 def _opensim_surface(opensim: Any, kind: WrapKind, dimensions: tuple[float, ...]) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from coxa.model.description import WrapKind
-from tests.muscles.random_wraps import draw, opensim_lengths
+from tests.muscles.random_wraps import draw, opensim_arms, opensim_lengths
 from tests.muscles.test_wrapping_cylinder_sphere import ANGLES, geometry
 
 MM = 1e-3
@@ -51,3 +51,16 @@ def test_lengths_over_rare_surfaces_jump_only_where_opensim_jumps(
     near = np.array([theirs[max(i - 3, 0) : i + 4].max(axis=0) for i in range(len(theirs))])
     own_jumps = (ours > 5.0 * MM) & ~(near > 4.0 * MM)  # both may switch a few steps apart
     assert own_jumps.any(axis=0).sum() == 0
+
+
+@pytest.mark.peer
+@pytest.mark.parametrize(("kind", "method"), RARE)
+def test_arms_over_rare_surfaces_agree_and_jump_only_where_opensim_jumps(kind: WrapKind, method: str) -> None:
+    opensim = pytest.importorskip("opensim")
+    muscles = draw(np.random.default_rng(6), (kind,), 40, method=method)
+    angles = np.linspace(-1.2, 1.2, 121)
+    ours, theirs = geometry(muscles, angles).moment_arm_m[:, :, 0], opensim_arms(opensim, muscles, angles)
+    assert np.mean(np.abs(ours - theirs) < 1.0 * MM) >= 0.985
+    steps, near = np.abs(np.diff(ours, axis=0)), np.abs(np.diff(theirs, axis=0))
+    near = np.array([near[max(i - 3, 0) : i + 4].max(axis=0) for i in range(len(near))])
+    assert not ((steps > 6.0 * MM) & (near < 4.0 * MM)).any()
