@@ -20,6 +20,7 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from coxa.coordination import CoordinationProblem, solve, solve_objective
 from coxa.efficiency.reach import allowed_missing_Nm, shortfall
@@ -84,7 +85,7 @@ def hip_efficiency(
     problem: CoordinationProblem,
     state: MuscleState,
     tension_N: Array,
-    windows_s: Array,
+    windows_s: Array | csr_array,
     *,
     evidence: str | None = None,
 ) -> tuple[EfficiencyResult, ...]:
@@ -99,21 +100,24 @@ def hip_efficiency(
             healthy passive forces.
         state: The leg's muscles, in the problem's order.
         tension_N: `(frames, muscles)` passive tendon force beyond the healthy muscle's, by its tension.
-        windows_s: `(windows, frames)` time each frame stands for in each window (0 outside it).
+        windows_s: `(windows, frames)` time each frame stands for in each window (0 outside it); sparse for many
+            windows.
         evidence: What else was looked at ("EMG"). Without it, and with a state that nobody set, η is not
             assessed, because motion and forces alone cannot show co-contraction.
 
     Raises:
         InputError: Shapes do not belong together.
     """
-    _check(problem, state, tension_N, windows_s)
+    windows = csr_array(windows_s)
+    windows.eliminate_zeros()
+    _check(problem, state, tension_N, windows)
     said = sorted({_SAID[source] for source in state.provenance.values()})
     evidence = evidence or " and ".join(said) or None
-    leg = _Leg(problem, state, tension_N, windows_s)
+    leg = _Leg(problem, state, tension_N, windows)
     present = leg.present
     if evidence is None and not present:
-        healthy = zip(leg.effort(frozenset()), leg.unmet_healthy, leg.unmet(frozenset()), strict=True)
-        return tuple(_not_assessed(NOT_ASSESSED, e, e, float(h), float(u)) for e, h, u in healthy)
+        healthy = zip(leg.effort(frozenset()), leg.unmet_healthy, strict=True)
+        return tuple(_not_assessed(NOT_ASSESSED, e, e, float(u), float(u)) for e, u in healthy)
     efforts = {causes: leg.effort(causes & present) for causes in _subsets()}
     restored = {state.names[m]: leg.effort(present, without=m) for m in leg.impaired}
     unmet = leg.unmet(present)
@@ -125,7 +129,7 @@ def hip_efficiency(
             float(unmet[w]),
             evidence or "the given state",
         )
-        for w in range(len(windows_s))
+        for w in range(windows.shape[0])
     )
 
 
@@ -153,7 +157,7 @@ class _Leg:
     """One leg's problem, solved at most once per set of causes and restored muscle."""
 
     def __init__(
-        self, problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: Array
+        self, problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: csr_array
     ) -> None:
         # Both bounds as they are in health, but with the strength a strong muscle has.
         healthy = replace(problem, ceiling=problem.ceiling * np.maximum(state.strength, 1.0))
@@ -185,9 +189,8 @@ class _Leg:
     def effort(self, causes: Causes, without: int = -1) -> Array:
         """Return E of each window, with these causes in all muscles but `without`."""
         objective = self._solve(causes, without)
-        # Frames outside a window weigh nothing, even one that cannot be met at all (infinite objective).
-        weighted = np.where(self._windows_s > 0.0, objective, 0.0) * self._windows_s
-        return np.asarray(weighted.sum(axis=1) ** (1.0 / self._healthy.exponent))
+        # Frames outside a window are not stored, so even one that cannot be met (infinite) weighs nothing there.
+        return np.asarray((self._windows_s @ objective) ** (1.0 / self._healthy.exponent))
 
     def unmet(self, causes: Causes) -> Array:
         """Return the share of each window in which muscles fall short of what healthy ones make."""
@@ -227,8 +230,8 @@ class _Leg:
         return moment, floor, ceiling
 
 
-def _time_share(frames: NDArray[np.bool_], windows_s: Array) -> Array:
-    return np.asarray((windows_s * frames).sum(axis=1) / windows_s.sum(axis=1))
+def _time_share(frames: NDArray[np.bool_], windows_s: csr_array) -> Array:
+    return np.asarray((windows_s @ frames.astype(float)) / windows_s.sum(axis=1))
 
 
 def _subsets() -> list[Causes]:
@@ -280,7 +283,7 @@ def _not_assessed(
     )
 
 
-def _check(problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: Array) -> None:
+def _check(problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: csr_array) -> None:
     frames, muscles = problem.capacity_N.shape
     if tension_N.shape != (frames, muscles) or len(state.names) != muscles:
         raise InputError(

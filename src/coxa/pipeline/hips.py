@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 
 from coxa.coordination import CoordinationProblem
 from coxa.efficiency import (
@@ -113,8 +114,8 @@ def assess_hip(
         for stride, part in spans
     )
     weights = _weights(spans, time_s)
-    whole = weights.sum(axis=0)
-    efficiency = hip_efficiency(solved.healthy, leg.state, leg.passive_N, np.vstack([whole[None], weights]))
+    whole = weights[[0]].toarray()[0]
+    efficiency = hip_efficiency(solved.healthy, leg.state, leg.passive_N, weights)
     speed = _speed(solved, solved.person, rows, whole > 0.0)
     return HipResult(
         side=hip.side,
@@ -174,12 +175,13 @@ def _speed(
     )
 
 
-def _weights(spans: Sequence[Window], time_s: Floats) -> Floats:
-    """Return `(windows, frames)`: the time each frame stands for in each window, 0 outside."""
-    weights = np.zeros((len(spans), len(time_s)))
-    for w, (_, part) in enumerate(spans):
-        weights[w, part] = time_weights(time_s[part])
-    return weights
+def _weights(spans: Sequence[Window], time_s: Floats) -> csr_array:
+    """Return `(1 + windows, frames)`: the time each frame stands for in all windows, then in each; 0 outside."""
+    parts = [np.arange(part.start, part.stop) for _, part in spans]
+    times = [time_weights(time_s[part]) for _, part in spans]
+    ends = np.cumsum([0, *(len(part) for part in parts)])
+    each = csr_array((np.concatenate(times), np.concatenate(parts), ends), shape=(len(spans), len(time_s)))
+    return csr_array(vstack([csr_array(each.sum(axis=0)[None]), each]))
 
 
 def _window(

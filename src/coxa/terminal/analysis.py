@@ -110,7 +110,11 @@ def _show_hip(console: Console, analysis: Analysis, hip: HipResult) -> None:
     figures = {figure.key: figure for figure in hip_figures(analysis, hip)}
     strides = figures["peak_contact"].strides
     over = (
-        f"mean ± SD of {strides} strides" if strides > 1 else "one stride" if strides else "no whole stride: the time analysed"
+        f"mean ± SD of {strides} strides"
+        if strides > 1
+        else "one stride"
+        if strides
+        else "no whole stride: the time analysed"
     )
     console.print(Text(f"{SIDES[hip.side]} hip, {over}", style=TITLE))
     said = {""}
