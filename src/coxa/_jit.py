@@ -124,6 +124,15 @@ def run_in_chunks(work: Callable[[int, int], object], n_frames: int, *, smallest
     # More chunks than threads, so that a core that was busy elsewhere does not hold up the rest.
     chunks = min(4 * threads, n_frames // smallest)
     edges = [n_frames * k // chunks for k in range(chunks + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        for job in [pool.submit(work, a, b) for a, b in pairwise(edges)]:
-            job.result()
+    for job in [_pool(threads).submit(work, a, b) for a, b in pairwise(edges)]:
+        job.result()
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Return the threads that all batches share; starting them anew costs more than a small batch."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="coxa")
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has the pool but none of its threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse import block_diag
 
 from coxa.efficiency.measures import DIRECTIONS
 from coxa.errors import InputError
@@ -66,15 +67,33 @@ def peak_moments(
         )
     moment = np.full((postures, len(DIRECTIONS)), np.nan)
     activation = np.full((postures, len(DIRECTIONS), muscles), np.nan)
+    asked = [(i, d) for i in range(postures) for d in range(len(DIRECTIONS))]
+    gain = capacity_N[:, :, None] * moment_arm_m
     bounds = np.column_stack([floor, ceiling])
-    for i in range(postures):
-        gain = capacity_N[i, :, None] * moment_arm_m[i]
-        for d in range(len(DIRECTIONS)):
-            row, sign = d // 2, 1.0 - 2.0 * (d % 2)
-            others = [k for k in range(3) if k != row]
-            found = linprog(-sign * gain[:, row], A_eq=gain[:, others].T, b_eq=np.zeros(2), bounds=bounds)
-            if found.status == 0:
-                moment[i, d], activation[i, d] = -found.fun, found.x
+    together = _solve(gain, bounds, asked)
+    for n, (i, d) in enumerate(asked):
+        # One that guarding makes impossible spoils them all: then each is solved by itself.
+        found = _solve(gain, bounds, [(i, d)]) if together is None else together[n : n + 1]
+        if found is not None:
+            activation[i, d] = found[0]
+            moment[i, d] = _sign(d) * found[0] @ gain[i, :, d // 2]
     for array in (moment, activation):
         array.setflags(write=False)
     return PeakMoments(posture, moment, activation)
+
+
+def _sign(direction: int) -> float:
+    return 1.0 - 2.0 * (direction % 2)
+
+
+def _solve(gain: Array, bounds: Array, asked: list[tuple[int, int]]) -> Array | None:
+    """Return the activations of the programmes asked for, `(programmes, muscles)`; None if one is infeasible.
+
+    The programmes share nothing, but one call for all of them costs a tenth of a call for each.
+    """
+    cost = np.concatenate([-_sign(d) * gain[i, :, d // 2] for i, d in asked])
+    balance = block_diag([gain[i][:, [k for k in range(3) if k != d // 2]].T for i, d in asked], format="csr")
+    found = linprog(
+        cost, A_eq=balance, b_eq=np.zeros(balance.shape[0]), bounds=np.tile(bounds, (len(asked), 1))
+    )
+    return found.x.reshape(len(asked), -1) if found.status == 0 else None

@@ -101,58 +101,52 @@ def speed_factor(
             start = tried.multiplier
         return tried
 
-    good, bad = _bracket(trial, slowest, fastest, step)
-    if bad is None:
-        return SpeedFactor(fastest, False, (), ())
-    if good > 0.0:
-        good, bad = _refine(trial, good, bad, resolution)
-    return SpeedFactor(good, True, *_limits(problem, bad[1], muscles, rows))
-
-
-def _bracket(
-    trial: Callable[[float], Shortfall], slowest: float, fastest: float, step: float
-) -> tuple[float, tuple[float, Shortfall] | None]:
-    """Return a feasible factor and the infeasible one above it; 0 below all, None above all."""
-    factor, tried = 1.0, trial(1.0)
-    if tried.short.any():
-        while tried.short.any() and factor > slowest:
-            bad, factor = (factor, tried), max(factor - step, slowest)
-            tried = trial(factor)
-        return (0.0, (slowest, tried)) if tried.short.any() else (factor, bad)
-    while factor < fastest:
-        faster = min(factor + step, fastest)
-        tried = trial(faster)
-        if tried.short.any():
-            return factor, (faster, tried)
-        factor = faster
-    return factor, None
-
-
-def _refine(
-    trial: Callable[..., Shortfall], good: float, bad: tuple[float, Shortfall], resolution: float
-) -> tuple[float, tuple[float, Shortfall]]:
-    """Bisect between a feasible and an infeasible factor.
-
-    Only frames that failed are tried again on the way down, which is most of the cost saved; what they allow is
-    then tried on all frames, and the frames that still fail join in.
-    """
-    suspects = bad[1].frames
+    recorded = trial(1.0)
+    suspects = recorded.frames if recorded.short.any() else _hardest(recorded.activation)
+    top = fastest
     while True:
-        low, high = good, bad[0]
-        while high - low > resolution:
-            middle = 0.5 * (low + high)
-            if trial(middle, np.flatnonzero(suspects)).short.any():
-                high = middle
-            else:
-                low = middle
-        if high < bad[0]:
-            bad = (high, trial(high))
-        if low == good:
+        chosen = np.flatnonzero(suspects)
+        good, bad = _search(lambda factor: trial(factor, chosen).short.any(), slowest, top, step, resolution)  # noqa: B023
+        tried = trial(good) if good > 0.0 else recorded
+        if good == 0.0 or not tried.short.any():
+            break
+        suspects, top = suspects | tried.frames, good
+    if bad > fastest:
+        return SpeedFactor(fastest, False, (), ())
+    return SpeedFactor(good, True, *_limits(problem, trial(bad), muscles, rows))
+
+
+def _hardest(activation: Array) -> NDArray[np.bool_]:
+    """Return the tenth of the frames in which muscles pull hardest: those that will fail first, or nearly so."""
+    strain = np.sort(activation, axis=1)[:, -3:].sum(axis=1)
+    return np.asarray(strain >= np.quantile(strain, 0.9))
+
+
+def _search(
+    fails: Callable[[float], np.bool_], slowest: float, top: float, step: float, resolution: float
+) -> tuple[float, float]:
+    """Return the highest factor up to `top` that does not fail on the way up from 1, and a failing one above it.
+
+    0 and the slowest when even that fails; `top` and infinity when nothing does. Below 1 the scan goes down.
+    """
+    good = 1.0
+    if top < 1.0 or fails(1.0):
+        bad = good = min(top, 1.0)
+        while good == bad or fails(good):
+            if good <= slowest:
+                return 0.0, slowest
+            bad, good = good, max(good - step, slowest)
+    else:
+        bad = np.inf
+        while bad == np.inf and good < top:
+            faster = min(good + step, top)
+            good, bad = (good, faster) if fails(faster) else (faster, bad)
+        if bad == np.inf:
             return good, bad
-        tried = trial(low)
-        if not tried.short.any():
-            return low, bad
-        suspects, bad = suspects | tried.frames, (low, tried)
+    while bad - good > resolution:
+        middle = 0.5 * (good + bad)
+        good, bad = (good, middle) if fails(middle) else (middle, bad)
+    return good, bad
 
 
 def _limits(

@@ -119,7 +119,7 @@ def _feet(
     toes = {body_side(b.name): i for i, b in enumerate(model.bodies) if b.name.startswith("toes")}
     if not heels:
         return None
-    placed = pose(skeleton, motion.q)
+    placed = pose(skeleton, motion.q, twists=False)
     pelvis = hips[0].pelvis_body
     knees = {
         body_side(c.name): motion.q[:, i] * (1.0 if abs(c.range[1]) >= abs(c.range[0]) else -1.0)

@@ -36,13 +36,14 @@ class Pose:
     coupler_slope: Floats
 
 
-def pose(skeleton: SkeletonArrays, q: Floats, rate: Floats | None = None) -> Pose:
+def pose(skeleton: SkeletonArrays, q: Floats, rate: Floats | None = None, *, twists: bool = True) -> Pose:
     """Place the bodies at every frame.
 
     Args:
         skeleton: From `skeleton_arrays`.
         q: `(frames, coordinates)` rad or m.
         rate: `(frames, coordinates)` dq/dt; zero when left out.
+        twists: False leaves `speed` and `speed_twist` without frames, for who only asks where bodies are.
 
     Returns:
         The pose, arrays read-only.
@@ -55,13 +56,13 @@ def pose(skeleton: SkeletonArrays, q: Floats, rate: Floats | None = None) -> Pos
     if n_coordinates != skeleton.coordinate_child.size:
         raise CoxaError(f"{n_coordinates} columns for {skeleton.coordinate_child.size} coordinates")
     rate = np.zeros_like(q) if rate is None else np.array(rate, dtype=float, order="C")
-    n_bodies = skeleton.mass_kg.size
+    n_bodies, moving = skeleton.mass_kg.size, n if twists else 0
     result = Pose(
         q=q,
-        speed=np.empty_like(q),
+        speed=np.empty((moving, n_coordinates)),
         rotation=np.empty((n, n_bodies, 3, 3)),
         origin_m=np.empty((n, n_bodies, 3)),
-        speed_twist=np.empty((n, n_coordinates, 6)),
+        speed_twist=np.empty((moving, n_coordinates, 6)),
         coupler_slope=np.empty((n, skeleton.coupler_independent.size)),
     )
 
@@ -104,8 +105,9 @@ def _pose_frames(
     for f in range(first, last):
         couple(sk, q[f], qd[f], unused, slope[f])
         pose_frame(sk, q[f], R[f], p[f], axes, center)
-        twist_frame(sk, R[f], axes, center, twist[f])
-        speed_frame(sk, R[f], axes, qd[f], u[f])
+        if twist.shape[0] > 0:
+            twist_frame(sk, R[f], axes, center, twist[f])
+            speed_frame(sk, R[f], axes, qd[f], u[f])
 
 
 def locate(rotation: Floats, origin_m: Floats, point_m: NDArray[np.float64]) -> Floats:
