@@ -160,7 +160,8 @@ class _Leg:
         self, problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: csr_array
     ) -> None:
         # Both bounds as they are in health, but with the strength a strong muscle has.
-        healthy = replace(problem, ceiling=problem.ceiling * np.maximum(state.strength, 1.0))
+        strong = np.maximum(state.strength, 1.0)
+        healthy = replace(problem, ceiling=problem.ceiling * strong) if (strong > 1.0).any() else problem
         found = solve(healthy)
         self._healthy = healthy
         self._made_Nm = healthy.moment_Nm - found.reserve_Nm

@@ -66,16 +66,20 @@ def solve_leg(
     """
     muscles = [model.muscles[m] for m in leg.muscles]
     forces = force_model(muscles)
-    capacity = muscle_capacity(
+    whole = muscle_capacity(
         forces, own.length_m, own.velocity_m_s, state.tension, projection=projection(options)
     )
+    active_N, passive_N = whole.active_N.copy(), whole.passive_excess_N.copy()
+    del whole  # its other figures would be kept in memory with these two
+    for array in (active_N, passive_N):
+        array.setflags(write=False)
     rows = list(leg.rows)
     held = limit_moments(model, mechanics.q, motion.u)[:, rows]
     net = mechanics.row_moment_Nm[:, rows] - held
     static = mechanics.static_row_moment_Nm[:, rows] - held
     optimal, low, high = _reserves(leg, reserves, options)
     healthy = CoordinationProblem(
-        capacity_N=capacity.active_N,
+        capacity_N=active_N,
         moment_arm_m=own.moment_arm_m,
         moment_Nm=net,
         floor=np.array([max(options.min_activation, 0.0)] * len(muscles)),
@@ -87,26 +91,28 @@ def solve_leg(
         muscle_names=tuple(muscle.name for muscle in muscles),
         row_names=tuple(model.coordinates[c].name for c in leg.rows),
     )
-    tension_Nm = np.einsum("tm,tmk->tk", capacity.passive_excess_N, own.moment_arm_m)
-    person = replace(
-        healthy,
-        floor=np.maximum(healthy.floor, state.guard),
-        ceiling=np.maximum(healthy.ceiling * state.strength, healthy.floor),
-        moment_Nm=net - tension_Nm,
-    )
+    tension_Nm = np.einsum("tm,tmk->tk", passive_N, own.moment_arm_m)
+    person = healthy
+    if not state.is_healthy:
+        person = replace(
+            healthy,
+            floor=np.maximum(healthy.floor, state.guard),
+            ceiling=np.maximum(healthy.ceiling * state.strength, healthy.floor),
+            moment_Nm=net - tension_Nm,
+        )
     found = solve(person)
     result = LegResult(
         leg=leg,
         muscles=healthy.muscle_names,
         rows=healthy.row_names,
         mechanics=own,
-        capacity_N=capacity.active_N,
-        passive_N=capacity.passive_excess_N,
+        capacity_N=active_N,
+        passive_N=passive_N,
         target_Nm=net,
         state=state,
         coordination=found,
         trouble=summarize(person, found),
-        force_N=found.activation * capacity.active_N + capacity.passive_excess_N,
+        force_N=found.activation * active_N + passive_N,
     )
     return SolvedLeg(
         result,
