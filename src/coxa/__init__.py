@@ -1,12 +1,12 @@
 """Coxa measures how efficiently a hip works.
 
-import coxa
-result = coxa.analyze("run.mot", model="me.osim", loads="loads.xml")
-print(result.hip("r").windows[0].peak_contact_BW)
+Example:
+    >>> import coxa
+    >>> result = coxa.analyze("run.mot", model="me.osim", loads="loads.xml")
+    >>> print(result.hip("r").windows[0].peak_contact_BW)
 """
 
-__version__ = "0.1.0"
-
+from coxa._version import __version__ as __version__
 from coxa.errors import CoxaError as CoxaError
 from coxa.errors import InputError as InputError
 from coxa.export import summary as summary

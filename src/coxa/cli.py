@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from coxa import __version__
+from coxa._version import __version__
 from coxa.demo import demo_files
 from coxa.errors import CoxaError, InputError
 from coxa.export import result_folder, write_analysis

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from coxa import __version__
+from coxa._version import __version__
 from coxa.pipeline.figures import hip_figures, side_differences
 from coxa.pipeline.result import Analysis, HipResult, LegResult
 from coxa.socket import RINGS, SECTORS

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from coxa import __version__
+from coxa._version import __version__
 from coxa.coordination import Status
 from coxa.efficiency.waste import NOT_ASSESSED
 from coxa.export.summary import DISCLAIMER
