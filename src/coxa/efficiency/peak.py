@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import block_diag
+from scipy.sparse import block_diag, csr_array
 
 from coxa.efficiency.measures import DIRECTIONS
 from coxa.errors import InputError
@@ -92,8 +92,9 @@ def _solve(gain: Array, bounds: Array, asked: list[tuple[int, int]]) -> Array | 
     The programmes share nothing, but one call for all of them costs a tenth of a call for each.
     """
     cost = np.concatenate([-_sign(d) * gain[i, :, d // 2] for i, d in asked])
-    balance = block_diag([gain[i][:, [k for k in range(3) if k != d // 2]].T for i, d in asked], format="csr")
+    others = [[k for k in range(3) if k != d // 2] for _, d in asked]
+    balance = block_diag([csr_array(gain[i][:, rows].T) for (i, _), rows in zip(asked, others, strict=True)])
     found = linprog(
-        cost, A_eq=balance, b_eq=np.zeros(balance.shape[0]), bounds=np.tile(bounds, (len(asked), 1))
+        cost, A_eq=balance.tocsr(), b_eq=np.zeros(balance.shape[0]), bounds=np.tile(bounds, (len(asked), 1))
     )
     return found.x.reshape(len(asked), -1) if found.status == 0 else None
