@@ -12,7 +12,7 @@ def main() -> dict[str, dict[str, float | None]]:
     """Print the figures of both hips; return them, by side and by key."""
     with demo_files() as demo:
         result = coxa.analyze(
-            demo.motion, model=demo.model, loads=demo.loads, reserves=demo.reserves, settings=demo.truth
+            demo.motion, model=demo.model, loads=demo.loads, reserves=demo.reserves, options=demo.options
         )
     found: dict[str, dict[str, float | None]] = {}
     for hip in result.hips:
