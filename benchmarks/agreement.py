@@ -34,7 +34,7 @@ def rows() -> list[Row]:
                 name, "net moments, from files", "1 % of peak", 100 * _moments(files, case), "% of peak, rms"
             ),
             *_geometry(name, states, case),
-            *_coordination(name, states, case),
+            *_coordination(name, files, case),
         ]
     return found
 
@@ -51,11 +51,15 @@ def _row(case: str, quantity: str, asked: str, value: float, unit: str) -> Row:
     }
 
 
+def _frames(analysis: Analysis, times_s: Any) -> list[int]:
+    return [int(np.argmin(np.abs(analysis.time_s - t))) for t in times_s]
+
+
 def _moments(analysis: Analysis, case: Path) -> float:
     """Return the worst coordinate's rms difference ÷ peak."""
     theirs = arrays(case, "geometry.npz")
     labels = list(theirs["id_names"])
-    frames = [int(np.argmin(np.abs(analysis.time_s - t))) for t in theirs["time"]]
+    frames = _frames(analysis, theirs["time"])
     worst = 0.0
     for c, coordinate in enumerate(analysis.model.coordinates):
         label = next(x for x in (f"{coordinate.name}_moment", f"{coordinate.name}_force") if x in labels)
@@ -68,7 +72,7 @@ def _moments(analysis: Analysis, case: Path) -> float:
 def _geometry(name: str, analysis: Analysis, case: Path) -> list[Row]:
     theirs, fd = arrays(case, "geometry_all.npz"), arrays(case, "moment_arm_fd.npz")
     names, hip_names = list(theirs["muscle_names"]), list(fd["muscle_names"])
-    at = [int(np.argmin(np.abs(analysis.time_s - t))) for t in fd["time"]]
+    at = _frames(analysis, fd["time"])
     gaps: dict[str, list[float]] = {"length": [], "length w": [], "arm": [], "arm w": []}
     for hip in analysis.hips:
         leg = analysis.legs[hip.leg]
@@ -96,15 +100,16 @@ def _geometry(name: str, analysis: Analysis, case: Path) -> list[Row]:
 def _coordination(name: str, analysis: Analysis, case: Path) -> list[Row]:
     theirs = arrays(case, "geometry_all.npz")
     names, weight_N = list(theirs["muscle_names"]), float(theirs["body_weight_N"])
+    frames = _frames(analysis, theirs["time"])
     activation = contact = 0.0
     for leg in analysis.legs:
         columns = [names.index(muscle) for muscle in leg.muscles]
-        gap = leg.coordination.activation - theirs["qp_activation"][:, columns]
+        gap = leg.coordination.activation[frames] - theirs["qp_activation"][:, columns]
         activation = max(activation, float(np.sqrt(np.mean(gap**2))))
     for hip in analysis.hips:
-        force = hip.contact.on_femur_in_pelvis_N - theirs[f"hip_{hip.side}_qp_on_femur_in_pelvis"]
+        force = hip.contact.on_femur_in_pelvis_N[frames] - theirs[f"hip_{hip.side}_qp_on_femur_in_pelvis"]
         contact = max(contact, float(np.sqrt(np.mean(np.sum(force**2, axis=1))) / weight_N))
     return [
-        _row(name, "muscle activation", "0.005", activation, "rms"),
-        _row(name, "hip contact force", "0.01 body weights", contact, "body weights, rms"),
+        _row(name, "muscle activation, from files", "0.005", activation, "rms"),
+        _row(name, "hip contact force, from files", "0.01 body weights", contact, "body weights, rms"),
     ]
