@@ -93,7 +93,8 @@ def skeleton_arrays(model: Model, physics: Physics = Physics.EXACT) -> SkeletonA
         coupler_independent=_ints(coupler.independent for coupler in model.couplers),
         coupler_dependent=_ints(coupler.dependent for coupler in model.couplers),
         coupler_function=_ints(first_coupler + k for k in range(len(model.couplers))),
-        gravity_m_s2=np.ascontiguousarray(model.gravity_m_s2, dtype=float),
+        # A copy: a read-only array is another type to kernels, and would be compiled for anew.
+        gravity_m_s2=np.array(model.gravity_m_s2, dtype=float),
     )
 
 
