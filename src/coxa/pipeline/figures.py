@@ -231,7 +231,7 @@ def side_differences(analysis: Analysis) -> tuple[Difference, ...]:
 
 def _verdict(gap: float, right: Figure, left: Figure) -> str:
     if right.sd is None or left.sd is None:
-        return "one stride a side: cannot tell from chance"
+        return "one value a side: cannot tell from chance"
     pooled = float(np.hypot(right.sd, left.sd) / np.sqrt(2))
     if abs(gap) <= DIFFERENT_SD * pooled:
         return "not more than strides vary"
