@@ -26,7 +26,8 @@ class Options:
         cutoff_Hz: Low-pass cut-off of the motion; 0: unfiltered; None: 15 Hz running, 6 Hz walking.
         exponent: Exponent p of the effort `Σ a^p`, above 1.
         min_activation: Least activation of every muscle.
-        reserve_Nm: Optimal force of every row's reserve when no actuator file is given.
+        reserve_Nm: Optimal force of the reserve of every row that the model has no actuator for, when no actuator
+            file is given.
         settings: Muscle states, e.g. `("glmed*_l.strength=0.6",)`.
         start_s, end_s: Window to analyse; None: from the first, to the last usable frame.
         physics: Follow OpenSim 4.6 even where it departs from the mechanics, or the mechanics; see `Physics`

@@ -34,7 +34,7 @@ class Recording:
     Attributes:
         inputs, options: What was asked.
         model, skeleton, hips: The body.
-        reserves: Torque actuators that may help the muscles.
+        reserves: Torque actuators that may help the muscles; a coordinate without one gets no help.
         state: State of all the model's muscles.
         motion, loads: At the analysed frames.
         strides: Whole strides inside the window, both sides.
@@ -71,7 +71,6 @@ def read_recording(
     body = read_model(model)
     hips = hip_joints(body)
     state = apply_settings([muscle.name for muscle in body.muscles], options.settings)
-    actuators = body.actuators if reserves is None else read_actuators(reserves, body)[0]
     recorded = read_motion(motion, body)
     forces = GroundForces.none() if loads is None else read_external_loads(loads, body)
     skeleton = skeleton_arrays(body, options.physics)
@@ -101,7 +100,7 @@ def read_recording(
         model=body,
         skeleton=skeleton,
         hips=hips,
-        reserves=actuators,
+        reserves=_reserves(body, reserves, options),
         state=state,
         motion=smooth,
         loads=forces.at(smooth.time_s),
@@ -109,6 +108,22 @@ def read_recording(
         gait=strides.gait,
         notes=tuple(dict.fromkeys((*smooth.notes, *forces.notes, *strides.notes, *cut))),
     )
+
+
+def _reserves(model: Model, file: Path | None, options: Options) -> tuple[CoordinateActuator, ...]:
+    """Return the file's actuators; without one the model's own, and the default on every other coordinate.
+
+    The model's own alone would not do: those of trunk and arms say nothing of how the legs are helped.
+    """
+    if file is not None:
+        return read_actuators(file, model)[0]
+    own = {actuator.coordinate for actuator in model.actuators}
+    others = (
+        CoordinateActuator(f"{coordinate.name}_reserve", c, options.reserve_Nm, -np.inf, np.inf)
+        for c, coordinate in enumerate(model.coordinates)
+        if c not in own
+    )
+    return (*model.actuators, *others)
 
 
 def _feet(

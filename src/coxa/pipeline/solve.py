@@ -62,7 +62,7 @@ def solve_leg(
         motion: The motion the mechanics belong to.
         state: Its muscles' state, in the order of `leg.muscles`.
         reserves: Torque actuators that may help, priced by their optimal force.
-        options: Exponent, least activation, price of reserves.
+        options: Exponent, least activation, whose physics.
     """
     muscles = [model.muscles[m] for m in leg.muscles]
     forces = force_model(muscles)
@@ -77,7 +77,7 @@ def solve_leg(
     held = limit_moments(model, mechanics.q, motion.u)[:, rows]
     net = mechanics.row_moment_Nm[:, rows] - held
     static = mechanics.static_row_moment_Nm[:, rows] - held
-    optimal, low, high = _reserves(leg, reserves, options)
+    optimal, low, high = _reserves(leg, reserves)
     healthy = CoordinationProblem(
         capacity_N=active_N,
         moment_arm_m=own.moment_arm_m,
@@ -140,18 +140,22 @@ def _capacity_at(
     return capacity
 
 
-def _reserves(
-    leg: Leg, actuators: tuple[CoordinateActuator, ...], options: Options
-) -> tuple[Floats, Floats, Floats]:
-    """Return optimal force and control bounds per row; rows an actuator file leaves out have no reserve."""
+def _reserves(leg: Leg, actuators: tuple[CoordinateActuator, ...]) -> tuple[Floats, Floats, Floats]:
+    """Return optimal force and control bounds per row; 0 where no actuator helps.
+
+    Several on one coordinate act as one: sharing `ρ` between optimal forces `o_i` costs least at `ρ² / Σ o_i²`.
+    """
     n = len(leg.rows)
-    low, high = np.full(n, -np.inf), np.full(n, np.inf)
-    if not actuators:
-        return np.full(n, options.reserve_Nm), low, high
-    optimal = np.zeros(n)
+    squared, low_Nm, high_Nm = np.zeros(n), np.zeros(n), np.zeros(n)
     for actuator in actuators:
-        if actuator.coordinate in leg.rows:
-            row = leg.rows.index(actuator.coordinate)
-            optimal[row] = actuator.optimal_force
-            low[row], high[row] = actuator.min_control, actuator.max_control
-    return optimal, low, high
+        if actuator.coordinate in leg.rows and actuator.optimal_force != 0.0:
+            row, force = leg.rows.index(actuator.coordinate), actuator.optimal_force
+            low, high = sorted((actuator.min_control * force, actuator.max_control * force))
+            squared[row], low_Nm[row], high_Nm[row] = (
+                squared[row] + force**2,
+                low_Nm[row] + low,
+                high_Nm[row] + high,
+            )
+    optimal = np.sqrt(squared)
+    size = np.where(optimal > 0.0, optimal, 1.0)
+    return optimal, low_Nm / size, high_Nm / size
