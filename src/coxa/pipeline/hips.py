@@ -11,6 +11,7 @@ from scipy.sparse import csr_array, vstack
 
 from coxa.coordination import CoordinationProblem
 from coxa.efficiency import (
+    EfficiencyResult,
     SpeedFactor,
     Unison,
     active_stiffness,
@@ -115,7 +116,7 @@ def assess_hip(
     )
     weights = _weights(spans, time_s)
     whole = weights[[0]].toarray()[0]
-    efficiency = hip_efficiency(solved.healthy, leg.state, leg.passive_N, weights)
+    efficiency = _said_of_both(leg, hip_efficiency(solved.healthy, leg.state, leg.passive_N, weights))
     speed = _speed(solved, solved.person, rows, whole > 0.0)
     return HipResult(
         side=hip.side,
@@ -149,6 +150,14 @@ def assess_hip(
         efficiency=efficiency[0],
         stride_efficiency=efficiency[1:],
     )
+
+
+def _said_of_both(leg: LegResult, found: tuple[EfficiencyResult, ...]) -> tuple[EfficiencyResult, ...]:
+    """Say so where muscles join two hips: effort cannot be told apart then, and one side's waste shows on both."""
+    if len(leg.leg.hips) == 1:
+        return found
+    joined = "; of both legs together, because muscles join them"
+    return tuple(e if e.eta is None else replace(e, reason=e.reason + joined) for e in found)
 
 
 def _speed(
