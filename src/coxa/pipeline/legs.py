@@ -60,7 +60,7 @@ def find_legs(model: Model, hips: tuple[HipJoint, ...], reach: NDArray[np.bool_]
         Legs in the order of `hips`.
 
     Raises:
-        InputError: No muscle crosses a hip.
+        InputError: No muscle crosses a hip, or a hip cannot turn freely in all three coordinates.
     """
     reach = reach & np.array([muscle.applies_force for muscle in model.muscles], dtype=bool)[:, None]
     legs: list[Leg] = []
@@ -71,6 +71,7 @@ def find_legs(model: Model, hips: tuple[HipJoint, ...], reach: NDArray[np.bool_]
             rows = (*first, *(c for c in block.rows if c not in first))
             legs.append(Leg(own, tuple(block.muscles), rows))
     for hip in hips:
+        _refuse_held(model, hip)
         if not any(hip in leg.hips for leg in legs):
             name = model.joints[hip.joint].name
             raise InputError(
@@ -79,3 +80,17 @@ def find_legs(model: Model, hips: tuple[HipJoint, ...], reach: NDArray[np.bool_]
                 place=Place(model.file),
             )
     return tuple(sorted(legs, key=lambda leg: hips.index(leg.hips[0])))
+
+
+def _refuse_held(model: Model, hip: HipJoint) -> None:
+    """Refuse a hip with a coordinate that muscles do not drive: its moments would have no row to stand in."""
+    tied = {coupler.dependent for coupler in model.couplers}
+    for c in hip.coordinates:
+        coordinate = model.coordinates[c]
+        if coordinate.locked or c in tied:
+            how = "locked" if coordinate.locked else "tied to another coordinate by a coupler"
+            raise InputError(
+                f"the hip coordinate {coordinate.name} is {how}; a hip is analysed with all three free.",
+                mend="unlock it." if coordinate.locked else "remove the coupler.",
+                place=Place(model.file, line=coordinate.line or None),
+            )
