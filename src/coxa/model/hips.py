@@ -54,7 +54,7 @@ def hip_joints(model: Model) -> tuple[HipJoint, ...]:
 
 def crossing_muscles(model: Model, hip: HipJoint) -> tuple[int, ...]:
     """Return the indices of the muscles whose paths cross the hip, switched-off ones left out."""
-    beyond = _bodies_beyond(model, hip.femur_body)
+    beyond = bodies_beyond(model, hip.femur_body)
     crossing = []
     for index, muscle in enumerate(model.muscles):
         sides = {point.body in beyond for point in muscle.points}
@@ -99,7 +99,7 @@ def _hip(model: Model, side: str) -> HipJoint | None:
     return HipJoint(side, index, (flexion, adduction, rotation), joint.parent, joint.child)
 
 
-def _bodies_beyond(model: Model, body: int) -> frozenset[int]:
+def bodies_beyond(model: Model, body: int) -> frozenset[int]:
     """Return `body` and all bodies that hang on it; joints are ordered from the ground up."""
     beyond = {body}
     for joint in model.joints:

@@ -113,15 +113,6 @@ def _carries(model: Model, physics: Physics) -> Ints:
     return carries
 
 
-def descendants(model: Model, body: int) -> NDArray[np.bool_]:
-    """Return `(bodies,)`: True for `body` and every body that hangs on it."""
-    inside = np.zeros(len(model.bodies), bool)
-    inside[body] = True
-    for joint in model.joints:  # tree order: a parent is decided before its child
-        inside[joint.child] |= inside[joint.parent]
-    return inside
-
-
 def _ints(values: object) -> Ints:
     return np.array([int(v) for v in values], dtype=np.int64)  # type: ignore[attr-defined]
 
