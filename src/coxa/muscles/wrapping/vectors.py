@@ -74,14 +74,6 @@ def normalize(a: Vec) -> float:
 
 
 @kernel
-def copy3(source: Vec, target: Vec) -> None:
-    """Copy a 3-vector."""
-    target[0] = source[0]
-    target[1] = source[1]
-    target[2] = source[2]
-
-
-@kernel
 def same_sign(x: float, sign: int) -> bool:
     """Return whether `x` has the sign `sign`; zero counts as positive, as OpenSim counts it."""
     return (x >= 0.0) == (sign > 0)
