@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from coxa.coordination import Status
 from coxa.demo import DemoFiles, demo_files
 from coxa.errors import InputError
-from coxa.model.description import CoordinateActuator, Coupler, Model, Muscle
+from coxa.model.description import CoordinateActuator, Coupler, Model, Muscle, SpeedKind
 from coxa.model.functions import polynomial
 from coxa.model.hips import hip_joints
 from coxa.pipeline import Analysis, Options, Recording, assess, read_recording
@@ -250,3 +251,48 @@ def test_when_the_recording_starts_does_not_matter(files: DemoFiles) -> None:
     for hip, other in zip(assess(recording).hips, assess(later).hips, strict=True):
         assert np.array_equal(hip.contact.magnitude_N, other.contact.magnitude_N)
         assert hip.windows[0].pressure.mean_offset == pytest.approx(other.windows[0].pressure.mean_offset)
+
+
+def test_a_muscle_that_the_file_holds_down_pulls_what_it_may(files: DemoFiles) -> None:
+    recording = read(files, "glmed*_r.guard=0.5")
+    held = {"soleus_r": 0.0, "glmed1_r": 0.3}
+    muscles = tuple(replace(m, max_activation=held.get(m.name, 1.0)) for m in recording.model.muscles)
+    leg = assess(of_model(recording, replace(recording.model, muscles=muscles))).legs[0]
+    for name, most in held.items():
+        assert leg.coordination.activation[:, leg.muscles.index(name)] == pytest.approx(most)
+
+
+def test_a_ball_joint_hip_carries_what_the_same_hip_of_three_axes_does(files: DemoFiles) -> None:
+    # Its rows are moments about the pelvis' axes, not about the hip's own: only the pose must be told alike.
+    recording = still(read(files))
+    balled = as_ball(recording, recording.hips[0].joint)
+    for hip, other in zip(assess(recording).hips, assess(balled).hips, strict=True):
+        assert np.allclose(hip.contact.on_femur_in_femur_N, other.contact.on_femur_in_femur_N, atol=0.01)
+
+
+def still(recording: Recording) -> Recording:
+    """Return the same poses held still, without reserves at the hips, whose price depends on their axes."""
+    nothing = np.zeros_like(recording.motion.q)
+    hips = {c for hip in recording.hips for c in hip.coordinates}
+    return replace(
+        recording,
+        motion=replace(recording.motion, u=nothing, udot=nothing),
+        reserves=tuple(a for a in recording.reserves if a.coordinate not in hips),
+    )
+
+
+def as_ball(recording: Recording, joint: int) -> Recording:
+    """Return the recording with the right hip as a ball joint: turned about x, y, z instead of z, x, y."""
+    z, x, y = recording.model.joints[joint].rotations
+    ball = replace(
+        recording.model.joints[joint],
+        kind="BallJoint",
+        rotations=(x, y, z),
+        speed_kind=SpeedKind.ANGULAR_VELOCITY,
+    )
+    joints = tuple(ball if j == joint else other for j, other in enumerate(recording.model.joints))
+    q = recording.motion.q.copy()
+    turned = Rotation.from_euler("ZXY", q[:, [z.coordinate, x.coordinate, y.coordinate]])
+    q[:, [x.coordinate, y.coordinate, z.coordinate]] = turned.as_euler("XYZ")
+    moved = replace(recording, motion=replace(recording.motion, q=q))
+    return of_model(moved, replace(recording.model, joints=joints))

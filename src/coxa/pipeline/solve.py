@@ -78,12 +78,14 @@ def solve_leg(
     net = mechanics.row_moment_Nm[:, rows] - held
     static = mechanics.static_row_moment_Nm[:, rows] - held
     optimal, low, high = _reserves(leg, reserves)
+    # A muscle that the file holds down, or that is too weak to guard that hard, does what it can.
+    ceiling = np.array([muscle.max_activation for muscle in muscles])
     healthy = CoordinationProblem(
         capacity_N=active_N,
         moment_arm_m=own.moment_arm_m,
         moment_Nm=net,
-        floor=np.array([max(options.min_activation, 0.0)] * len(muscles)),
-        ceiling=np.array([muscle.max_activation for muscle in muscles]),
+        floor=np.minimum(options.min_activation, ceiling),
+        ceiling=ceiling,
         exponent=options.exponent,
         reserve_optimal_Nm=optimal,
         reserve_min_control=low,
@@ -94,10 +96,11 @@ def solve_leg(
     tension_Nm = np.einsum("tm,tmk->tk", passive_N, own.moment_arm_m)
     person = healthy
     if not state.is_healthy:
+        most = np.maximum(ceiling * state.strength, healthy.floor)
         person = replace(
             healthy,
-            floor=np.maximum(healthy.floor, state.guard),
-            ceiling=np.maximum(healthy.ceiling * state.strength, healthy.floor),
+            floor=np.minimum(np.maximum(healthy.floor, state.guard), most),
+            ceiling=most,
             moment_Nm=net - tension_Nm,
         )
     found = solve(person)
