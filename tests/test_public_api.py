@@ -1,0 +1,49 @@
+"""Every name a package exports is there, documented, and importable by a star."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import coxa
+
+PACKAGES = ["coxa", *(m.name for m in pkgutil.walk_packages(coxa.__path__, "coxa.") if m.ispkg)]
+
+
+def exports(package: str) -> list[str]:
+    """Return the names that a package's `__init__` passes on: `from … import name as name`."""
+    source = Path(importlib.import_module(package).__file__ or "").read_text(encoding="utf-8")
+    aliases = [a for node in ast.parse(source).body if isinstance(node, ast.ImportFrom) for a in node.names]
+    return [alias.asname for alias in aliases if alias.asname == alias.name and alias.asname]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_export_resolves_and_says_what_it_is(package: str) -> None:
+    module = importlib.import_module(package)
+    assert (module.__doc__ or "").strip()
+    for name in exports(package):
+        found = getattr(module, name)
+        if inspect.isclass(found) or inspect.isfunction(found):
+            assert (found.__doc__ or "").strip(), name
+
+
+def test_the_three_lines_of_the_readme_need_nothing_else() -> None:
+    assert {
+        "analyze",
+        "Options",
+        "Analysis",
+        "HipResult",
+        "read_model",
+        "write_analysis",
+        "CoxaError",
+    } <= set(exports("coxa"))
+
+
+def test_the_version_is_the_distributions() -> None:
+    assert coxa.__version__ == version("coxa")
