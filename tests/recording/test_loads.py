@@ -24,7 +24,7 @@ LABELS = [
     for part in ("force_v", "force_p", "torque_")
     for axis in "xyz"
 ]
-VALUES = np.outer(TIME_s, np.arange(1, 19.0))
+VALUES = np.outer(TIME_s, np.arange(1, 19.0) * np.tile([6.0] * 3 + [1.0] * 6, 2))
 FORCE = """<ExternalForce name="right"><isDisabled>false</isDisabled>
 <applied_to_body>calcn_r</applied_to_body>
 <force_expressed_in_body>ground</force_expressed_in_body><point_expressed_in_body>ground</point_expressed_in_body>
@@ -162,7 +162,7 @@ def test_an_entity_bomb_is_refused(read: Read) -> None:
 
 def test_loads_are_interpolated_linearly(read: Read) -> None:
     times = np.array([0.105, 0.333])
-    np.testing.assert_allclose(read().at(times).force_N[:, 0, 0], times, rtol=1e-9)
+    np.testing.assert_allclose(read().at(times).force_N[:, 0, 0], 6 * times, rtol=1e-9)
 
 
 def test_at_the_samples_loads_are_the_samples(read: Read) -> None:
@@ -195,6 +195,13 @@ def test_no_forces_fit_every_motion() -> None:
     none = GroundForces.none().at([0.0, 1.0, 2.0])
     assert none.force_N.shape == (3, 0, 3)
     assert none.usable_window(0.0, 9.0) == (0.0, 9.0)
+
+
+def test_torques_about_a_fixed_point_may_be_large(read: Read, tmp_path: Path) -> None:
+    values = VALUES.copy()
+    values[:, 3:6], values[:, 6:9] = 0.0, 2000.0
+    write_storage(tmp_path / "grf.mot", "grf", LABELS, TIME_s, values)
+    assert read().torque_Nm[-1, 0, 0] == 2000.0
 
 
 @given(st.integers(0, 900), st.text('<>/"= axé&;\0', max_size=3))

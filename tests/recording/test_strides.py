@@ -111,7 +111,7 @@ def test_a_stride_that_spans_a_missed_plate_is_left_out(model: Model) -> None:
     missed = both_feet(pushes([0.3, 1.4, 2.5], 0.7), pushes([0.85, 3.05], 0.7))
     found = find_strides(missed, model)
     assert found.of("l") == ()
-    assert "1 strides of double length are left out: a foot struck beside the plates" in found.notes
+    assert "1 stride of double length is left out: a foot struck beside the plates" in found.notes
 
 
 def test_without_forces_the_feet_tell_the_strides(model: Model) -> None:
@@ -207,3 +207,12 @@ def test_strides_of_real_trials(shared_dir: Path, case: str, gait: str, right: i
     model = model_with(list(read_storage(folder / "ik.mot").labels))
     found = find_strides(read_external_loads(folder / "external_loads.xml", model), model)
     assert (found.gait, len(found.of("r"))) == (gait, right)
+
+
+@pytest.mark.parametrize(("swapped", "cautions"), [(False, 0), (True, 2)])
+def test_forces_on_the_wrong_foot_are_noticed(model: Model, swapped: bool, cautions: int) -> None:
+    foot = feet()
+    heels = [foot.heel_m["lr"[k] if swapped else "rl"[k]] for k in range(2)]
+    loads = replace(WALK, point_m=np.stack(heels, axis=1))
+    found = find_strides(loads, model, foot)
+    assert sum("nearer to the" in note for note in found.notes) == cautions

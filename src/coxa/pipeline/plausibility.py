@@ -33,10 +33,11 @@ def supported_strides(
     if missing.any():
         cautions.append(
             f"in {int(missing.sum())} of {len(missing)} frames the measured forces do not carry the body "
-            "(a foot beside the force plates?): loads there are wrong"
+            "(a foot beside the force plates, or forces in another unit, direction or time?): loads there are wrong"
         )
     if len(kept) < len(recording.strides):
-        cautions.append(f"{len(recording.strides) - len(kept)} strides with such frames were left out")
+        gone = len(recording.strides) - len(kept)
+        cautions.append(f"{gone} {'stride' if gone == 1 else 'strides'} with such frames left out")
     return kept, tuple(cautions)
 
 

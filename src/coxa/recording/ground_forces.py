@@ -56,7 +56,10 @@ class GroundForces:
             nothing,
             nothing,
             nothing,
-            notes=("no ground forces",),
+            notes=(
+                "without ground forces, moments, loads and muscles are those of a body in the air; in walking or "
+                "running only the ranges of movement hold",
+            ),
         )
 
     def usable_window(self, start_s: float, end_s: float) -> tuple[float, float]:

@@ -27,6 +27,10 @@ POINT_MATTERS_N: Final = 50.0
 """Below this force the centre of pressure of a plate is mostly noise (own choice)."""
 FARTHEST_POINT_m: Final = 50.0
 """No laboratory's force plates lie farther from its origin (own choice)."""
+WEAKEST_CONTACT_N: Final = 20.0
+"""Forces of a trial that never exceed this are not in newtons: a foot that is down bears more (own choice)."""
+LARGEST_TORQUE_Nm: Final = 1000.0
+"""A free torque beside a centre of pressure is some tens of N·m; above this it is in N·mm (own choice)."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def read_external_loads(
     if not loads:
         raise InputError(
             "there is no <ExternalForce> that applies a force.",
-            mend="enable a load in the document, or run without --loads.",
+            mend="enable a load in the document, or write --loads none.",
             place=document.place,
         )
     table = read_storage(_data_path(document, Path(xml_path), data_file, notes))
@@ -192,11 +196,13 @@ def _assemble(loads: list[_Load], table: Storage, notes: tuple[str, ...]) -> Gro
         if load.force and load.point:
             point_m[:, k] = _three(table, load.point, load)
             _check_metres(point_m[:, k], force_N[:, k], load, table)
+            _check_torque(torque_Nm[:, k], point_m[:, k], load, table)
         else:
             # `ExternalForce` without a point acts at the body's origin.
             point_frames[k] = load.body
             if load.force:
                 extra.append(f"load '{load.name}' names no point and acts at its body's origin")
+    _check_newtons(force_N, torque_Nm, table)
     for array in (force_N, point_m, torque_Nm):
         array.flags.writeable = False
     return GroundForces(
@@ -225,6 +231,28 @@ def _check_metres(point_m: Vec, force_N: Vec, load: _Load, table: Storage) -> No
             f"{load.element.label} acts {usual_m:.0f} m from the origin; these look like millimetres.",
             mend="convert points to m, and torques from N·mm to N·m.",
             place=Place(file=table.file, column=load.point + "x"),
+        )
+
+
+def _check_torque(torque_Nm: Vec, point_m: Vec, load: _Load, table: Storage) -> None:
+    """Refuse free torques that can only be in N·mm; about a fixed point they may be of any size."""
+    most_Nm = float(np.abs(torque_Nm).max(initial=0.0))
+    if most_Nm > LARGEST_TORQUE_Nm and bool(np.any(point_m != point_m[0])):
+        raise InputError(
+            f"{load.element.label} has a free torque of {most_Nm:.0f} N·m; this looks like N·mm.",
+            mend="convert torques to N·m.",
+            place=Place(file=table.file, column=load.torque + "x"),
+        )
+
+
+def _check_newtons(force_N: Vec, torque_Nm: Vec, table: Storage) -> None:
+    """Refuse forces too small for any contact: kN, or shares of body weight."""
+    most_N = float(np.linalg.norm(force_N, axis=2).max(initial=0.0))
+    if most_N <= WEAKEST_CONTACT_N and (most_N > 0.0 or not torque_Nm.any()):
+        raise InputError(
+            f"the greatest force is {most_N:.3g} N, too small for a foot on the ground; are these kN or body weights?",
+            mend="convert forces to N, or write --loads none when nothing touches the body.",
+            place=Place(file=table.file),
         )
 
 

@@ -11,8 +11,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from coxa.errors import InputError, Place
-from coxa.model.description import Model
-from coxa.recording.events import Events, FootMotion, events_from_force, events_from_motion, vertical_force
+from coxa.model.description import GROUND, Model
+from coxa.recording.events import (
+    CONTACT_N,
+    Events,
+    FootMotion,
+    body_side,
+    events_from_force,
+    events_from_motion,
+    vertical_force,
+)
 from coxa.recording.ground_forces import GroundForces
 
 Vec = NDArray[np.float64]
@@ -87,7 +95,7 @@ def find_strides(forces: GroundForces, model: Model, feet: FootMotion | None = N
         feet: Motion of the feet.
     """
     strides: list[Stride] = []
-    notes: list[str] = []
+    notes = [] if feet is None else _on_the_wrong_foot(forces, model, feet)
     for side, word in (("r", "right"), ("l", "left")):
         vertical = vertical_force(forces, model, side) if forces.names else None
         measured = Events() if vertical is None else events_from_force(forces.time_s, vertical)
@@ -95,13 +103,59 @@ def find_strides(forces: GroundForces, model: Model, feet: FootMotion | None = N
         found, left_out = _pair(side, measured, moved)
         strides += found
         if left_out:
-            notes.append(f"{left_out} {word} strides begin without a measured force and are left out")
+            one = left_out == 1
+            begin = "stride begins" if one else "strides begin"
+            notes.append(
+                f"{left_out} {word} {begin} without a measured force and {'is' if one else 'are'} left out"
+            )
         if not found:
             notes.append(f"no whole {word} stride was found")
     strides, doubled = _without_doubled(strides)
     if doubled:
-        notes.append(f"{doubled} strides of double length are left out: a foot struck beside the plates")
+        strides_are = "stride of double length is" if doubled == 1 else "strides of double length are"
+        notes.append(f"{doubled} {strides_are} left out: a foot struck beside the plates")
     return Strides(tuple(sorted(strides, key=lambda s: s.start_s)), _gait(strides), tuple(notes))
+
+
+def _on_the_wrong_foot(forces: GroundForces, model: Model, feet: FootMotion) -> list[str]:
+    """Return cautions for loads on one foot that act, most of the time, nearer to the other."""
+    cautions = []
+    for k, body in enumerate(forces.bodies):
+        name = model.bodies[body].name
+        side = body_side(name)
+        other = {"r": "l", "l": "r"}.get(side, "")
+        if body not in _foot_bodies(model) or other not in feet.heel_m or forces.point_frames[k] != GROUND:
+            continue
+        force_N = np.linalg.norm(forces.force_N[:, k], axis=1)
+        during = (forces.time_s >= feet.time_s[0]) & (forces.time_s <= feet.time_s[-1])
+        down = during & (force_N > CONTACT_N)
+        own_m, other_m = (_level_distance(forces, k, down, feet, s) for s in (side, other))
+        if force_N[down][other_m < own_m].sum() > 0.5 * force_N[down].sum():
+            word = "left" if other == "l" else "right"
+            cautions.append(
+                f"the force that is applied to {name} acts nearer to the {word} foot: are left and right swapped in "
+                "the loads?"
+            )
+    return cautions
+
+
+def _foot_bodies(model: Model) -> set[int]:
+    return {
+        i for i, body in enumerate(model.bodies) if body.name.startswith(("calcn", "toes", "foot", "talus"))
+    }
+
+
+def _level_distance(
+    forces: GroundForces, k: int, rows: NDArray[np.bool_], feet: FootMotion, side: str
+) -> Vec:
+    """Return how far load k acts from the middle of a foot, seen from above, m."""
+    foot_m = 0.5 * (feet.heel_m[side] + feet.toe_m.get(side, feet.heel_m[side]))
+    gap = [
+        forces.point_m[rows, k, axis] - np.interp(forces.time_s[rows], feet.time_s, foot_m[:, axis])
+        for axis in (0, 2)
+    ]
+    distance: Vec = np.hypot(*gap)
+    return distance
 
 
 def _pair(side: str, measured: Events, moved: Events) -> tuple[list[Stride], int]:
