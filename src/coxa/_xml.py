@@ -106,13 +106,6 @@ class XmlElement:
         """Return the text as one number; see `floats`."""
         return self.floats(1, infinite=infinite)[0]
 
-    def whole_number(self) -> int:
-        """Return the text as one whole number."""
-        value = self.number()
-        if value != int(value):
-            self._refuse(f"holds '{_shorten(self.text)}'", "write a whole number.")
-        return int(value)
-
     def flag(self) -> bool:
         """Return the text as true or false."""
         word = self.text.lower()
@@ -162,7 +155,7 @@ def parse_xml(data: bytes, file: str) -> XmlElement:
     try:
         builder.parser.Parse(data, True)
     except expat.ExpatError as error:
-        _refuse_malformed(error, file)
+        _refuse_malformed(error, file, data)
     except (LookupError, UnicodeError, ValueError) as error:  # an encoding Python cannot decode
         raise InputError(
             f"the file's encoding cannot be read ({_shorten(str(error))}).",
@@ -251,7 +244,7 @@ def _read_bytes(path: Path, largest_bytes: int) -> bytes:
     )
 
 
-def _refuse_malformed(error: expat.ExpatError, file: str) -> NoReturn:
+def _refuse_malformed(error: expat.ExpatError, file: str, data: bytes) -> NoReturn:
     reason = expat.ErrorString(error.code) or "malformed"
     cut_short = reason in ("no element found", "unclosed token", "unclosed CDATA section")
     mend = (
@@ -259,6 +252,8 @@ def _refuse_malformed(error: expat.ExpatError, file: str) -> NoReturn:
         if cut_short
         else "correct this line, or export the file again."
     )
+    if b"endheader" in data[:10_000]:  # the headers of OpenSim's tables end with this word
+        mend = "this looks like a table over time (.mot, .sto); give the XML document here."
     raise InputError(
         f"not well-formed XML ({reason}, column {error.offset + 1}).",
         mend=mend,

@@ -182,6 +182,35 @@ def test_forces_on_an_unknown_body_are_refused(refused: Refused, trial: Path) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("columns", "factor", "said"),
+    [
+        (r"force_._v", 1e-3, "too small for a foot on the ground"),
+        (r"force_._p", 1e3, "these look like millimetres"),
+        (r"torque_", 1e3, "this looks like N·mm"),
+    ],
+)
+def test_forces_in_another_unit_are_refused(
+    refused: Refused, trial: Path, columns: str, factor: float, said: str
+) -> None:
+    def convert(rows: list[str]) -> list[str]:
+        chosen = [bool(re.search(columns, label)) for label in rows[0].split("\t")]
+        cells = [[*zip(chosen, row.split("\t"), strict=True)] for row in rows[1:]]
+        return [
+            rows[0],
+            *("\t".join(str(float(c) * factor) if yes else c for yes, c in row) for row in cells),
+        ]
+
+    rewrite(trial / "grf.mot", convert)
+    assert said in refused()
+
+
+def test_a_document_without_loads_says_how_to_mean_none(refused: Refused, trial: Path) -> None:
+    loads = trial / "loads.xml"
+    loads.write_text(re.sub(r"<ExternalForce .*</ExternalForce>", "", loads.read_text(), flags=re.DOTALL))
+    assert "write --loads none" in refused()
+
+
 # --- the model
 
 
@@ -203,6 +232,21 @@ def test_an_element_of_another_world_is_named_by_line(refused: Refused, trial: P
     model = trial / "model.osim"
     model.write_text(model.read_text().replace("Millard2012EquilibriumMuscle", "Wonder2040Muscle"))
     assert re.match(r"coxa: model\.osim:\d+, <Wonder2040Muscle", refused())
+
+
+@pytest.mark.parametrize("which", ["model", "loads"])
+def test_a_table_in_place_of_a_document_is_called_one(refused: Refused, which: str) -> None:
+    assert "this looks like a table over time" in refused(**{which: "run.mot"})
+
+
+def test_times_in_milliseconds_are_suspected(refused: Refused, trial: Path) -> None:
+    def slower(rows: list[str]) -> list[str]:
+        cells = [row.split("\t") for row in rows[1:]]
+        return [rows[0], *("\t".join([str(1000 * float(t)), *rest]) for t, *rest in cells)]
+
+    for table in ("run.mot", "grf.mot"):
+        rewrite(trial / table, slower)
+    assert "if 'time' is not in seconds" in refused()
 
 
 @pytest.mark.parametrize("which", ["model", "loads"])
@@ -248,6 +292,13 @@ def test_reserves_on_a_coordinate_the_model_lacks_are_refused(refused: Refused, 
     reserves.write_text(reserves.read_text().replace("hip_flexion_r<", "hip_bending_r<"))
     line = refused("--reserves", "reserves.xml")
     assert re.search(r"reserves\.xml:\d+.*'hip_bending_r', which the model does not have", line)
+
+
+def test_a_negative_reserve_is_refused_by_line(refused: Refused, trial: Path) -> None:
+    reserves = trial / "reserves.xml"
+    reserves.write_text(re.sub(r"(<optimal_force>)", r"\1-", reserves.read_text(), count=1))
+    line = refused("--reserves", "reserves.xml")
+    assert re.match(r"coxa: reserves\.xml:\d+, .*: optimal_force is negative", line)
 
 
 def test_a_missing_option_is_said_in_one_line(run: Run) -> None:

@@ -153,7 +153,8 @@ def _check_cutoff(cutoff_Hz: float, step_s: float, time_s: Vec, place: Place) ->
     if not 0 < cutoff_Hz < 0.5 / step_s:
         raise InputError(
             f"a cut-off of {cutoff_Hz:g} Hz does not fit a motion of {1 / step_s:.5g} frames per second.",
-            mend=f"choose a cut-off above 0 and below {0.5 / step_s:.4g} Hz (6 walking, 12 to 15 running).",
+            mend=f"choose a cut-off above 0 and below {0.5 / step_s:.4g} Hz (6 walking, 12 to 15 running); if 'time' "
+            "is not in seconds, convert it.",
             place=place,
         )
     needed = math.ceil(FEWEST_PERIODS / (cutoff_Hz * step_s))

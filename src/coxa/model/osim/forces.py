@@ -73,10 +73,13 @@ class Forces:
         high = properties.get("max_control").number(infinite=True)
         if low > high:
             raise InputError("min_control is above max_control.", mend="exchange them.", place=element.place)
+        optimal = properties.get("optimal_force").number()
+        if optimal < 0.0:
+            raise InputError("optimal_force is negative.", mend="give N·m, 0 or more.", place=element.place)
         actuator = CoordinateActuator(
             name=element.name,
             coordinate=find_coordinate(self._coordinates, properties.get("coordinate", "socket_coordinate")),
-            optimal_force=properties.get("optimal_force").number(),
+            optimal_force=optimal,
             min_control=low,
             max_control=high,
             line=element.line,
