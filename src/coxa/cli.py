@@ -29,7 +29,7 @@ from coxa.model.osim import read_model
 from coxa.muscles.continuity import path_jumps
 from coxa.pipeline import Options, analyze
 from coxa.skeleton.arrays import Physics
-from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
+from coxa.terminal import NARROWEST_COLUMNS, PIPED_COLUMNS, show_analysis, show_model
 from coxa.warm import compiling_aside
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
@@ -172,7 +172,7 @@ def analyze_command(
         end_s=end,
         physics=physics,
     )
-    _analyze(motion, model, None if loads == "none" else Path(loads), reserves, options, out)
+    _analyze(motion, model, None if loads.lower() == "none" else Path(loads), reserves, options, out)
 
 
 @app.command("demo")
@@ -232,7 +232,9 @@ def _shown(show: Callable[[Console], None]) -> str:
     """Return what `show` prints, fit for where it will go: a person's terminal, a pipe or a file."""
     page, watched = _Page(), sys.stdout.isatty()
     width = None if watched or "COLUMNS" in os.environ else PIPED_COLUMNS
-    show(Console(file=page, width=width, force_terminal=watched))
+    console = Console(file=page, width=width, force_terminal=watched)
+    console.width = max(console.width, NARROWEST_COLUMNS)
+    show(console)
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 

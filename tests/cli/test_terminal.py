@@ -122,14 +122,16 @@ def test_the_muscles_that_limit_speed_are_in_plain_english() -> None:
     )
     assert "1.20 × this speed" in text
     names = [plain_english(name) for name in ("glmed1_r", "psoas_r", "piri_r")]
-    assert f"beyond it these have no strength left: {names[0]}, {names[1]} and {names[2]}" in text
+    assert (
+        f"by the model's strength; beyond it these have no strength left: {names[0]}, {names[1]} and {names[2]}"
+        in text
+    )
     assert "(tensor" not in text.partition("no strength left")[2].partition("Who pulls")[0]
 
 
 def test_muscles_too_weak_for_this_very_motion_are_said_to_be() -> None:
-    assert "at this speed these already pull all they can" in with_speed(
-        SpeedFactor(0.8, True, (("psoas_r", 1.0),), ())
-    )
+    text = with_speed(SpeedFactor(0.8, True, (("psoas_r", 1.0),), ()))
+    assert "the model is weaker than the person; at this speed these already pull all they can" in text
 
 
 def test_an_unlimited_speed_is_a_lower_bound() -> None:
@@ -139,6 +141,18 @@ def test_an_unlimited_speed_is_a_lower_bound() -> None:
 def test_one_stride_a_side_claims_no_difference() -> None:
     assert "Too few strides to tell a difference from chance" in " ".join(demo(100).split())
     assert "Clearly different" not in demo(100)
+
+
+def test_sides_without_a_common_measure_are_not_compared() -> None:
+    analysis = demo_analysis()
+    left = replace(analysis.hips[1], windows=strideless_analysis().hips[1].windows)
+    text = shown(replace(analysis, hips=(analysis.hips[0], left)), 100)
+    assert "Not compared: only one side has a whole stride." in text
+
+
+def test_a_side_that_is_stated_healthy_is_said_to_be() -> None:
+    assert "Given: right hip: all its muscles healthy" in demo(100)
+    assert "Given: right hip" not in shown(one_sided_analysis(), 100)
 
 
 def test_warnings_come_last_before_the_files() -> None:

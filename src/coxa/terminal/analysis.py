@@ -19,6 +19,7 @@ from coxa.pipeline.result import Analysis, HipResult, LegResult
 from coxa.recording._names import listed
 from coxa.socket import SECTORS
 from coxa.state.aliases import plain_english
+from coxa.state.muscle_state import MuscleState
 from coxa.state.settings import in_words
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
 
@@ -94,6 +95,9 @@ def _show_heading(console: Console, analysis: Analysis) -> None:
     for words in in_words(recording.state):
         names, colon, what = words.partition(": ")
         console.print(Text(f"Given: {listed(names.split(', '), NAMES_SHOWN)}{colon}{what}"))
+    for hip in analysis.hips:
+        if _stated_healthy(recording.state, hip):
+            console.print(Text(f"Given: {SIDES[hip.side].lower()} hip: all its muscles healthy"))
     unknown = [SIDES[h.side].lower() for h in analysis.hips if h.efficiency.reason == NOT_ASSESSED]
     if unknown:
         of = "" if len(unknown) == len(analysis.hips) else f" of the {' and '.join(unknown)} hip"
@@ -104,6 +108,12 @@ def _show_heading(console: Console, analysis: Analysis) -> None:
             )
         )
     console.print()
+
+
+def _stated_healthy(state: MuscleState, hip: HipResult) -> bool:
+    """Whether somebody said that all muscles of this hip are healthy, rather than saying nothing."""
+    own = {role.muscle for role in hip.roles}
+    return own <= {name for name, _ in state.provenance} and not own & set(state.affected)
 
 
 def _show_hip(console: Console, analysis: Analysis, hip: HipResult) -> None:
@@ -179,8 +189,11 @@ def _limits(hip: HipResult) -> str:
     if not names:
         return ""
     if speed.factor < 1.0:
-        return f"at this speed these already pull all they can and fall short: {_listed_words(names)}"
-    return f"beyond it these have no strength left: {_listed_words(names)}"
+        return (
+            "the motion was done, so the model is weaker than the person; at this speed these already pull all they "
+            f"can and fall short: {_listed_words(names)}"
+        )
+    return f"by the model's strength; beyond it these have no strength left: {_listed_words(names)}"
 
 
 def _listed_words(names: Sequence[str]) -> str:
@@ -226,6 +239,9 @@ def _show_differences(console: Console, differences: Iterable[Difference]) -> No
     console.print(Text("\nRight against left (ranges measured, the rest modelled)", style=TITLE))
     shown = [d for d in differences if d.key in SHOWN and d.key != "peak_contact_phase"]
     clear = [d for d in shown if d.verdict.endswith("higher")]
+    if not shown:
+        console.print("Not compared: only one side has a whole stride.")
+        return
     if all("cannot tell" in d.verdict for d in shown):
         console.print("Too few strides to tell a difference from chance. The largest:")
     elif clear:
@@ -250,7 +266,9 @@ def _show_cautions(console: Console, analysis: Analysis) -> None:
     lines = [*analysis.recording.notes, *analysis.cautions]
     if analysis.recording.motion.assumed:
         names = ", ".join(analysis.recording.motion.assumed)
-        lines.append(f"not in the motion, held at the model's default: {names}")
+        lines.append(
+            f"not in the motion, held at the model's default (right only if they hardly moved): {names}"
+        )
     for leg in analysis.legs:
         lines += _leg_cautions(leg)
     if lines:
@@ -272,8 +290,8 @@ def _leg_cautions(leg: LegResult) -> list[str]:
     if trouble.over_reserve:
         rows = ", ".join(f"{row} in {frames}" for row, frames in _most(trouble.over_reserve))
         lines.append(
-            f"{side} leg: the muscles fall short, reserves give more than 5 % of the peak moment: {rows} of "
-            f"{trouble.n_frames} frames"
+            f"{side} leg: the muscles fall short (or the reserves are cheap), reserves give more than 5 % of the peak "
+            f"moment: {rows} of {trouble.n_frames} frames"
         )
     if trouble.saturated:
         names = ", ".join(

@@ -9,5 +9,7 @@ GRADES: Final = {"measured": "green", "modelled": "cyan", "hypothesis": "yellow"
 HEADLINE: Final = "bold"
 TITLE: Final = "bold underline"
 
+NARROWEST_COLUMNS: Final = 40
+"""Narrower than this, words would fall apart; a terminal then wraps lines itself."""
 PIPED_COLUMNS: Final = 100
 """Width when nobody says how wide: a pipe or a file."""
