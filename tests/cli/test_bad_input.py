@@ -228,6 +228,12 @@ def test_a_model_without_hips_is_refused(refused: Refused, trial: Path) -> None:
     assert "model.osim" in refused()
 
 
+def test_a_model_without_masses_is_refused(refused: Refused, trial: Path) -> None:
+    model = trial / "model.osim"
+    model.write_text(re.sub(r"<mass>[^<]*<", "<mass>0<", model.read_text()))
+    assert "model.osim: the bodies of the model weigh nothing together" in refused()
+
+
 def test_an_element_of_another_world_is_named_by_line(refused: Refused, trial: Path) -> None:
     model = trial / "model.osim"
     model.write_text(model.read_text().replace("Millard2012EquilibriumMuscle", "Wonder2040Muscle"))

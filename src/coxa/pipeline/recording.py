@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa.errors import InputError, Place
 from coxa.model.description import CoordinateActuator, Model
 from coxa.model.hips import HipJoint, hip_joints
 from coxa.model.osim import read_actuators, read_model
@@ -69,6 +70,15 @@ def read_recording(
         InputError: A file that cannot be used, with where and how to mend it.
     """
     body = read_model(model)
+    if body.mass_kg <= 0.0:
+        raise InputError(
+            "the bodies of the model weigh nothing together.",
+            mend="give the model of this person, with the masses of its bodies in kg.",
+            place=Place(file=model),
+        )
+    weightless = (
+        () if np.any(body.gravity_m_s2) else ("the model has no gravity: nothing in it weighs anything",)
+    )
     hips = hip_joints(body)
     state = apply_settings([muscle.name for muscle in body.muscles], options.settings)
     recorded = read_motion(motion, body)
@@ -106,7 +116,7 @@ def read_recording(
         loads=forces.at(smooth.time_s),
         strides=tuple(s for s in strides.strides if first <= s.start_s and s.end_s <= last),
         gait=strides.gait,
-        notes=tuple(dict.fromkeys((*smooth.notes, *forces.notes, *strides.notes, *cut))),
+        notes=tuple(dict.fromkeys((*weightless, *smooth.notes, *forces.notes, *strides.notes, *cut))),
     )
 
 
