@@ -19,9 +19,10 @@ import pytest
 from rich.console import Console
 
 import coxa.cli as cli
+from coxa.demo import demo_files
 from coxa.efficiency import SpeedFactor
 from coxa.inspection import inspect_model
-from coxa.pipeline import Analysis
+from coxa.pipeline import Analysis, analyze
 from coxa.pipeline.figures import Figure
 from coxa.state.aliases import plain_english
 from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
@@ -153,6 +154,22 @@ def test_sides_without_a_common_measure_are_not_compared() -> None:
 def test_a_side_that_is_stated_healthy_is_said_to_be() -> None:
     assert "Given: right hip: all its muscles healthy" in demo(100)
     assert "Given: right hip" not in shown(one_sided_analysis(), 100)
+
+
+def test_the_part_that_stands_in_for_a_stride_is_named() -> None:
+    analysis = strideless_analysis()
+    whole = analysis.hips[0].windows[0]
+    part = replace(whole, end_s=0.5 * (whole.start_s + whole.end_s))
+    text = shown(replace(analysis, hips=(replace(analysis.hips[0], windows=(part,)),)), 100)
+    assert f"only {part.start_s:.2f} to {part.end_s:.2f} s, where forces carry the body" in text
+
+
+def test_without_ground_forces_the_page_begins_with_a_warning() -> None:
+    with demo_files() as files:
+        analysis = analyze(files.motion, model=files.model, loads=None)
+    heading = shown(analysis, 100).partition("Right hip")[0]
+    assert "Without ground forces only the ranges of movement hold" in heading
+    assert "Without ground forces" not in demo(100)
 
 
 def test_warnings_come_last_before_the_files() -> None:

@@ -15,6 +15,7 @@ from coxa.coordination import Status
 from coxa.efficiency.waste import NOT_ASSESSED
 from coxa.export.summary import DISCLAIMER
 from coxa.pipeline.figures import Difference, Figure, hip_figures, side_differences
+from coxa.pipeline.plausibility import unsupported
 from coxa.pipeline.result import Analysis, HipResult, LegResult
 from coxa.recording._names import listed
 from coxa.socket import SECTORS
@@ -45,6 +46,8 @@ NAMES_SHOWN = 8
 MUSCLES_SHOWN = 8
 DIFFERENCES_SHOWN = 6
 LIMITS_SHOWN = 3
+DOUBTFUL_SHARE = 0.25
+"""Share of frames without support from which on the page begins with a warning (own choice)."""
 WASTERS_SHOWN = 5
 FULL_NAMES = 108
 """From this width on, muscles have their Latin names too."""
@@ -92,6 +95,8 @@ def _show_heading(console: Console, analysis: Analysis) -> None:
         Text(f"Coxa {__version__} · {recording.inputs.motion.name}", style=HEADLINE), soft_wrap=True
     )
     console.print(Text(" · ".join(facts)))
+    if doubt := _doubt(analysis):
+        console.print(Text(f"{doubt}: see 'Mind' at the end.", style="yellow"))
     for words in in_words(recording.state):
         names, colon, what = words.partition(": ")
         console.print(Text(f"Given: {listed(names.split(', '), NAMES_SHOWN)}{colon}{what}"))
@@ -110,6 +115,25 @@ def _show_heading(console: Console, analysis: Analysis) -> None:
     console.print()
 
 
+def _part(analysis: Analysis, hip: HipResult) -> str:
+    """Say which part of the recording stands in for a stride."""
+    window, time_s = hip.windows[0], analysis.recording.motion.time_s
+    if window.start_s <= time_s[0] and window.end_s >= time_s[-1]:
+        return "no whole stride: the time analysed"
+    return f"no whole stride: only {window.start_s:.2f} to {window.end_s:.2f} s, where forces carry the body"
+
+
+def _doubt(analysis: Analysis) -> str:
+    """Return what makes the loads doubtful from the first line on; empty when nothing does."""
+    recording = analysis.recording
+    if not recording.loads.names:
+        return "Without ground forces only the ranges of movement hold"
+    missing = unsupported(recording, analysis.mechanics, analysis.body_weight_N)
+    if missing.mean() > DOUBTFUL_SHARE:
+        return "For much of the time the measured forces do not carry the body"
+    return ""
+
+
 def _stated_healthy(state: MuscleState, hip: HipResult) -> bool:
     """Whether somebody said that all muscles of this hip are healthy, rather than saying nothing."""
     own = {role.muscle for role in hip.roles}
@@ -124,7 +148,7 @@ def _show_hip(console: Console, analysis: Analysis, hip: HipResult) -> None:
         if strides > 1
         else "one stride"
         if strides
-        else "no whole stride: the time analysed"
+        else _part(analysis, hip)
     )
     console.print(Text(f"{SIDES[hip.side]} hip, {over}", style=TITLE))
     said = {""}
