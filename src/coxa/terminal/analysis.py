@@ -11,17 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from coxa._version import __version__
-from coxa.coordination import Status
 from coxa.efficiency.waste import NOT_ASSESSED
 from coxa.export.summary import DISCLAIMER
 from coxa.pipeline.figures import Difference, Figure, hip_figures, side_differences
 from coxa.pipeline.plausibility import unsupported
-from coxa.pipeline.result import Analysis, HipResult, LegResult
+from coxa.pipeline.result import Analysis, HipResult
 from coxa.recording._names import listed
 from coxa.socket import SECTORS
 from coxa.state.aliases import plain_english
 from coxa.state.muscle_state import MuscleState
 from coxa.state.settings import in_words
+from coxa.terminal.cautions import show_cautions
+from coxa.terminal.short import number, show_short
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
 
 LABEL, VALUE, UNIT, GRADE = 34, 12, 21, 10
@@ -67,6 +68,7 @@ def show_analysis(console: Console, analysis: Analysis, folder: str) -> None:
         folder: Where its files are.
     """
     _show_heading(console, analysis)
+    show_short(console, analysis)
     for hip in analysis.hips:
         _show_hip(console, analysis, hip)
         console.print(_muscle_table(hip, full=console.width >= FULL_NAMES))
@@ -74,7 +76,7 @@ def show_analysis(console: Console, analysis: Analysis, folder: str) -> None:
     console.print(Text(LEGEND, style="dim"))
     if len(analysis.hips) > 1:
         _show_differences(console, side_differences(analysis))
-    _show_cautions(console, analysis)
+    show_cautions(console, analysis)
     console.print(Text(f"\nFiles: {folder}", style=HEADLINE), soft_wrap=True)
     console.print(Text(DISCLAIMER, style="dim"))
 
@@ -186,15 +188,6 @@ def _show_line(console: Console, label: str, value: str, unit: str, grade: str, 
         console.print(Padding(Text(words, style="dim"), (0, 0, 0, 6)))
 
 
-def number(figure: Figure) -> str:
-    """Return a figure as people read it: three significant digits, spread when there is one."""
-    if figure.value is None:
-        return "not assessed"
-    digits = 0 if abs(figure.value) >= 99.5 else 1 if abs(figure.value) >= 9.95 else 2
-    text = f"{round(figure.value, digits) + 0.0:.{digits}f}"  # + 0.0: no negative zero
-    return text if figure.sd is None else f"{text} ± {figure.sd:.{digits}f}"
-
-
 def _words(figure: Figure, hip: HipResult) -> str:
     """Return the words beside a figure; what the heading has said already is not said again."""
     if figure.key == "speed_factor":
@@ -284,46 +277,3 @@ def _show_differences(console: Console, differences: Iterable[Difference]) -> No
         more = f"{'right' if d.difference > 0 else 'left'} {abs(d.difference):.2f} more"
         table.add_row(f"  {d.label}", f"{d.right:.2f}", f"{d.left:.2f}", d.unit, more)
     console.print(table)
-
-
-def _show_cautions(console: Console, analysis: Analysis) -> None:
-    lines = [*analysis.recording.notes, *analysis.cautions]
-    if analysis.recording.motion.assumed:
-        names = ", ".join(analysis.recording.motion.assumed)
-        lines.append(
-            f"not in the motion, held at the model's default (right only if they hardly moved): {names}"
-        )
-    for leg in analysis.legs:
-        lines += _leg_cautions(leg)
-    if lines:
-        console.print(Text("\nMind", style=TITLE))
-    table = Table.grid(padding=(0, 1))
-    for line in lines:
-        table.add_row(Text("!", style="yellow"), Text(line, style="yellow"))
-    console.print(table)
-
-
-def _leg_cautions(leg: LegResult) -> list[str]:
-    side = " and ".join(SIDES[hip.side].lower() for hip in leg.leg.hips)
-    trouble, lines = leg.trouble, []
-    for status, frames in trouble.by_status.items():
-        if status != Status.OPTIMAL:
-            lines.append(
-                f"{side} leg: {frames} of {trouble.n_frames} frames {status.name.lower()}. {status.advice}"
-            )
-    if trouble.over_reserve:
-        rows = ", ".join(f"{row} in {frames}" for row, frames in _most(trouble.over_reserve))
-        lines.append(
-            f"{side} leg: the muscles fall short (or the reserves are cheap), reserves give more than 5 % of the peak "
-            f"moment: {rows} of {trouble.n_frames} frames"
-        )
-    if trouble.saturated:
-        names = ", ".join(
-            f"{name} {100 * n / trouble.n_frames:.0f} %" for name, n in _most(trouble.saturated)
-        )
-        lines.append(f"{side} leg: muscles that pull all they can, share of the time: {names}")
-    return lines
-
-
-def _most(counts: dict[str, int], most: int = 6) -> Sequence[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: -item[1])[:most]
