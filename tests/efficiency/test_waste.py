@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coxa.coordination import CoordinationProblem, solve
+from coxa.coordination import CoordinationProblem, Status, solve
+from coxa.efficiency import waste
 from coxa.efficiency.waste import EfficiencyResult, hip_efficiency, shapley
 from coxa.errors import InputError
 from coxa.socket import time_weights
@@ -75,6 +76,20 @@ def test_weakness_and_guarding_never_make_a_hip_more_efficient(seed: int, expone
     assert found.eta is not None
     assert 0.0 < found.eta <= 1.0 + ROUNDING
     assert not found.recoil
+
+
+@quick
+@given(seeds, st.sampled_from([0.0, 5.0]))
+def test_bounded_or_missing_reserves_never_make_a_hip_more_efficient(seed: int, optimal_Nm: float) -> None:
+    problem = replace(
+        leg(seed),
+        reserve_optimal_Nm=np.array([optimal_Nm, 0.0, optimal_Nm]),
+        reserve_min_control=-1.0,
+        reserve_max_control=1.0,
+    )
+    found = efficiency(problem, state(seed))
+    assert found.eta is None or found.eta <= 1.0 + ROUNDING
+    assert found.eta is not None or np.isinf(found.effort) or "could not settle" in found.reason
 
 
 @quick
@@ -193,6 +208,20 @@ def test_nobody_looked_so_nothing_is_assessed() -> None:
     assert found.eta is None
     assert "not assessed" in found.reason
     assert found.effort_healthy > 0.0
+
+
+def test_a_frame_that_the_solver_cannot_settle_leaves_the_window_unassessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unsettled(pull_Nm: np.ndarray, *_: object, **__: object) -> tuple[np.ndarray, np.ndarray]:
+        status = np.full(len(pull_Nm), Status.OPTIMAL)
+        status[0] = Status.UNCONVERGED
+        return np.ones(len(pull_Nm)), status
+
+    monkeypatch.setattr(waste, "solve_objective", unsettled)
+    found = efficiency(leg(1), state(1))
+    assert found.eta is None
+    assert "could not settle" in found.reason
 
 
 def test_somebody_looked_and_found_nothing() -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from coxa.coordination import CoordinationProblem, solve, solve_objective
+from coxa.coordination import CoordinationProblem, Status, solve, solve_objective
 from coxa.efficiency.reach import allowed_missing_Nm, shortfall
 from coxa.errors import InputError
 from coxa.state import Cause, MuscleState
@@ -32,6 +32,8 @@ Causes = frozenset[Cause]
 
 
 NOT_ASSESSED = "not assessed: motion and forces alone cannot show co-contraction; add an exam, EMG or --set"
+
+UNSETTLED = "the solver could not settle some frame; please report this recording"
 
 _SAID = {"set": "the given state", "exam": "the exam", "emg": "EMG"}
 
@@ -210,9 +212,11 @@ class _Leg:
     def _solve(self, causes: Causes, without: int) -> Array:
         if (causes, without) not in self._solved:
             asked = self._with(causes, without)
-            self._solved[causes, without], _ = solve_objective(
+            objective, status = solve_objective(
                 self._healthy.pull_Nm, *asked, self._healthy.prices, start=self._start
             )
+            objective[status == Status.UNCONVERGED] = np.nan  # no price at all, rather than a wrong one
+            self._solved[causes, without] = objective
         return self._solved[causes, without]
 
     def _with(self, causes: Causes, without: int) -> tuple[Array, Array, Array]:
@@ -248,6 +252,8 @@ def _result(
     evidence: str,
 ) -> EfficiencyResult:
     healthy, own = effort[frozenset()], effort[frozenset(Cause)]
+    if np.isnan([*effort.values(), *restored.values()]).any():
+        return _not_assessed(f"not assessed: {UNSETTLED}", healthy, own, unmet_healthy, unmet)
     if own == 0.0 or not np.isfinite(list(effort.values())).all():
         why = "these muscles cannot make this motion" if own > 0.0 else "this motion needs no effort"
         return _not_assessed(f"not assessed: {why}", healthy, own, unmet_healthy, unmet)
