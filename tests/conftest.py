@@ -10,6 +10,23 @@ from typing import Any
 
 import numpy as np
 import pytest
+from jaxtyping import install_import_hook
+
+import tests.typecheck  # noqa: F401 - the hook below names it
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "coxa"
+CHECKED = ("socket", "efficiency", "coordination", "recording", "state", "pipeline", "muscles", "skeleton")
+"""Stages whose array shapes and types are checked while tests run."""
+
+
+def _modules_without_kernels() -> list[str]:
+    """Return the modules whose functions can be wrapped: Numba has to see a kernel as it was written."""
+    sources = {p: p.read_text(encoding="utf-8") for room in CHECKED for p in (PACKAGE / room).rglob("*.py")}
+    plain = [path for path, text in sources.items() if "@kernel" not in text and path.name != "__init__.py"]
+    return [".".join(("coxa", *path.relative_to(PACKAGE).with_suffix("").parts)) for path in plain]
+
+
+install_import_hook(_modules_without_kernels(), "tests.typecheck.checked")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CASES = ("rajagopal_run", "rajagopal_walk", "gait2392_walk")

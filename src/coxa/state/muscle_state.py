@@ -57,10 +57,10 @@ RANGES: Mapping[str, str] = MappingProxyType(
 def in_range(name: str, value: Vec) -> NDArray[np.bool_]:
     """Return where values of the property `name` are allowed; NaN never is."""
     if name == "strength":
-        return (value > 0.0) & (value <= GREATEST_STRENGTH)
+        return np.asarray((value > 0.0) & (value <= GREATEST_STRENGTH))
     if name == "guard":
-        return (value >= 0.0) & (value < 1.0)
-    return (value >= 0.0) & (value <= GREATEST_TENSION)
+        return np.asarray((value >= 0.0) & (value < 1.0))
+    return np.asarray((value >= 0.0) & (value <= GREATEST_TENSION))
 
 
 @dataclass(frozen=True, eq=False)
