@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -276,10 +275,8 @@ def test_locked_and_clamped_are_kept(read: Read) -> None:
     assert (model.coordinates[-1].locked, model.coordinates[-1].clamped) == (True, True)
 
 
-def test_reference_models_are_read_quickly_and_whole(reference_case: Any) -> None:
-    started = time.perf_counter()
+def test_reference_models_are_read_whole(reference_case: Any) -> None:
     model = read_model(reference_case.folder / "model.osim")
-    assert time.perf_counter() - started < 1.5  # 0.07 s on an idle core
     assert len(model.muscles) == len(reference_case.geometry_all["muscle_names"])
     assert {c.name for c in model.coordinates} == {str(n) for n in reference_case.geometry_all["coord_names"]}
 
