@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from coxa.muscles.paths import compile_paths
+from coxa.pipeline.axes import hip_axis_cautions
 from coxa.pipeline.hips import assess_hip
 from coxa.pipeline.legs import find_legs, spans
 from coxa.pipeline.mechanics import run_mechanics
@@ -81,6 +82,7 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
     weight_N = model.mass_kg * GRAVITY_m_s2
     carried = ~unsupported(recording, mechanics, weight_N)
     strides, cautions = supported_strides(recording, carried)
+    cautions = (*hip_axis_cautions(model, recording.skeleton, hips), *cautions)
     results: list[LegResult] = []
     assessed: list[HipResult] = []
     for number, (leg, own) in enumerate(zip(legs, mechanics.legs, strict=True)):
