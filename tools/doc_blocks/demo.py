@@ -27,12 +27,12 @@ LINES_SHOWN = 8
 
 
 def demo() -> str:
-    """Return an excerpt of what `coxa demo` prints: its heading, and where the impaired hip's part starts."""
+    """Return an excerpt of what `coxa demo` prints: its heading and short table, and where the impaired hip's part starts."""
     lines = [line.rstrip() for line in _demo_output().splitlines()]
     first = next((k for k, line in enumerate(lines) if line.startswith("Left hip")), None)
     if first is None or "" not in lines:
         raise RuntimeError("the demo prints no heading and no 'Left hip': adapt the excerpt in this module.")
-    heading = lines[: lines.index("")]
+    heading = lines[: next(k for k, line in enumerate(lines) if line.startswith("Right hip, ")) - 1]
     return "\n".join(["```text", *heading, "…", *lines[first : first + LINES_SHOWN], "…", "```"])
 
 
