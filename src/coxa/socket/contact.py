@@ -10,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,25 +28,25 @@ class HipContact:
         body_weight_N: The weight that `magnitude_BW` divides by.
     """
 
-    on_femur_in_ground_N: Array
-    on_femur_in_femur_N: Array
-    on_femur_in_pelvis_N: Array
-    on_pelvis_in_pelvis_N: Array
-    magnitude_N: Array
+    on_femur_in_ground_N: Float[Array, "frames 3"]
+    on_femur_in_femur_N: Float[Array, "frames 3"]
+    on_femur_in_pelvis_N: Float[Array, "frames 3"]
+    on_pelvis_in_pelvis_N: Float[Array, "frames 3"]
+    magnitude_N: Float[Array, " frames"]
     body_weight_N: float
 
     @property
-    def magnitude_BW(self) -> Array:
+    def magnitude_BW(self) -> Float[Array, " frames"]:
         """Return the magnitude in body weights, `(frames,)`."""
         return self.magnitude_N / self.body_weight_N
 
 
 def hip_contact(
-    intersegmental_N: Array,
-    muscle_force_N: Array,
-    line_of_action: Array,
-    pelvis_rotation: Array,
-    femur_rotation: Array,
+    intersegmental_N: Float[Array, "frames 3"],
+    muscle_force_N: Float[Array, "frames muscles"],
+    line_of_action: Float[Array, "frames _ 3"],
+    pelvis_rotation: Float[Array, "frames 3 3"],
+    femur_rotation: Float[Array, "frames 3 3"],
     *,
     body_weight_N: float,
 ) -> HipContact:

@@ -16,11 +16,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError
-
-Array = NDArray[np.float64]
 
 _LATERAL = {"r": 1.0, "l": -1.0}  # z points right: outward is +z for the right hip, -z for the left
 # What a human socket can be at all, degrees; wide, so that only nonsense and degrees-for-radians are refused.
@@ -104,14 +102,14 @@ class Cup:
         return cls(side, **values, source=MappingProxyType(source))
 
     @cached_property
-    def pole(self) -> Array:
+    def pole(self) -> Float[Array, " 3"]:
         """Return the unit direction from the head centre to the deepest point, `(3,)`, pelvis axes."""
         tan_v = np.tan(self.anteversion_rad)
         opening = np.array([tan_v, -1.0 / np.tan(self.inclination_rad), 1.0])
         return self._in_pelvis(-opening / np.linalg.norm(opening))
 
     @cached_property
-    def tangents(self) -> tuple[Array, Array]:
+    def tangents(self) -> tuple[Float[Array, " 3"], Float[Array, " 3"]]:
         """Return two unit directions across the pole: towards the outer upper edge, and towards the front."""
         outer = self._edges["lateral"]
         outer = outer - self.pole * (self.pole @ outer)
@@ -120,7 +118,7 @@ class Cup:
         return _frozen(outer), _frozen(front)
 
     @cached_property
-    def anchors(self) -> tuple[Array, Array]:
+    def anchors(self) -> tuple[Float[Array, " 5"], Float[Array, " 5"]]:
         """Return azimuth and rim angle of the five points the rim goes through, rad, azimuth rising from 0.
 
         The lower inner edge is open in life (the notch under the transverse ligament) and on no picture; the
@@ -139,7 +137,9 @@ class Cup:
             )
         return _frozen(azimuth), _frozen(angle)
 
-    def polar(self, direction: Array) -> tuple[Array, Array]:
+    def polar(
+        self, direction: Float[Array, "*batch 3"]
+    ) -> tuple[Float[Array, "*batch"], Float[Array, "*batch"]]:
         """Return angle from the pole and azimuth round it.
 
         Args:
@@ -154,7 +154,7 @@ class Cup:
         angle = np.arctan2(np.hypot(across_outer, across_front), direction @ self.pole)
         return np.asarray(angle), np.asarray(np.arctan2(across_front, across_outer))
 
-    def rim_angle(self, azimuth_rad: Array) -> Array:
+    def rim_angle(self, azimuth_rad: Float[Array, "*batch"]) -> Float[Array, "*batch"]:
         """Return the angle from the pole to the rim in each direction round it, rad.
 
         Between neighbouring anchors the rim swings over on half a cosine: closed, smooth in slope, and
@@ -171,7 +171,7 @@ class Cup:
         following = np.append(angle, angle[0])[i + 1]
         return np.asarray(angle[i] + swing * (following - angle[i]))
 
-    def rim(self, azimuth_rad: Array) -> Array:
+    def rim(self, azimuth_rad: Float[Array, "*batch"]) -> Float[Array, "*batch 3"]:
         """Return unit directions from the head centre to the rim, `(..., 3)`, pelvis axes."""
         outer, front = self.tangents
         angle = self.rim_angle(azimuth_rad)[..., None]
@@ -179,7 +179,7 @@ class Cup:
         return np.asarray(np.cos(angle) * self.pole + np.sin(angle) * across)
 
     @cached_property
-    def _edges(self) -> dict[str, Array]:
+    def _edges(self) -> dict[str, Float[Array, " 3"]]:
         lateral, anterior = self.lateral_edge_rad, self.anterior_edge_rad
         front, back = self.anterior_sector_rad, self.posterior_sector_rad
         directions = {  # anterior, up, lateral
@@ -190,13 +190,13 @@ class Cup:
         }
         return {name: self._in_pelvis(direction) for name, direction in directions.items()}
 
-    def _in_pelvis(self, anterior_up_lateral: Array) -> Array:
+    def _in_pelvis(self, anterior_up_lateral: Float[Array, " 3"]) -> Float[Array, " 3"]:
         c, s = np.cos(self.tilt_rad), np.sin(self.tilt_rad)
         x, y, lateral = anterior_up_lateral
         # Forward tilt turns "up" towards the front: a rotation by -tilt about z.
         return _frozen(np.array([c * x + s * y, -s * x + c * y, _LATERAL[self.side] * lateral]))
 
 
-def _frozen(array: Array) -> Array:
+def _frozen(array: Float[Array, "*any"]) -> Float[Array, "*any"]:
     array.setflags(write=False)
     return array

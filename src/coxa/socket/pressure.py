@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.errors import InputError
 from coxa.socket.cup import Cup
-
-Array = NDArray[np.float64]
 
 SECTORS = (
     "outer upper edge",
@@ -45,13 +43,13 @@ class SocketLoad:
     """
 
     cup: Cup
-    force_N: Array
-    magnitude_N: Array
-    angle_rad: Array
-    azimuth_rad: Array
-    rim_angle_rad: Array
-    offset: Array
-    rim_margin_rad: Array
+    force_N: Float[Array, "frames 3"]
+    magnitude_N: Float[Array, " frames"]
+    angle_rad: Float[Array, " frames"]
+    azimuth_rad: Float[Array, " frames"]
+    rim_angle_rad: Float[Array, " frames"]
+    offset: Float[Array, " frames"]
+    rim_margin_rad: Float[Array, " frames"]
 
     def part(self, frames: slice) -> SocketLoad:
         """Return the load of these frames only."""
@@ -75,10 +73,10 @@ class PressureMap:
         peak_words: Which way it presses there, e.g. "up and inward".
     """
 
-    share: Array
+    share: Float[Array, "8 3"]
     beyond_rim_share: float
     mean_offset: float
-    path: Array
+    path: Float[Array, "frames 2"]
     peak_frame: int
     peak_offset: float
     peak_sector: str
@@ -86,7 +84,7 @@ class PressureMap:
     peak_words: str
 
 
-def socket_load(cup: Cup, on_pelvis_in_pelvis_N: Array) -> SocketLoad:
+def socket_load(cup: Cup, on_pelvis_in_pelvis_N: Float[Array, "frames 3"]) -> SocketLoad:
     """Return where the head presses in the socket.
 
     Args:
@@ -110,7 +108,7 @@ def socket_load(cup: Cup, on_pelvis_in_pelvis_N: Array) -> SocketLoad:
     return SocketLoad(cup, force, magnitude, angle, azimuth, rim_angle, offset, margin)
 
 
-def time_weights(time_s: Array) -> Array:
+def time_weights(time_s: Float[Array, " frames"]) -> Float[Array, " frames"]:
     """Return the time each frame stands for (trapezoid rule), `(frames,)`, s; a single frame gets 1.
 
     Raises:
@@ -127,17 +125,17 @@ def time_weights(time_s: Array) -> Array:
     return weights
 
 
-def sector_index(azimuth_rad: Array) -> NDArray[np.intp]:
+def sector_index(azimuth_rad: Float[Array, "*batch"]) -> Int[Array, "*batch"]:
     """Return the index into `SECTORS` of each azimuth."""
     return (np.rint(azimuth_rad / (np.pi / 4.0)).astype(np.intp)) % len(SECTORS)
 
 
-def ring_index(offset: Array) -> NDArray[np.intp]:
+def ring_index(offset: Float[Array, "*batch"]) -> Int[Array, "*batch"]:
     """Return the index into `RINGS` of each offset."""
     return np.minimum((offset * len(RINGS)).astype(np.intp), len(RINGS) - 1)
 
 
-def pressure_map(load: SocketLoad, time_s: Array) -> PressureMap:
+def pressure_map(load: SocketLoad, time_s: Float[Array, " frames"]) -> PressureMap:
     """Return how the load of a window is spread over the bowl.
 
     Args:
@@ -172,7 +170,7 @@ def pressure_map(load: SocketLoad, time_s: Array) -> PressureMap:
     )
 
 
-def direction_words(force_N: Array, side: str) -> str:
+def direction_words(force_N: Float[Array, " 3"], side: str) -> str:
     """Return which way a force on the pelvis points, in words, the strongest first: "up, inward and forward".
 
     Args:
