@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import BinaryIO, Final, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.errors import InputError, Place
-
-Vec = NDArray[np.float64]
 
 LONGEST_LINE_bytes: Final = 16_000_000
 """A longer line means a file without line ends; it is never held in memory whole."""
@@ -37,12 +35,12 @@ def read_line(stream: BinaryIO, file: Path, number: int) -> str | None:
 
 def read_table(
     stream: BinaryIO, file: Path, line: int, labels: tuple[str, ...], separator: str
-) -> tuple[Vec, NDArray[np.int64]]:
+) -> tuple[Float[Array, "rows columns"], Int[Array, " rows"]]:
     """Return `(rows, columns)` numbers and `(rows,)` line numbers."""
     # A semicolon file may hold decimal commas: those stay, to be refused by name.
     blank = {",": bytes.maketrans(b',"', b"  "), ";": bytes.maketrans(b';"', b"  ")}.get(separator)
-    tables: list[Vec] = []
-    line_numbers: list[NDArray[np.int64]] = []
+    tables: list[Array] = []
+    line_numbers: list[Array] = []
     for raw, before in _whole_lines(stream, file, line):
         text = raw.translate(blank) if blank else raw
         counts = _cells_per_line(text)
@@ -59,7 +57,9 @@ def read_table(
     return np.concatenate(tables), np.concatenate(line_numbers)
 
 
-def check_numbers(table: Vec, lines: NDArray[np.int64], labels: tuple[str, ...], file: Path) -> None:
+def check_numbers(
+    table: Float[Array, "rows columns"], lines: Int[Array, " rows"], labels: tuple[str, ...], file: Path
+) -> None:
     """Refuse numbers that are not finite and times that do not increase."""
     if not np.isfinite(table).all():
         row, column = (int(k) for k in np.argwhere(~np.isfinite(table))[0])
@@ -104,7 +104,7 @@ def _refuse_long_line(file: Path, number: int) -> NoReturn:
     )
 
 
-def _cells_per_line(text: bytes) -> NDArray[np.int64]:
+def _cells_per_line(text: bytes) -> Int[Array, " lines"]:
     """Return how many cells each line holds; the text ends with a line end."""
     codes = np.frombuffer(text, np.uint8)
     white = (codes == 32) | ((codes >= 9) & (codes <= 13))
@@ -114,13 +114,13 @@ def _cells_per_line(text: bytes) -> NDArray[np.int64]:
     return np.diff(np.searchsorted(np.flatnonzero(starts), ends), prepend=0)
 
 
-def _numbers(text: bytes, cells: int) -> Vec | None:
+def _numbers(text: bytes, cells: int) -> Float[Array, " cells"] | None:
     """Return the numbers of `text`, or None when some cell is not one."""
     with warnings.catch_warnings():
         # NumPy announces text it cannot read as a deprecation.
         warnings.simplefilter("error")
         try:
-            numbers: Vec = np.fromstring(text, dtype=float, sep=" ") if cells else np.empty(0)
+            numbers: Array = np.fromstring(text, dtype=float, sep=" ") if cells else np.empty(0)
         except (ValueError, DeprecationWarning):
             return None
     return numbers if len(numbers) == cells else None

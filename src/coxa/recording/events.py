@@ -16,13 +16,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
+from coxa._arrays import Array, Float
 from coxa.model.description import GROUND, Model
 from coxa.recording.ground_forces import GroundForces
-
-Vec = NDArray[np.float64]
 
 CONTACT_N: Final = 20.0
 """Vertical force above which a foot is down (own choice; plate studies use about 10 to 50 N)."""
@@ -47,12 +45,12 @@ class FootMotion:
         forward: `(3,)` or `(frames, 3)` direction in which the person faces; its level part counts.
     """
 
-    time_s: Vec
-    pelvis_m: Vec
-    heel_m: dict[str, Vec]
-    toe_m: dict[str, Vec] = field(default_factory=dict)
-    knee_flexion_rad: dict[str, Vec] = field(default_factory=dict)
-    forward: Vec | tuple[float, ...] = (1.0, 0.0, 0.0)
+    time_s: Float[Array, " frames"]
+    pelvis_m: Float[Array, "frames 3"]
+    heel_m: dict[str, Float[Array, "frames 3"]]
+    toe_m: dict[str, Float[Array, "frames 3"]] = field(default_factory=dict)
+    knee_flexion_rad: dict[str, Float[Array, " frames"]] = field(default_factory=dict)
+    forward: Float[Array, " 3"] | Float[Array, "frames 3"] | tuple[float, ...] = (1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,13 @@ def body_side(name: str) -> str:
     return ""
 
 
-def vertical_force(forces: GroundForces, model: Model, side: str) -> Vec | None:
+def vertical_force(forces: GroundForces, model: Model, side: str) -> Float[Array, " frames"] | None:
     """Return `(frames,)` upward force on the bodies of `side`, N; None when no load acts there.
 
     A load given in a body's own axes counts with its whole size.
     """
     up = -model.gravity_m_s2 / (np.linalg.norm(model.gravity_m_s2) or 1.0)
-    total: Vec | None = None
+    total: Array | None = None
     for k, body in enumerate(forces.bodies):
         if body_side(model.bodies[int(body)].name) != side:
             continue
@@ -88,7 +86,7 @@ def vertical_force(forces: GroundForces, model: Model, side: str) -> Vec | None:
     return total
 
 
-def events_from_force(time_s: Vec, vertical_N: Vec) -> Events:
+def events_from_force(time_s: Float[Array, " frames"], vertical_N: Float[Array, " frames"]) -> Events:
     """Return strikes and toe-offs of one foot from the vertical force on it.
 
     Args:
@@ -118,7 +116,7 @@ def events_from_force(time_s: Vec, vertical_N: Vec) -> Events:
     return Events(tuple(strikes), tuple(toe_offs))
 
 
-def _crossing(time_s: Vec, vertical_N: Vec, frame: int) -> float:
+def _crossing(time_s: Float[Array, " frames"], vertical_N: Float[Array, " frames"], frame: int) -> float:
     """Return when the force crosses the threshold between `frame - 1` and `frame`."""
     before, after = vertical_N[frame - 1], vertical_N[frame]
     share = (CONTACT_N - before) / (after - before)
@@ -154,16 +152,18 @@ def runs(feet: FootMotion) -> bool:
     return bool(((apart - apart.mean()) * height).sum() > 0)
 
 
-def _ahead(feet: FootMotion, point_m: Vec) -> Vec:
+def _ahead(feet: FootMotion, point_m: Float[Array, "frames 3"]) -> Float[Array, " frames"]:
     """Return how far a point is in front of the pelvis, `(frames,)` m."""
     level = np.atleast_2d(np.asarray(feet.forward, dtype=float)) * [1.0, 0.0, 1.0]
     length = np.linalg.norm(level, axis=1, keepdims=True)
     level = np.divide(level, length, out=np.zeros_like(level), where=length > 0)
-    ahead: Vec = ((point_m - feet.pelvis_m) * level).sum(axis=1)
+    ahead: Array = ((point_m - feet.pelvis_m) * level).sum(axis=1)
     return ahead
 
 
-def _peaks(time_s: Vec, signal: Vec, share: float = 0.4) -> tuple[float, ...]:
+def _peaks(
+    time_s: Float[Array, " frames"], signal: Float[Array, " frames"], share: float = 0.4
+) -> tuple[float, ...]:
     """Return when peaks stand out by `share` of the range; a parabola places them between frames."""
     spread = float(np.ptp(signal))
     if spread == 0.0:

@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 from scipy.signal import butter, lfilter
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError, Place
 from coxa.recording.motion import Motion, frames_in_window
-
-Vec = NDArray[np.float64]
 
 ORDER: Final = 3
 """Order of one pass of the filter (opensim-core 4.6, `Signal::LowpassIIR`)."""
@@ -55,11 +53,11 @@ class SmoothMotion:
         notes: What was odd but harmless, in words.
     """
 
-    time_s: Vec
+    time_s: Float[Array, " frames"]
     names: tuple[str, ...]
-    q: Vec
-    u: Vec
-    udot: Vec
+    q: Float[Array, "frames coordinates"]
+    u: Float[Array, "frames coordinates"]
+    udot: Float[Array, "frames coordinates"]
     cutoff_Hz: float | None
     method: str
     assumed: tuple[str, ...] = ()
@@ -132,7 +130,9 @@ def smooth_motion(motion: Motion, cutoff_Hz: float | None) -> SmoothMotion:
     )
 
 
-def _evenly(motion: Motion) -> tuple[Vec, Vec, float, list[str]]:
+def _evenly(
+    motion: Motion,
+) -> tuple[Float[Array, " frames"], Float[Array, "frames coordinates"], float, list[str]]:
     """Return times, values and time step of evenly spaced frames, and what was done to get them."""
     time_s, q = motion.time_s.copy(), motion.q
     step_s = float(time_s[-1] - time_s[0]) / (len(time_s) - 1)
@@ -148,7 +148,7 @@ def _evenly(motion: Motion) -> tuple[Vec, Vec, float, list[str]]:
     return even, make_interp_spline(u, q, k=5)(np.arange(len(u), dtype=float)), step_s, [note]
 
 
-def _check_cutoff(cutoff_Hz: float, step_s: float, time_s: Vec, place: Place) -> None:
+def _check_cutoff(cutoff_Hz: float, step_s: float, time_s: Float[Array, " frames"], place: Place) -> None:
     """Refuse a cut-off that the frame rate or the length of the motion cannot bear."""
     if not 0 < cutoff_Hz < 0.5 / step_s:
         raise InputError(
@@ -166,12 +166,14 @@ def _check_cutoff(cutoff_Hz: float, step_s: float, time_s: Vec, place: Place) ->
         )
 
 
-def _reflected(q: Vec, pad: int) -> Vec:
+def _reflected(q: Float[Array, "frames coordinates"], pad: int) -> Float[Array, "padded coordinates"]:
     """Return `q` lengthened by `pad` frames at both ends, reflected through the end values."""
     return np.concatenate([2 * q[0] - q[pad:0:-1], q, 2 * q[-1] - q[-2 : -pad - 2 : -1]])
 
 
-def _zero_phase(x: Vec, cutoff_Hz: float, step_s: float) -> Vec:
+def _zero_phase(
+    x: Float[Array, "frames columns"], cutoff_Hz: float, step_s: float
+) -> Float[Array, "frames columns"]:
     """Return `(frames, columns)` low-passed forward, then backward."""
     b, a = butter(ORDER, cutoff_Hz, fs=1 / step_s)
     for _ in range(2):
@@ -179,7 +181,9 @@ def _zero_phase(x: Vec, cutoff_Hz: float, step_s: float) -> Vec:
     return x
 
 
-def _pass(x: Vec, b: Vec, a: Vec) -> Vec:
+def _pass(
+    x: Float[Array, "frames columns"], b: Float[Array, " taps"], a: Float[Array, " taps"]
+) -> Float[Array, "frames columns"]:
     """Filter once; the first `ORDER` frames stand as their own filtered past."""
     past = x[:ORDER]
     # State of the transposed direct form II whose past inputs and outputs both were `past`.
@@ -191,7 +195,9 @@ def _pass(x: Vec, b: Vec, a: Vec) -> Vec:
     return np.concatenate([past, rest])
 
 
-def _spline(x: Vec, step_s: float, pad: int, frames: int) -> tuple[Vec, Vec, Vec]:
+def _spline(
+    x: Float[Array, "padded columns"], step_s: float, pad: int, frames: int
+) -> tuple[Float[Array, "frames columns"], Float[Array, "frames columns"], Float[Array, "frames columns"]]:
     """Return values and first and second time derivatives of the natural quintic spline, pads cut off."""
     # Beyond these frames the pad no longer reaches the part that is kept.
     kept = min(pad, SPLINE_PAD_frames)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from coxa._arrays import Array, Float, Int
 from coxa.errors import InputError, Place
-
-Vec = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +29,14 @@ class GroundForces:
         notes: What was odd but harmless, in words.
     """
 
-    time_s: Vec
+    time_s: Float[Array, " frames"]
     names: tuple[str, ...]
-    bodies: Ints
-    force_frames: Ints
-    point_frames: Ints
-    force_N: Vec
-    point_m: Vec
-    torque_Nm: Vec
+    bodies: Int[Array, " loads"]
+    force_frames: Int[Array, " loads"]
+    point_frames: Int[Array, " loads"]
+    force_N: Float[Array, "frames loads 3"]
+    point_m: Float[Array, "frames loads 3"]
+    torque_Nm: Float[Array, "frames loads 3"]
     identifiers: tuple[tuple[str, str, str], ...] = ()
     file: str = ""
     notes: tuple[str, ...] = ()
@@ -114,8 +112,8 @@ class GroundForces:
         after = np.minimum(row + 1, len(self.time_s) - 1)
         weight = np.clip(share, 0.0, 1.0)[:, None, None]
 
-        def between(series: Vec) -> Vec:
-            result: Vec = series[row] + weight * (series[after] - series[row])
+        def between(series: Float[Array, "samples loads 3"]) -> Float[Array, "frames loads 3"]:
+            result: Array = series[row] + weight * (series[after] - series[row])
             result.flags.writeable = False
             return result
 

@@ -12,16 +12,14 @@ from pathlib import Path, PureWindowsPath
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._xml import XmlElement, read_xml
 from coxa.errors import InputError, Place, UnsupportedElementError
 from coxa.model.description import GROUND, Model
 from coxa.recording._names import listed, near_misses
 from coxa.recording.ground_forces import GroundForces as GroundForces
 from coxa.recording.storage import Storage, read_storage
-
-Vec = NDArray[np.float64]
 
 POINT_MATTERS_N: Final = 50.0
 """Below this force the centre of pressure of a plate is mostly noise (own choice)."""
@@ -220,7 +218,9 @@ def _assemble(loads: list[_Load], table: Storage, notes: tuple[str, ...]) -> Gro
     )
 
 
-def _check_metres(point_m: Vec, force_N: Vec, load: _Load, table: Storage) -> None:
+def _check_metres(
+    point_m: Float[Array, "frames 3"], force_N: Float[Array, "frames 3"], load: _Load, table: Storage
+) -> None:
     """Refuse points that can only be in millimetres; where hardly any force acts a point means nothing."""
     loaded = np.linalg.norm(force_N, axis=1) > POINT_MATTERS_N
     if not loaded.any():
@@ -234,7 +234,9 @@ def _check_metres(point_m: Vec, force_N: Vec, load: _Load, table: Storage) -> No
         )
 
 
-def _check_torque(torque_Nm: Vec, point_m: Vec, load: _Load, table: Storage) -> None:
+def _check_torque(
+    torque_Nm: Float[Array, "frames 3"], point_m: Float[Array, "frames 3"], load: _Load, table: Storage
+) -> None:
     """Refuse free torques that can only be in N·mm; about a fixed point they may be of any size."""
     most_Nm = float(np.abs(torque_Nm).max(initial=0.0))
     if most_Nm > LARGEST_TORQUE_Nm and bool(np.any(point_m != point_m[0])):
@@ -245,7 +247,9 @@ def _check_torque(torque_Nm: Vec, point_m: Vec, load: _Load, table: Storage) -> 
         )
 
 
-def _check_newtons(force_N: Vec, torque_Nm: Vec, table: Storage) -> None:
+def _check_newtons(
+    force_N: Float[Array, "frames loads 3"], torque_Nm: Float[Array, "frames loads 3"], table: Storage
+) -> None:
     """Refuse forces too small for any contact: kN, or shares of body weight."""
     most_N = float(np.linalg.norm(force_N, axis=2).max(initial=0.0))
     if most_N <= WEAKEST_CONTACT_N and (most_N > 0.0 or not torque_Nm.any()):
@@ -256,7 +260,7 @@ def _check_newtons(force_N: Vec, torque_Nm: Vec, table: Storage) -> None:
         )
 
 
-def _three(table: Storage, identifier: str, load: _Load) -> Vec:
+def _three(table: Storage, identifier: str, load: _Load) -> Float[Array, "frames 3"]:
     """Return the `(frames, 3)` columns whose labels start with `identifier`."""
     for suffixes in (
         ("x", "y", "z"),

@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError, Place
 from coxa.model.description import GROUND, Coordinate, Model
 from coxa.model.functions import PiecewisePolynomial
 from coxa.recording._names import listed, near_misses
 from coxa.recording.storage import Storage, read_storage
 from coxa.units import RAD_PER_DEG
-
-Vec = NDArray[np.float64]
 
 LARGEST_JOINT_ANGLE_rad: Final = 3.5
 """No joint of the human body turns 200° from neutral; larger values are degrees (own choice)."""
@@ -39,14 +37,14 @@ class Motion:
         notes: What was odd but harmless, in words.
     """
 
-    time_s: Vec
+    time_s: Float[Array, " frames"]
     names: tuple[str, ...]
-    q: Vec
+    q: Float[Array, "frames coordinates"]
     assumed: tuple[str, ...] = ()
     file: str = ""
     notes: tuple[str, ...] = ()
 
-    def column(self, name: str) -> Vec:
+    def column(self, name: str) -> Float[Array, " frames"]:
         """Return `(frames,)` values of the coordinate called `name`; KeyError when there is none."""
         if name not in self.names:
             raise KeyError(name)
@@ -62,7 +60,9 @@ class Motion:
         return replace(self, time_s=self.time_s[first:last], q=self.q[first:last])
 
 
-def frames_in_window(time_s: Vec, start_s: float | None, end_s: float | None, file: str) -> tuple[int, int]:
+def frames_in_window(
+    time_s: Float[Array, " frames"], start_s: float | None, end_s: float | None, file: str
+) -> tuple[int, int]:
     """Return the range `first <= frame < last` of the frames from `start_s` to `end_s`.
 
     Args:
@@ -192,7 +192,9 @@ def _need_hips(columns: dict[str, int], table: Storage, model: Model) -> None:
     )
 
 
-def _values(table: Storage, columns: dict[str, int], model: Model) -> tuple[Vec, tuple[str, ...]]:
+def _values(
+    table: Storage, columns: dict[str, int], model: Model
+) -> tuple[Float[Array, "frames coordinates"], tuple[str, ...]]:
     """Return `(frames, coordinates)` in the file's units, and the names of those held at default (rad, m)."""
     tied = {coupler.dependent for coupler in model.couplers}
     values = np.empty((len(table.time_s), len(model.coordinates)))
@@ -258,7 +260,7 @@ def _travels(table: Storage, columns: dict[str, int], model: Model) -> bool:
     )
 
 
-def _unwrap(values: Vec, columns: dict[str, int], model: Model) -> list[str]:
+def _unwrap(values: Float[Array, "frames coordinates"], columns: dict[str, int], model: Model) -> list[str]:
     """Take jumps by full turns out of the angles, in place; note them and other jumps."""
     notes = []
     for k, coordinate in enumerate(model.coordinates):
@@ -275,7 +277,7 @@ def _unwrap(values: Vec, columns: dict[str, int], model: Model) -> list[str]:
     return notes
 
 
-def _follow_couplers(values: Vec, model: Model) -> None:
+def _follow_couplers(values: Float[Array, "frames coordinates"], model: Model) -> None:
     """Set coupled coordinates from what they depend on, in place.
 
     OpenSim writes a coupled coordinate in radians even when the header says degrees, so its column cannot be
@@ -285,7 +287,7 @@ def _follow_couplers(values: Vec, model: Model) -> None:
         values[:, coupler.dependent] = _evaluate(coupler.function, values[:, coupler.independent])
 
 
-def _evaluate(function: PiecewisePolynomial, x: Vec) -> Vec:
+def _evaluate(function: PiecewisePolynomial, x: Float[Array, " frames"]) -> Float[Array, " frames"]:
     """Return `function` at each of `(frames,)` values."""
     piece = np.searchsorted(function.knots, x, side="right")
     u = x - function.origins[piece]

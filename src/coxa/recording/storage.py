@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError, Place
 from coxa.recording._names import near_misses
 from coxa.recording._table import check_numbers, read_line, read_table
-
-Vec = NDArray[np.float64]
 
 LARGEST_FILE_bytes: Final = 2_000_000_000
 """Larger files are refused: ten hours of 40 columns at 100 Hz stay below."""
@@ -47,14 +46,14 @@ class Storage:
 
     name: str
     labels: tuple[str, ...]
-    time_s: Vec
-    values: Vec
+    time_s: Float[Array, " frames"]
+    values: Float[Array, "frames columns"]
     in_degrees: bool | None
     version: int | None
     file: str
     notes: tuple[str, ...] = ()
 
-    def column(self, name: str) -> Vec:
+    def column(self, name: str) -> Float[Array, " frames"]:
         """Return `(frames,)` values of the column called `name`.
 
         Raises:

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from coxa._arrays import Array, Bool, Float
 from coxa.errors import InputError, Place
 from coxa.model.description import GROUND, Model
 from coxa.recording.events import (
@@ -22,8 +23,6 @@ from coxa.recording.events import (
     vertical_force,
 )
 from coxa.recording.ground_forces import GroundForces
-
-Vec = NDArray[np.float64]
 
 STRIDE_s: Final = (0.3, 2.5)
 """Strides from a sprint (0.4 s) to a very slow walk (2 s); others are not strides (own choice)."""
@@ -146,15 +145,15 @@ def _foot_bodies(model: Model) -> set[int]:
 
 
 def _level_distance(
-    forces: GroundForces, k: int, rows: NDArray[np.bool_], feet: FootMotion, side: str
-) -> Vec:
+    forces: GroundForces, k: int, rows: Bool[Array, " frames"], feet: FootMotion, side: str
+) -> Float[Array, " chosen"]:
     """Return how far load k acts from the middle of a foot, seen from above, m."""
     foot_m = 0.5 * (feet.heel_m[side] + feet.toe_m.get(side, feet.heel_m[side]))
     gap = [
         forces.point_m[rows, k, axis] - np.interp(forces.time_s[rows], feet.time_s, foot_m[:, axis])
         for axis in (0, 2)
     ]
-    distance: Vec = np.hypot(*gap)
+    distance: Array = np.hypot(*gap)
     return distance
 
 
@@ -197,7 +196,9 @@ def _gait(strides: Sequence[Stride]) -> str:
     return "running" if share < RUNNING_DUTY else "walking"
 
 
-def normalise(time_s: Vec, values: ArrayLike, stride: Stride, points: int = POINTS) -> Vec:
+def normalise(
+    time_s: Float[Array, " frames"], values: ArrayLike, stride: Stride, points: int = POINTS
+) -> Float[Array, " points *columns"]:
     """Return a series over one stride, 0 to 100 %, interpolated linearly.
 
     Args:
@@ -225,11 +226,13 @@ def normalise(time_s: Vec, values: ArrayLike, stride: Stride, points: int = POIN
     row = np.clip(np.searchsorted(time_s, times, side="right") - 1, 0, len(time_s) - 2)
     weight = (times - time_s[row]) / (time_s[row + 1] - time_s[row])
     weight = weight.reshape(-1, *(1,) * (series.ndim - 1))
-    result: Vec = series[row] + weight * (series[row + 1] - series[row])
+    result: Array = series[row] + weight * (series[row + 1] - series[row])
     return result
 
 
-def mean_sd(cycles: Sequence[Vec]) -> tuple[Vec, Vec | None]:
+def mean_sd(
+    cycles: Sequence[Float[Array, " points *columns"]],
+) -> tuple[Float[Array, " points *columns"], Float[Array, " points *columns"] | None]:
     """Return mean and sample standard deviation over strides, `(points, ...)`; one stride has no deviation.
 
     Raises:
