@@ -18,11 +18,10 @@ from enum import Enum
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from coxa._arrays import Array, Bool, Float
 from coxa.errors import InputError
-
-Vec = NDArray[np.float64]
 
 SOURCES = ("set", "exam", "emg")
 """Who may have set a value: the person on the command line, an examination, a muscle recording."""
@@ -54,7 +53,7 @@ RANGES: Mapping[str, str] = MappingProxyType(
 """What each property may be, in words."""
 
 
-def in_range(name: str, value: Vec) -> NDArray[np.bool_]:
+def in_range(name: str, value: Float[Array, "*batch"]) -> Bool[Array, "*batch"]:
     """Return where values of the property `name` are allowed; NaN never is."""
     if name == "strength":
         return np.asarray((value > 0.0) & (value <= GREATEST_STRENGTH))
@@ -79,9 +78,10 @@ class MuscleState:
     """
 
     names: tuple[str, ...]
-    strength: Vec
-    guard: Vec
-    tension: Vec
+    # Underscore: sizes are compared below, in words a user can act on.
+    strength: Float[Array, " _muscles"]
+    guard: Float[Array, " _muscles"]
+    tension: Float[Array, " _muscles"]
     provenance: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -97,7 +97,7 @@ class MuscleState:
                 mend="lower its guard, or raise its strength, until guard is not above strength.",
             )
 
-    def _check(self, name: str, values: Vec) -> None:
+    def _check(self, name: str, values: Float[Array, " *given"]) -> None:
         if values.shape != (len(self.names),):
             raise InputError(
                 f"{name} has shape {values.shape} for {len(self.names)} muscles.",
