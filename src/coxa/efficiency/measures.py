@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from coxa._arrays import Array, Float
 
 DIRECTIONS = ("flexion", "extension", "adduction", "abduction", "inward rotation", "outward rotation")
 """Names of the two directions of each hip row, positive first: `2 k` is + on row `k`, `2 k + 1` is -."""
@@ -41,14 +40,18 @@ class Unison:
             (Falconer & Winter 1985, with moments for EMG; recalled).
     """
 
-    per_frame: Array
-    window: Array
-    by_direction: Array
-    along_net: Array
-    cocontraction: Array
+    per_frame: Float[Array, "frames rows"]
+    window: Float[Array, " rows"]
+    by_direction: Float[Array, "rows 2"]
+    along_net: Float[Array, " frames"]
+    cocontraction: Float[Array, " rows"]
 
 
-def unison(force_N: Array, moment_arm_m: Array, weight_s: Array) -> Unison:
+def unison(
+    force_N: Float[Array, "frames muscles"],
+    moment_arm_m: Float[Array, "frames muscles rows"],
+    weight_s: Float[Array, " frames"],
+) -> Unison:
     """Return how far the muscles pull in the same direction.
 
     Args:
@@ -74,7 +77,7 @@ def unison(force_N: Array, moment_arm_m: Array, weight_s: Array) -> Unison:
     )
 
 
-def participation(force_N: Array) -> Array:
+def participation(force_N: Float[Array, "frames muscles"]) -> Float[Array, " frames"]:
     """Return how many muscles share the work, `(frames,)`: (ΣF)² / ΣF², from 1 to the number of muscles.
 
     Args:
@@ -84,11 +87,11 @@ def participation(force_N: Array) -> Array:
 
 
 def active_stiffness(
-    active_force_N: Array,
-    moment_arm_m: Array,
-    optimal_fiber_length_m: Array,
-    tendon_stiffness_N_m: Array | None = None,
-) -> Array:
+    active_force_N: Float[Array, "frames muscles"],
+    moment_arm_m: Float[Array, "frames muscles rows"],
+    optimal_fiber_length_m: Float[Array, " muscles"],
+    tendon_stiffness_N_m: Float[Array, " muscles"] | None = None,
+) -> Float[Array, "frames rows"]:
     """Return the joint's active short-range stiffness Σ r² k, `(frames, rows)`, N·m/rad.
 
     `k = 23.4 F / l_opt` per muscle: what resists a small, quick push before any reflex. The change of moment
@@ -121,14 +124,18 @@ class Work:
             each other instead of against the world.
     """
 
-    power_W: Array
-    positive_J: Array
-    negative_J: Array
-    positive_share: Array
+    power_W: Float[Array, "frames muscles"]
+    positive_J: Float[Array, " muscles"]
+    negative_J: Float[Array, " muscles"]
+    positive_share: Float[Array, " muscles"]
     opposed_share: float
 
 
-def muscle_work(force_N: Array, lengthening_m_s: Array, weight_s: Array) -> Work:
+def muscle_work(
+    force_N: Float[Array, "frames muscles"],
+    lengthening_m_s: Float[Array, "frames muscles"],
+    weight_s: Float[Array, " frames"],
+) -> Work:
     """Return power and work of each muscle.
 
     Args:
@@ -151,7 +158,11 @@ def muscle_work(force_N: Array, lengthening_m_s: Array, weight_s: Array) -> Work
     )
 
 
-def mover_shares(force_N: Array, moment_arm_m: Array, weight_s: Array) -> Array:
+def mover_shares(
+    force_N: Float[Array, "frames muscles"],
+    moment_arm_m: Float[Array, "frames muscles 3"],
+    weight_s: Float[Array, " frames"],
+) -> Float[Array, "muscles 6"]:
     """Return each muscle's share of the helping moment per direction, `(muscles, 6)` in `DIRECTIONS`.
 
     Counts, over the frames in which the net muscle moment points that way, only what helps it; a column sums
@@ -174,11 +185,11 @@ def mover_shares(force_N: Array, moment_arm_m: Array, weight_s: Array) -> Array:
     return _frozen(np.column_stack(columns))
 
 
-def _ratio(part: Array, whole: Array) -> Array:
+def _ratio(part: Float[Array, "*any"], whole: Float[Array, "*any"]) -> Float[Array, "*any"]:
     """Return part ÷ whole, NaN where the whole is nothing."""
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole > 0.0))
 
 
-def _frozen(array: Array) -> Array:
+def _frozen(array: Float[Array, "*any"]) -> Float[Array, "*any"]:
     array.setflags(write=False)
     return array

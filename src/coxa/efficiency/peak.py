@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import block_diag, csr_array
 
+from coxa._arrays import Array, Float
 from coxa.efficiency.measures import DIRECTIONS
 from coxa.errors import InputError
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +26,8 @@ class PeakMoments:
     """
 
     posture: tuple[str, ...]
-    moment_Nm: Array
-    activation: Array
+    moment_Nm: Float[Array, "postures 6"]
+    activation: Float[Array, "postures 6 muscles"]
 
     def at(self, posture: str, direction: str) -> float:
         """Return one peak moment by the names of posture and direction, N·m."""
@@ -37,10 +35,10 @@ class PeakMoments:
 
 
 def peak_moments(
-    capacity_N: Array,
-    moment_arm_m: Array,
-    floor: Array,
-    ceiling: Array,
+    capacity_N: Float[Array, "postures muscles"],
+    moment_arm_m: Float[Array, "postures muscles 3"],
+    floor: Float[Array, " muscles"],
+    ceiling: Float[Array, " muscles"],
     *,
     posture: tuple[str, ...],
 ) -> PeakMoments:
@@ -86,7 +84,9 @@ def _sign(direction: int) -> float:
     return 1.0 - 2.0 * (direction % 2)
 
 
-def _solve(gain: Array, bounds: Array, asked: list[tuple[int, int]]) -> Array | None:
+def _solve(
+    gain: Float[Array, "postures muscles 3"], bounds: Float[Array, "muscles 2"], asked: list[tuple[int, int]]
+) -> Float[Array, "programmes muscles"] | None:
     """Return the activations of the programmes asked for, `(programmes, muscles)`; None if one is infeasible.
 
     The programmes share nothing, but one call for all of them costs a tenth of a call for each.

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Bool, Float, Int
 from coxa.coordination import CoordinationProblem, prices, solve_batch
-
-Array = NDArray[np.float64]
 
 SHORT_SHARE = 0.05
 """A row falls short when more than this share of its peak moment is missing (OpenSim's own rule of thumb)."""
@@ -32,18 +30,20 @@ class Shortfall:
         multiplier: `(frames, rows)` of the attempt, a start for a similar one.
     """
 
-    missing_Nm: Array
-    short: NDArray[np.bool_]
-    activation: Array
-    multiplier: Array
+    missing_Nm: Float[Array, "frames rows"]
+    short: Bool[Array, "frames rows"]
+    activation: Float[Array, "frames muscles"]
+    multiplier: Float[Array, "frames rows"]
 
     @property
-    def frames(self) -> NDArray[np.bool_]:
+    def frames(self) -> Bool[Array, " frames"]:
         """Return the frames in which any row falls short, `(frames,)`."""
         return np.asarray(self.short.any(axis=1))
 
 
-def allowed_missing_Nm(problem: CoordinationProblem, moment_Nm: Array) -> Array:
+def allowed_missing_Nm(
+    problem: CoordinationProblem, moment_Nm: Float[Array, "frames rows"]
+) -> Float[Array, " rows"]:
     """Return how much of each row may be missing, `(rows,)`; infinite in rows that no muscle drives.
 
     Args:
@@ -56,11 +56,11 @@ def allowed_missing_Nm(problem: CoordinationProblem, moment_Nm: Array) -> Array:
 
 def shortfall(
     problem: CoordinationProblem,
-    moment_Nm: Array,
-    judged: NDArray[np.bool_] | None = None,
+    moment_Nm: Float[Array, "_ rows"],
+    judged: Bool[Array, " rows"] | None = None,
     *,
-    frames: NDArray[np.intp] | slice = slice(None),
-    start: Array | None = None,
+    frames: Int[Array, " tried"] | slice = slice(None),
+    start: Float[Array, "frames rows"] | None = None,
 ) -> Shortfall:
     """Return where the muscles of a problem cannot make its moments.
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError
 from coxa.socket import SocketLoad
-
-Array = NDArray[np.float64]
 
 # Where one word ends and the next begins is our choice, not a finding; see `role` below.
 MOVER_SHARE = 0.10
@@ -52,12 +50,12 @@ class Role:
 
 def muscle_roles(
     muscles: tuple[str, ...],
-    force_N: Array,
-    activation: Array,
-    moment_arm_m: Array,
-    line_of_action_in_pelvis: Array,
+    force_N: Float[Array, "frames muscles"],
+    activation: Float[Array, "frames muscles"],
+    moment_arm_m: Float[Array, "frames muscles 3"],
+    line_of_action_in_pelvis: Float[Array, "frames muscles 3"],
     load: SocketLoad,
-    weight_s: Array,
+    weight_s: Float[Array, " frames"],
     *,
     body_weight_N: float,
 ) -> tuple[Role, ...]:
@@ -112,7 +110,11 @@ def muscle_roles(
     )
 
 
-def _turning(force_N: Array, moment_arm_m: Array, weight_s: Array) -> tuple[Array, Array]:
+def _turning(
+    force_N: Float[Array, "frames muscles"],
+    moment_arm_m: Float[Array, "frames muscles 3"],
+    weight_s: Float[Array, " frames"],
+) -> tuple[Float[Array, " muscles"], Float[Array, " muscles"]]:
     """Return mean cosine with the net hip moment and share of the moment that helps, `(muscles,)` each."""
     moment = force_N[:, :, None] * moment_arm_m
     net = moment.sum(axis=1)
@@ -123,7 +125,12 @@ def _turning(force_N: Array, moment_arm_m: Array, weight_s: Array) -> tuple[Arra
     return cosine, helping / helping.sum() if helping.sum() > 0.0 else np.zeros_like(helping)
 
 
-def _pulls(force_N: Array, line: Array, load: SocketLoad, weight_s: Array) -> Array:
+def _pulls(
+    force_N: Float[Array, "frames muscles"],
+    line: Float[Array, "frames muscles 3"],
+    load: SocketLoad,
+    weight_s: Float[Array, " frames"],
+) -> Float[Array, "3 muscles"]:
     """Return shares of the pull inward, onto the pole and towards it, `(3, muscles)`; NaN without pull."""
     inward = np.array([0.0, 0.0, -1.0 if load.cup.side == "r" else 1.0])
     pressing = _unit(load.force_N)
@@ -135,7 +142,7 @@ def _pulls(force_N: Array, line: Array, load: SocketLoad, weight_s: Array) -> Ar
     return np.asarray(np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0.0))
 
 
-def _unit(vector: Array) -> Array:
+def _unit(vector: Float[Array, "frames axes"]) -> Float[Array, "frames axes"]:
     size = np.linalg.norm(vector, axis=1, keepdims=True)
     return np.asarray(np.divide(vector, size, out=np.zeros_like(vector), where=size > 0.0))
 

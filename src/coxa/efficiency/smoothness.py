@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.errors import InputError
-
-Array = NDArray[np.float64]
 
 # Defaults of the authors' own code (Balasubramanian et al. 2015, J NeuroEng Rehabil 12:112).
 CUTOFF_HZ = 10.0
@@ -16,7 +14,7 @@ PADDING_LEVEL = 4
 
 
 def spectral_arc_length(
-    speed: Array,
+    speed: Float[Array, " frames"],
     rate_Hz: float,
     *,
     cutoff_Hz: float = CUTOFF_HZ,
@@ -54,7 +52,7 @@ def spectral_arc_length(
     return -float(np.hypot(step, np.diff(spectrum[: last + 1])).sum())
 
 
-def log_dimensionless_jerk(speed: Array, rate_Hz: float) -> float:
+def log_dimensionless_jerk(speed: Float[Array, " frames"], rate_Hz: float) -> float:
     """Return LDLJ, `-ln[(T³ / v_peak²) ∫ (d²v/dt²)² dt]`; -5.32 for a minimum-jerk movement.
 
     Differentiating twice amplifies noise: give filtered speed, and compare only recordings filtered alike.
@@ -82,7 +80,7 @@ def log_dimensionless_jerk(speed: Array, rate_Hz: float) -> float:
     return -float(np.log(duration**3 / peak**2 * integral))
 
 
-def _check_speed(speed: Array) -> None:
+def _check_speed(speed: Float[Array, "*any"]) -> None:
     if speed.ndim != 1 or len(speed) < 4 or not np.isfinite(speed).all():
         raise InputError(
             f"a speed of shape {speed.shape} for smoothness.",

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Bool, Float, Int
 from coxa.coordination import CoordinationProblem
 from coxa.efficiency.reach import Shortfall, shortfall
 from coxa.errors import InputError
 
-Array = NDArray[np.float64]
-Frames = NDArray[np.intp] | slice
+Frames = Int[Array, " tried"] | slice
 
 _SATURATED = 1e-3
 
@@ -38,13 +37,13 @@ class SpeedFactor:
 
 def speed_factor(
     problem: CoordinationProblem,
-    static_moment_Nm: Array,
-    dynamic_moment_Nm: Array,
-    capacity_at: Callable[[float, Frames], Array],
+    static_moment_Nm: Float[Array, "_ rows"],
+    dynamic_moment_Nm: Float[Array, "frames rows"],
+    capacity_at: Callable[[float, Frames], Float[Array, "tried muscles"]],
     *,
     muscles: tuple[str, ...],
     rows: tuple[str, ...],
-    judged: NDArray[np.bool_] | None = None,
+    judged: Bool[Array, " rows"] | None = None,
     slowest: float = 0.25,
     fastest: float = 3.0,
     step: float = 0.25,
@@ -116,7 +115,7 @@ def speed_factor(
     return SpeedFactor(good, True, *_limits(problem, trial(bad), muscles, rows))
 
 
-def _hardest(activation: Array) -> NDArray[np.bool_]:
+def _hardest(activation: Float[Array, "frames muscles"]) -> Bool[Array, " frames"]:
     """Return the tenth of the frames in which muscles pull hardest: those that will fail first, or nearly so."""
     strain = np.sort(activation, axis=1)[:, -3:].sum(axis=1)
     return np.asarray(strain >= np.quantile(strain, 0.9))

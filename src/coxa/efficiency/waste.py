@@ -19,16 +19,16 @@ from itertools import combinations, permutations
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from coxa._arrays import Array, Bool, Float
 from coxa.coordination import CoordinationProblem, Status, solve, solve_objective
 from coxa.efficiency.reach import allowed_missing_Nm, shortfall
 from coxa.errors import InputError
 from coxa.state import Cause, MuscleState
 
-Array = NDArray[np.float64]
 Causes = frozenset[Cause]
+Bounds = Float[Array, " muscles"] | Float[Array, "frames muscles"]
 
 
 NOT_ASSESSED = "not assessed: motion and forces alone cannot show co-contraction; add an exam, EMG or --set"
@@ -86,8 +86,8 @@ class EfficiencyResult:
 def hip_efficiency(
     problem: CoordinationProblem,
     state: MuscleState,
-    tension_N: Array,
-    windows_s: Array | csr_array,
+    tension_N: Float[Array, "frames muscles"],
+    windows_s: Float[Array, "windows frames"] | csr_array,
     *,
     evidence: str | None = None,
 ) -> tuple[EfficiencyResult, ...]:
@@ -159,7 +159,11 @@ class _Leg:
     """One leg's problem, solved at most once per set of causes and restored muscle."""
 
     def __init__(
-        self, problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: csr_array
+        self,
+        problem: CoordinationProblem,
+        state: MuscleState,
+        tension_N: Float[Array, "frames muscles"],
+        windows_s: csr_array,
     ) -> None:
         # Both bounds as they are in health, but with the strength a strong muscle has.
         strong = np.maximum(state.strength, 1.0)
@@ -173,7 +177,7 @@ class _Leg:
         self._tension_N = tension_N
         self._windows_s = windows_s
         self.unmet_healthy = self._unmet(healthy, found.reserve_Nm)
-        self._solved: dict[tuple[Causes, int], Array] = {}
+        self._solved: dict[tuple[Causes, int], Float[Array, " frames"]] = {}
 
     @property
     def present(self) -> Causes:
@@ -189,19 +193,21 @@ class _Leg:
         tense = (self._tension_N != 0.0).any(axis=0)
         return [int(m) for m in np.flatnonzero((self._weakness < 1.0) | (self._guard > 0.0) | tense)]
 
-    def effort(self, causes: Causes, without: int = -1) -> Array:
+    def effort(self, causes: Causes, without: int = -1) -> Float[Array, " windows"]:
         """Return E of each window, with these causes in all muscles but `without`."""
         objective = self._solve(causes, without)
         # Frames outside a window are not stored, so even one that cannot be met (infinite) weighs nothing there.
         return np.asarray((self._windows_s @ objective) ** (1.0 / self._healthy.exponent))
 
-    def unmet(self, causes: Causes) -> Array:
+    def unmet(self, causes: Causes) -> Float[Array, " windows"]:
         """Return the share of each window in which muscles fall short of what healthy ones make."""
         moment, floor, ceiling = self._with(causes, -1)
         problem = replace(self._healthy, moment_Nm=moment, floor=floor, ceiling=ceiling)
         return self._unmet(problem, solve(problem, start=self._start).reserve_Nm)
 
-    def _unmet(self, problem: CoordinationProblem, reserve_Nm: Array) -> Array:
+    def _unmet(
+        self, problem: CoordinationProblem, reserve_Nm: Float[Array, "frames rows"]
+    ) -> Float[Array, " windows"]:
         # Where even priced reserves stay small, muscles surely suffice: only the other frames are tried.
         allowed = allowed_missing_Nm(problem, self._healthy.moment_Nm)
         unmet = np.asarray((np.abs(reserve_Nm) > allowed).any(axis=1))
@@ -209,7 +215,7 @@ class _Leg:
         unmet[doubtful] = shortfall(problem, self._healthy.moment_Nm, frames=doubtful).frames
         return _time_share(unmet, self._windows_s)
 
-    def _solve(self, causes: Causes, without: int) -> Array:
+    def _solve(self, causes: Causes, without: int) -> Float[Array, " frames"]:
         if (causes, without) not in self._solved:
             asked = self._with(causes, without)
             objective, status = solve_objective(
@@ -219,7 +225,7 @@ class _Leg:
             self._solved[causes, without] = objective
         return self._solved[causes, without]
 
-    def _with(self, causes: Causes, without: int) -> tuple[Array, Array, Array]:
+    def _with(self, causes: Causes, without: int) -> tuple[Float[Array, "frames rows"], Bounds, Bounds]:
         """Return moments, floors and ceilings when only these causes act."""
         ill = np.arange(len(self._guard)) != without
         moment, floor, ceiling = self._made_Nm, self._healthy.floor, self._healthy.ceiling
@@ -235,7 +241,7 @@ class _Leg:
         return moment, floor, ceiling
 
 
-def _time_share(frames: NDArray[np.bool_], windows_s: csr_array) -> Array:
+def _time_share(frames: Bool[Array, " frames"], windows_s: csr_array) -> Float[Array, " windows"]:
     return np.asarray((windows_s @ frames.astype(float)) / windows_s.sum(axis=1))
 
 
@@ -290,7 +296,12 @@ def _not_assessed(
     )
 
 
-def _check(problem: CoordinationProblem, state: MuscleState, tension_N: Array, windows_s: csr_array) -> None:
+def _check(
+    problem: CoordinationProblem,
+    state: MuscleState,
+    tension_N: Float[Array, "frames muscles"],
+    windows_s: csr_array,
+) -> None:
     frames, muscles = problem.capacity_N.shape
     if tension_N.shape != (frames, muscles) or len(state.names) != muscles:
         raise InputError(
