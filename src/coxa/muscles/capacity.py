@@ -24,6 +24,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel, kernel_input, run_in_chunks
 from coxa.errors import InputError
 from coxa.model.description import Muscle
@@ -68,12 +69,12 @@ class Capacity:
         cos_pennation: Cosine of the angle between fibres and tendon.
     """
 
-    active_N: Vec
-    passive_N: Vec
-    passive_excess_N: Vec
-    norm_fiber_length: Vec
-    norm_fiber_velocity: Vec
-    cos_pennation: Vec
+    active_N: Float[Array, "frames muscles"]
+    passive_N: Float[Array, "frames muscles"]
+    passive_excess_N: Float[Array, "frames muscles"]
+    norm_fiber_length: Float[Array, "frames muscles"]
+    norm_fiber_velocity: Float[Array, "frames muscles"]
+    cos_pennation: Float[Array, "frames muscles"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,7 @@ class ForceModel:
         curves: Force curves.
     """
 
-    architecture: Vec
+    architecture: Float[Array, "muscles 7"]
     curves: PackedCurves
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coxa.model.description import Model
 from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import compile_paths
 from coxa.skeleton.arrays import skeleton_arrays
 from coxa.skeleton.pose import pose
-
-Floats = NDArray[np.float64]
 
 SWEEP_FRAMES = 181
 """Poses per sweep: a degree or two apart over a hip's range."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa._jit import kernel_input, run_in_chunks
 from coxa.muscles.path_kernels import (
     Motion,
@@ -22,8 +22,6 @@ from coxa.muscles.wrapping.orchestrate import ARC, BODY, NODE_SIZE, PLACE, SURFA
 
 if TYPE_CHECKING:
     from coxa.skeleton.pose import Pose
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +38,10 @@ class MuscleGeometry:
             of each hip, ground axes; zero for muscles that do not cross it.
     """
 
-    length_m: Floats
-    lengthening_velocity_m_s: Floats
-    moment_arm_m: Floats
-    line_of_action: Floats
+    length_m: Float[Array, "frames muscles"]
+    lengthening_velocity_m_s: Float[Array, "frames muscles"]
+    moment_arm_m: Float[Array, "frames muscles rows"]
+    line_of_action: Float[Array, "frames muscles hips 3"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,17 +55,17 @@ class PathPicture:
         arc_m: `(points,)` length on the surface that ends at the point, 0 elsewhere.
     """
 
-    points_m: Floats
-    body: NDArray[np.int64]
-    wrap_object: NDArray[np.int64]
-    arc_m: Floats
+    points_m: Float[Array, "points 3"]
+    body: Int[Array, " points"]
+    wrap_object: Int[Array, " points"]
+    arc_m: Float[Array, " points"]
 
 
 def muscle_geometry(
     paths: Paths,
     pose: Pose,
-    q: Floats,
-    u: Floats,
+    q: Float[Array, "frames coordinates"],
+    u: Float[Array, "frames coordinates"],
     rows: tuple[int, ...],
     hips: tuple[int, ...] = (),
 ) -> MuscleGeometry:
@@ -107,7 +105,9 @@ def muscle_geometry(
     return MuscleGeometry(*results)
 
 
-def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -> PathPicture:
+def path_picture(
+    paths: Paths, pose: Pose, q: Float[Array, "frames coordinates"], frame: int, muscle: int
+) -> PathPicture:
     """Return one muscle's path in one frame.
 
     Args:
@@ -128,7 +128,9 @@ def path_picture(paths: Paths, pose: Pose, q: Floats, frame: int, muscle: int) -
     return PathPicture(node[:, PLACE : PLACE + 3], tag[:, BODY], tag[:, SURFACE], node[:, ARC])
 
 
-def _motion(pose: Pose, q: Floats, u: Floats) -> Motion:
+def _motion(
+    pose: Pose, q: Float[Array, "frames coordinates"], u: Float[Array, "frames coordinates"]
+) -> Motion:
     arrays = (pose.rotation, pose.origin_m, pose.speed_twist, pose.coupler_slope, q, u)
     return Motion(*map(kernel_input, arrays))
 

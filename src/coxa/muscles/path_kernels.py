@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa._jit import kernel
 from coxa.muscles.paths import PathTable
 from coxa.muscles.wrapping.orchestrate import (
@@ -37,12 +38,12 @@ _CONDITION_TOLERANCE = 1e-5
 class Motion(NamedTuple):
     """What the paths ride on: pose and coordinates, see `muscle_geometry`."""
 
-    rotation: Vec
-    origin: Vec
-    twist: Vec
-    slope: Vec
-    q: Vec
-    u: Vec
+    rotation: Float[Array, "frames bodies 3 3"]
+    origin: Float[Array, "frames bodies 3"]
+    twist: Float[Array, "frames coordinates 6"]
+    slope: Float[Array, "frames couplers"]
+    q: Float[Array, "frames coordinates"]
+    u: Float[Array, "frames coordinates"]
 
 
 class PathRoom(NamedTuple):
@@ -57,22 +58,22 @@ class PathRoom(NamedTuple):
         wrap: Scratch for wrapping.
     """
 
-    ground: Vec
-    slope: Vec
-    frames: Vec
-    node: Vec
-    tag: Ints
-    force: Vec
+    ground: Float[Array, "points 3"]
+    slope: Float[Array, "motions 3"]
+    frames: Float[Array, "objects 12"]
+    node: Float[Array, "nodes 10"]
+    tag: Int[Array, "nodes 5"]
+    force: Float[Array, " span"]
     wrap: WrapRoom
 
 
 class Results(NamedTuple):
     """Arrays that take the results, see `MuscleGeometry`."""
 
-    length: Vec
-    velocity: Vec
-    arm: Vec
-    line: Vec
+    length: Float[Array, "frames muscles"]
+    velocity: Float[Array, "frames muscles"]
+    arm: Float[Array, "frames muscles rows"]
+    line: Float[Array, "frames muscles hips 3"]
 
 
 @kernel

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int, Shaped
 from coxa.model.description import Model, Muscle, PathPoint, WrapKind, WrapObject
 from coxa.muscles.wrapping.orchestrate import CYLINDER, ELLIPSOID, SPHERE, TORUS
 from coxa.muscles.wrapping.vectors import AXIAL, HYBRID, MIDPOINT
@@ -46,16 +47,16 @@ class PathTable(NamedTuple):
         moves: `(coordinates, bodies)` 1 when the coordinate moves the body.
     """
 
-    starts: Ints
-    points: Ints
-    places: Floats
-    motions: Ints
+    starts: Int[Array, "muscles+1 3"]
+    points: Int[Array, "points 3"]
+    places: Float[Array, "points 5"]
+    motions: Int[Array, "motions 3 2"]
     motion_function: FunctionTable
-    wraps: Ints
-    objects: Ints
-    surfaces: Floats
-    span: Ints
-    moves: Flags
+    wraps: Int[Array, "wraps 4"]
+    objects: Int[Array, "objects 6"]
+    surfaces: Float[Array, "objects 16"]
+    span: Int[Array, "span 3"]
+    moves: Shaped[Array, "coordinates bodies"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,7 @@ class Paths:
 
     names: tuple[str, ...]
     table: PathTable
-    beyond: Flags
+    beyond: Shaped[Array, "joints bodies"]
     most_points: int
     widest_span: int
     rare: bool | None

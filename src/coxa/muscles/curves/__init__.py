@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa._jit import kernel
 from coxa.errors import InputError, Place, UnsupportedElementError
 from coxa.model.description import Muscle
@@ -46,9 +47,9 @@ class PackedCurves:
         data: All blocks, each once.
     """
 
-    family: NDArray[np.int64]
-    start: NDArray[np.int64]
-    data: Vec
+    family: Int[Array, " muscles"]
+    start: Int[Array, " muscles"]
+    data: Float[Array, " values"]
 
 
 def pack_curves(muscles: Sequence[Muscle]) -> PackedCurves:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel
 
 Vec = NDArray[np.float64]
@@ -51,7 +52,7 @@ class Knot:
     slope: float
 
 
-def pack_bezier(knots: Sequence[Knot], curviness: Sequence[float]) -> Vec:
+def pack_bezier(knots: Sequence[Knot], curviness: Sequence[float]) -> Float[Array, " values"]:
     """Return the flat form of a curve of corners, for `bezier_value`.
 
     Args:

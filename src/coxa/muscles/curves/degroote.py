@@ -13,6 +13,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel
 from coxa.muscles.curves.which import ACTIVE, PASSIVE
 
@@ -39,7 +40,7 @@ SHORTEST = 0.2
 """Normalised fibre length at which the passive force is zero."""
 
 
-def parameters(given: dict[str, float]) -> Vec:
+def parameters(given: dict[str, float]) -> Float[Array, " values"]:
     """Return the packed parameters.
 
     Args:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel
 from coxa.muscles.curves.bezier import Knot, bezier_value, pack_bezier
 
@@ -45,7 +46,7 @@ UNDAMPED_BELOW = 0.001
 """Fibre damping under which OpenSim 4.6 uses the undamped curves (Millard2012EquilibriumMuscle)."""
 
 
-def parameters(given: dict[str, float]) -> Vec:
+def parameters(given: dict[str, float]) -> Float[Array, " values"]:
     """Return the packed curves: three start offsets, then active, velocity and passive curve.
 
     Args:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel
 from coxa.model.functions import PiecewisePolynomial
 from coxa.muscles.curves.which import ACTIVE, VELOCITY
@@ -37,7 +38,7 @@ _PIECE = 6
 """Values per spline piece: its upper knot, its origin, four ascending coefficients."""
 
 
-def parameters(given: dict[str, float], functions: dict[str, PiecewisePolynomial]) -> Vec:
+def parameters(given: dict[str, float], functions: dict[str, PiecewisePolynomial]) -> Float[Array, " values"]:
     """Return the packed curves: start offset of the passive one, then active and passive pieces.
 
     Args:

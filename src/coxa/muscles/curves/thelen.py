@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel
 from coxa.muscles.curves.which import ACTIVE, PASSIVE
 
@@ -24,7 +25,7 @@ REQUIRED = (
 OPTIONAL: dict[str, float] = {}
 
 
-def parameters(given: dict[str, float]) -> Vec:
+def parameters(given: dict[str, float]) -> Float[Array, " values"]:
     """Return the packed parameters.
 
     Args:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa._jit import kernel
 from coxa.muscles.wrapping.cylinder import wrap_cylinder
 from coxa.muscles.wrapping.ellipsoid import wrap_ellipsoid
@@ -52,16 +53,16 @@ class WrapRoom(NamedTuple):
         p1, p2, r1, r2, dims, extra: Arguments of a wrap kernel.
     """
 
-    local: Vec
-    memory: Vec
-    order: Ints
-    best: Vec
-    p1: Vec
-    p2: Vec
-    r1: Vec
-    r2: Vec
-    dims: Vec
-    extra: Vec
+    local: Float[Array, "nodes 6"]
+    memory: Float[Array, "wraps 7"]
+    order: Int[Array, "wraps 2"]
+    best: Float[Array, "4 3"]
+    p1: Float[Array, " 3"]
+    p2: Float[Array, " 3"]
+    r1: Float[Array, " 3"]
+    r2: Float[Array, " 3"]
+    dims: Float[Array, " 4"]
+    extra: Float[Array, " 16"]
 
 
 @kernel
