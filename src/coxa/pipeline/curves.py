@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.pipeline.figures import MEASURED, MODELLED
 from coxa.pipeline.result import Analysis, HipResult
 from coxa.recording.strides import Stride, mean_sd, normalise
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +31,9 @@ class Curve:
     items: tuple[str, ...]
     unit: str
     evidence: str
-    cycles: Floats
-    mean: Floats
-    sd: Floats | None
+    cycles: Float[Array, "strides 101 items"]
+    mean: Float[Array, "101 items"]
+    sd: Float[Array, "101 items"] | None
 
 
 def stride_curves(analysis: Analysis, hip: HipResult) -> tuple[Curve, ...]:
@@ -50,7 +48,9 @@ def stride_curves(analysis: Analysis, hip: HipResult) -> tuple[Curve, ...]:
     return tuple(curves)
 
 
-def _quantities(analysis: Analysis, hip: HipResult) -> Iterator[tuple[str, list[str], Floats, str]]:
+def _quantities(
+    analysis: Analysis, hip: HipResult
+) -> Iterator[tuple[str, list[str], Float[Array, "frames items"], str]]:
     """Give name, items, `(frames, items)` values and unit of everything that varies over a stride."""
     leg = analysis.legs[hip.leg]
     names = [analysis.model.coordinates[c].name for c in hip.hip.coordinates]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from coxa._arrays import Array, Bool, Float, Int
 from coxa.coordination import CoordinationProblem
 from coxa.efficiency import (
     EfficiencyResult,
@@ -33,7 +33,6 @@ from coxa.pipeline.solve import SolvedLeg
 from coxa.recording.strides import Stride
 from coxa.socket import Cup, SocketLoad, hip_contact, pressure_map, socket_load, time_weights
 
-Floats = NDArray[np.float64]
 Window = tuple[Stride | None, slice]
 
 FEWEST_FRAMES = 3
@@ -41,7 +40,7 @@ FEWEST_FRAMES = 3
 
 
 def windows_of(
-    side: str, strides: Sequence[Stride], time_s: Floats, carried: NDArray[np.bool_]
+    side: str, strides: Sequence[Stride], time_s: Float[Array, " frames"], carried: Bool[Array, " frames"]
 ) -> list[Window]:
     """Return the frames of each whole stride of a side.
 
@@ -73,8 +72,8 @@ def assess_hip(
     postures: PostureStrength,
     mechanics: Mechanics,
     strides: Sequence[Stride],
-    carried: NDArray[np.bool_],
-    time_s: Floats,
+    carried: Bool[Array, " frames"],
+    time_s: Float[Array, " frames"],
     body_weight_N: float,
     options: Options,
 ) -> HipResult:
@@ -161,7 +160,7 @@ def _said_of_both(leg: LegResult, found: tuple[EfficiencyResult, ...]) -> tuple[
 
 
 def _speed(
-    solved: SolvedLeg, problem: CoordinationProblem, hip_rows: list[int], used: NDArray[np.bool_]
+    solved: SolvedLeg, problem: CoordinationProblem, hip_rows: list[int], used: Bool[Array, " frames"]
 ) -> SpeedFactor:
     """Return how much faster the hip could go in the frames used; other joints do not limit it."""
     leg = solved.result
@@ -184,7 +183,7 @@ def _speed(
     )
 
 
-def _weights(spans: Sequence[Window], time_s: Floats) -> csr_array:
+def _weights(spans: Sequence[Window], time_s: Float[Array, " frames"]) -> csr_array:
     """Return `(1 + windows, frames)`: the time each frame stands for in all windows, then in each; 0 outside."""
     parts = [np.arange(part.start, part.stop) for _, part in spans]
     times = [time_weights(time_s[part]) for _, part in spans]
@@ -196,14 +195,14 @@ def _weights(spans: Sequence[Window], time_s: Floats) -> csr_array:
 def _window(
     model: Model,
     leg: LegResult,
-    columns: NDArray[np.intp],
-    arms: Floats,
-    moment_Nm: Floats,
-    contact_BW: Floats,
+    columns: Int[Array, " crossing"],
+    arms: Float[Array, "frames crossing 3"],
+    moment_Nm: Float[Array, "frames 3"],
+    contact_BW: Float[Array, " frames"],
     load: SocketLoad,
     stride: Stride | None,
     part: slice,
-    time_s: Floats,
+    time_s: Float[Array, " frames"],
 ) -> HipWindow:
     time = time_s[part]
     weight = time_weights(time)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Bool
 from coxa.coordination.problem import connected_blocks
 from coxa.errors import InputError, Place
 from coxa.model.description import Model
@@ -31,7 +31,7 @@ class Leg:
     rows: tuple[int, ...]
 
 
-def spans(model: Model, paths: Paths) -> NDArray[np.bool_]:
+def spans(model: Model, paths: Paths) -> Bool[Array, "muscles coordinates"]:
     """Return `(muscles, coordinates)`: True where a free coordinate can change the muscle's length.
 
     A dependent coordinate counts for the one it follows; locked coordinates do not count.
@@ -48,7 +48,9 @@ def spans(model: Model, paths: Paths) -> NDArray[np.bool_]:
     return reach
 
 
-def find_legs(model: Model, hips: tuple[HipJoint, ...], reach: NDArray[np.bool_]) -> tuple[Leg, ...]:
+def find_legs(
+    model: Model, hips: tuple[HipJoint, ...], reach: Bool[Array, "muscles coordinates"]
+) -> tuple[Leg, ...]:
     """Group muscles and coordinates into legs.
 
     Args:

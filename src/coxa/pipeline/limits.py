@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.model.description import CoordinateLimit, Model
 
-Floats = NDArray[np.float64]
 
-
-def limit_moments(model: Model, q: Floats, rate: Floats) -> Floats:
+def limit_moments(
+    model: Model, q: Float[Array, "frames coordinates"], rate: Float[Array, "frames coordinates"]
+) -> Float[Array, "frames coordinates"]:
     """Return the moment of the model's coordinate limits on every coordinate, `(frames, coordinates)`.
 
     Stiffness and damping grow smoothly from nothing at the limit to their full size `transition` beyond it.
@@ -28,15 +28,17 @@ def limit_moments(model: Model, q: Floats, rate: Floats) -> Floats:
     return moment
 
 
-def _limit(limit: CoordinateLimit, q: Floats, rate: Floats) -> Floats:
+def _limit(
+    limit: CoordinateLimit, q: Float[Array, " frames"], rate: Float[Array, " frames"]
+) -> Float[Array, " frames"]:
     over, under = q - limit.upper_limit, limit.lower_limit - q
     above, below = _step(over / limit.transition), _step(under / limit.transition)
     spring = limit.lower_stiffness * below * under - limit.upper_stiffness * above * over
-    result: Floats = spring - limit.damping * (above + below) * rate
+    result: Float[Array, " frames"] = spring - limit.damping * (above + below) * rate
     return result
 
 
-def _step(x: Floats) -> Floats:
+def _step(x: Float[Array, " frames"]) -> Float[Array, " frames"]:
     x = np.clip(x, 0.0, 1.0)
-    result: Floats = x**3 * (10.0 - 15.0 * x + 6.0 * x**2)
+    result: Float[Array, " frames"] = x**3 * (10.0 - 15.0 * x + 6.0 * x**2)
     return result

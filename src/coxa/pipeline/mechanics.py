@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.model.description import GROUND, Model
 from coxa.model.hips import HipJoint
 from coxa.muscles.geometry import muscle_geometry
@@ -18,7 +18,6 @@ from coxa.skeleton.arrays import SkeletonArrays
 from coxa.skeleton.dynamics import inverse_dynamics
 from coxa.skeleton.pose import pose
 
-Floats = NDArray[np.float64]
 Progress = Callable[[str, float], None]
 
 SLICE_FRAMES = 2048
@@ -35,10 +34,10 @@ class LegMechanics:
         line_of_action: `(frames, hips, muscles, 3)` unit pull on the leg side, ground axes.
     """
 
-    length_m: Floats
-    velocity_m_s: Floats
-    moment_arm_m: Floats
-    line_of_action: Floats
+    length_m: Float[Array, "frames muscles"]
+    velocity_m_s: Float[Array, "frames muscles"]
+    moment_arm_m: Float[Array, "frames muscles rows"]
+    line_of_action: Float[Array, "frames hips muscles 3"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +56,14 @@ class Mechanics:
         legs: One per leg.
     """
 
-    q: Floats
-    moment_Nm: Floats
-    row_moment_Nm: Floats
-    static_row_moment_Nm: Floats
-    hip_force_N: Floats
-    residual_N: Floats
-    pelvis_rotation: Floats
-    femur_rotation: Floats
+    q: Float[Array, "frames coordinates"]
+    moment_Nm: Float[Array, "frames coordinates"]
+    row_moment_Nm: Float[Array, "frames coordinates"]
+    static_row_moment_Nm: Float[Array, "frames coordinates"]
+    hip_force_N: Float[Array, "frames hips 3"]
+    residual_N: Float[Array, "frames 3"]
+    pelvis_rotation: Float[Array, "frames hips 3 3"]
+    femur_rotation: Float[Array, "frames hips 3 3"]
     legs: tuple[LegMechanics, ...]
 
 
@@ -73,7 +72,11 @@ def run_mechanics(
     skeleton: SkeletonArrays,
     hips: tuple[HipJoint, ...],
     legs: tuple[Leg, ...],
-    motion: tuple[Floats, Floats, Floats],
+    motion: tuple[
+        Float[Array, "frames coordinates"],
+        Float[Array, "frames coordinates"],
+        Float[Array, "frames coordinates"],
+    ],
     loads: GroundForces,
     progress: Progress,
 ) -> Mechanics:
@@ -127,7 +130,11 @@ def _fill(
     hips: tuple[HipJoint, ...],
     legs: tuple[Leg, ...],
     paths: list[Paths],
-    motion: tuple[Floats, Floats, Floats],
+    motion: tuple[
+        Float[Array, "frames coordinates"],
+        Float[Array, "frames coordinates"],
+        Float[Array, "frames coordinates"],
+    ],
     loads: GroundForces,
 ) -> None:
     q, rate, acceleration = (array[part] for array in motion)
@@ -156,7 +163,11 @@ def _fill(
         out.femur_rotation[part, h] = placed.rotation[:, hip.femur_body]
 
 
-def fold(model: Model, moment_Nm: Floats, coupler_slope: Floats) -> Floats:
+def fold(
+    model: Model,
+    moment_Nm: Float[Array, "frames coordinates"],
+    coupler_slope: Float[Array, "frames couplers"],
+) -> Float[Array, "frames coordinates"]:
     """Add each dependent coordinate's moment, times its slope, to the coordinate it follows."""
     folded = moment_Nm.copy()
     for k, coupler in enumerate(model.couplers):

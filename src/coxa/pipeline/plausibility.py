@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Bool, Float
 from coxa.pipeline.mechanics import Mechanics
 from coxa.pipeline.recording import Recording
 from coxa.recording.strides import Stride
-
-Floats = NDArray[np.float64]
 
 UNSUPPORTED_BW = 0.5
 """A missing or surplus vertical force above this share of body weight means that a ground force was not
@@ -19,7 +17,7 @@ MOST_UNSUPPORTED = 0.02
 
 
 def supported_strides(
-    recording: Recording, carried: NDArray[np.bool_]
+    recording: Recording, carried: Bool[Array, " frames"]
 ) -> tuple[tuple[Stride, ...], tuple[str, ...]]:
     """Return the strides throughout which the measured forces carry the body, and cautions in words.
 
@@ -41,7 +39,7 @@ def supported_strides(
     return kept, tuple(cautions)
 
 
-def unsupported(recording: Recording, mechanics: Mechanics, body_weight_N: float) -> NDArray[np.bool_]:
+def unsupported(recording: Recording, mechanics: Mechanics, body_weight_N: float) -> Bool[Array, " frames"]:
     """Return `(frames,)`: where the vertical residual says that a ground force is missing or surplus.
 
     Nowhere when no forces were given at all: then nothing is said to touch the ground.
@@ -51,10 +49,10 @@ def unsupported(recording: Recording, mechanics: Mechanics, body_weight_N: float
     if size == 0.0 or not recording.loads.names:
         return np.zeros(len(mechanics.residual_N), bool)
     vertical = mechanics.residual_N @ (gravity / size)
-    result: NDArray[np.bool_] = np.abs(vertical) > UNSUPPORTED_BW * body_weight_N
+    result: Bool[Array, " frames"] = np.abs(vertical) > UNSUPPORTED_BW * body_weight_N
     return result
 
 
-def _share(missing: NDArray[np.bool_], time_s: Floats, stride: Stride) -> float:
+def _share(missing: Bool[Array, " frames"], time_s: Float[Array, " frames"], stride: Stride) -> float:
     inside = (time_s >= stride.start_s - 1e-9) & (time_s <= stride.end_s + 1e-9)
     return float(missing[inside].mean()) if inside.any() else 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa.model.description import Model
 from coxa.model.hips import HipJoint
 from coxa.muscles.capacity import Projection, muscle_capacity
@@ -15,8 +15,6 @@ from coxa.muscles.paths import compile_paths
 from coxa.pipeline.legs import Leg
 from coxa.skeleton.arrays import SkeletonArrays
 from coxa.skeleton.pose import pose
-
-Floats = NDArray[np.float64]
 
 STANDING, SEATED = "standing, hip straight", "seated, hip and knee at 90°"
 MEAN = "mean posture of this recording"
@@ -33,12 +31,17 @@ class PostureStrength:
     """
 
     names: tuple[str, ...]
-    capacity_N: Floats
-    moment_arm_m: Floats
+    capacity_N: Float[Array, "postures muscles"]
+    moment_arm_m: Float[Array, "postures muscles rows"]
 
 
 def posture_strength(
-    model: Model, skeleton: SkeletonArrays, leg: Leg, hips: tuple[HipJoint, ...], q: Floats, along: Projection
+    model: Model,
+    skeleton: SkeletonArrays,
+    leg: Leg,
+    hips: tuple[HipJoint, ...],
+    q: Float[Array, "frames coordinates"],
+    along: Projection,
 ) -> PostureStrength:
     """Return isometric forces and arms of a leg standing, seated, and in a recording's mean posture.
 

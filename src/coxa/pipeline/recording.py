@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coxa.errors import InputError, Place
 from coxa.model.description import CoordinateActuator, Model
@@ -24,8 +23,6 @@ from coxa.skeleton.arrays import SkeletonArrays, skeleton_arrays
 from coxa.skeleton.pose import pose
 from coxa.state.muscle_state import MuscleState
 from coxa.state.settings import apply_settings
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.coordination import Coordination, Summary
 from coxa.efficiency import EfficiencyResult, PeakMoments, Role, SpeedFactor, Unison, Work
 from coxa.model.description import Model
@@ -44,13 +45,13 @@ class LegResult:
     muscles: tuple[str, ...]
     rows: tuple[str, ...]
     mechanics: LegMechanics
-    capacity_N: Floats
-    passive_N: Floats
-    target_Nm: Floats
+    capacity_N: Float[Array, "frames muscles"]
+    passive_N: Float[Array, "frames muscles"]
+    target_Nm: Float[Array, "frames rows"]
     state: MuscleState
     coordination: Coordination
     trouble: Summary
-    force_N: Floats
+    force_N: Float[Array, "frames muscles"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +79,8 @@ class HipWindow:
     pressure: PressureMap
     unison: Unison
     participation: float
-    stiffness_Nm_rad: Floats
-    peak_moment_Nm: Floats
+    stiffness_Nm_rad: Float[Array, " 3"]
+    peak_moment_Nm: Float[Array, " 6"]
     work: Work
 
 
@@ -108,9 +109,9 @@ class HipResult:
     side: str
     hip: HipJoint
     leg: int
-    columns: NDArray[np.intp]
+    columns: Int[Array, " crossing"]
     muscles: tuple[str, ...]
-    moment_Nm: Floats
+    moment_Nm: Float[Array, "frames 3"]
     contact: HipContact
     socket: SocketLoad
     windows: tuple[HipWindow, ...]
@@ -155,7 +156,7 @@ class Analysis:
         return self.recording.options
 
     @property
-    def time_s(self) -> Floats:
+    def time_s(self) -> Float[Array, " frames"]:
         """Return the times of the frames, `(frames,)`."""
         return self.recording.motion.time_s
 

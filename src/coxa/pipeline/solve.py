@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.coordination import CoordinationProblem, solve, summarize
 from coxa.model.description import CoordinateActuator, Model
 from coxa.muscles.capacity import ForceModel, Projection, force_model, muscle_capacity
@@ -19,8 +19,6 @@ from coxa.pipeline.result import LegResult
 from coxa.recording.filtering import SmoothMotion
 from coxa.skeleton.arrays import Physics
 from coxa.state.muscle_state import MuscleState
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,9 +36,9 @@ class SolvedLeg:
     result: LegResult
     healthy: CoordinationProblem
     person: CoordinationProblem
-    static_Nm: Floats
-    dynamic_Nm: Floats
-    capacity_at: Callable[[float, NDArray[np.intp]], Floats]
+    static_Nm: Float[Array, "frames rows"]
+    dynamic_Nm: Float[Array, "frames rows"]
+    capacity_at: Callable[[float, Int[Array, " chosen"]], Float[Array, "chosen muscles"]]
 
 
 def solve_leg(
@@ -134,8 +132,8 @@ def projection(options: Options) -> Projection:
 
 def _capacity_at(
     forces: ForceModel, own: LegMechanics, along: Projection
-) -> Callable[[float, NDArray[np.intp]], Floats]:
-    def capacity(factor: float, frames: NDArray[np.intp]) -> Floats:
+) -> Callable[[float, Int[Array, " chosen"]], Float[Array, "chosen muscles"]]:
+    def capacity(factor: float, frames: Int[Array, " chosen"]) -> Float[Array, "chosen muscles"]:
         return muscle_capacity(
             forces, own.length_m[frames], factor * own.velocity_m_s[frames], projection=along
         ).active_N
@@ -143,7 +141,9 @@ def _capacity_at(
     return capacity
 
 
-def _reserves(leg: Leg, actuators: tuple[CoordinateActuator, ...]) -> tuple[Floats, Floats, Floats]:
+def _reserves(
+    leg: Leg, actuators: tuple[CoordinateActuator, ...]
+) -> tuple[Float[Array, " rows"], Float[Array, " rows"], Float[Array, " rows"]]:
     """Return optimal force and control bounds per row; 0 where no actuator helps.
 
     Several on one coordinate act as one: sharing `ρ` between optimal forces `o_i` costs least at `ρ² / Σ o_i²`.
