@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.model.description import Model, SpeedKind
 from coxa.skeleton.function_table import FunctionTable, function_table
 
@@ -34,26 +35,26 @@ class SkeletonArrays(NamedTuple):
         gravity_m_s2: `(3,)`.
     """
 
-    parent: Ints
-    child: Ints
-    parent_rotation: Floats
-    parent_origin_m: Floats
-    child_rotation: Floats
-    child_origin_m: Floats
-    axis: Floats
-    axis_coordinate: Ints
-    axis_function: Ints
-    carries: Ints
-    angular_speeds: Ints
+    parent: Int[Array, " joints"]
+    child: Int[Array, " joints"]
+    parent_rotation: Float[Array, "joints 3 3"]
+    parent_origin_m: Float[Array, "joints 3"]
+    child_rotation: Float[Array, "joints 3 3"]
+    child_origin_m: Float[Array, "joints 3"]
+    axis: Float[Array, "joints 6 3"]
+    axis_coordinate: Int[Array, "joints 6"]
+    axis_function: Int[Array, "joints 6"]
+    carries: Int[Array, "joints 3 3"]
+    angular_speeds: Int[Array, " joints"]
     functions: FunctionTable
-    mass_kg: Floats
-    mass_center_m: Floats
-    inertia_kg_m2: Floats
-    coordinate_child: Ints
-    coupler_independent: Ints
-    coupler_dependent: Ints
-    coupler_function: Ints
-    gravity_m_s2: Floats
+    mass_kg: Float[Array, " bodies"]
+    mass_center_m: Float[Array, "bodies 3"]
+    inertia_kg_m2: Float[Array, "bodies 3 3"]
+    coordinate_child: Int[Array, " coordinates"]
+    coupler_independent: Int[Array, " couplers"]
+    coupler_dependent: Int[Array, " couplers"]
+    coupler_function: Int[Array, " couplers"]
+    gravity_m_s2: Float[Array, " 3"]
 
 
 class Physics(Enum):
@@ -98,7 +99,7 @@ def skeleton_arrays(model: Model, physics: Physics = Physics.EXACT) -> SkeletonA
     )
 
 
-def _carries(model: Model, physics: Physics) -> Ints:
+def _carries(model: Model, physics: Physics) -> Int[Array, "joints 3 3"]:
     """Return which rotation axes turn which: those before it, but see `Physics.OPENSIM`."""
     carries = np.tile(np.tril(np.ones((3, 3), np.int64), -1), (len(model.joints), 1, 1))
     if physics is Physics.EXACT:
@@ -113,11 +114,11 @@ def _carries(model: Model, physics: Physics) -> Ints:
     return carries
 
 
-def _ints(values: object) -> Ints:
+def _ints(values: object) -> Int[Array, " values"]:
     return np.array([int(v) for v in values], dtype=np.int64)  # type: ignore[attr-defined]
 
 
-def _stack(arrays: list[Floats], shape: tuple[int, ...]) -> Floats:
+def _stack(arrays: list[Float[Array, " *shape"]], shape: tuple[int, ...]) -> Float[Array, " stacked *shape"]:
     if not arrays:
         return np.empty((0, *shape))
     return np.ascontiguousarray(np.stack(arrays), dtype=float)

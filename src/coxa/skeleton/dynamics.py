@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel, kernel_input, run_in_chunks
 from coxa.errors import CoxaError
 from coxa.recording.loads import GroundForces
@@ -31,13 +32,17 @@ class NetMoments:
         joint_force_N: `(frames, joints, 3)` intersegmental force on the child at each joint, ground axes.
     """
 
-    moment_Nm: Floats
-    static_moment_Nm: Floats
-    joint_force_N: Floats
+    moment_Nm: Float[Array, "frames coordinates"]
+    static_moment_Nm: Float[Array, "frames coordinates"]
+    joint_force_N: Float[Array, "frames joints 3"]
 
 
 def inverse_dynamics(
-    skeleton: SkeletonArrays, q: Floats, rate: Floats, acceleration: Floats, loads: GroundForces
+    skeleton: SkeletonArrays,
+    q: Float[Array, "frames coordinates"],
+    rate: Float[Array, "frames coordinates"],
+    acceleration: Float[Array, "frames coordinates"],
+    loads: GroundForces,
 ) -> NetMoments:
     """Compute net joint moments and intersegmental forces.
 

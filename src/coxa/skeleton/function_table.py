@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa._jit import kernel
 from coxa.model.functions import PiecewisePolynomial
 
@@ -22,10 +22,10 @@ class FunctionTable(NamedTuple):
         coefficient: `(pieces, order)` ascending powers, zero padded.
     """
 
-    first: NDArray[np.int64]
-    knot: NDArray[np.float64]
-    origin: NDArray[np.float64]
-    coefficient: NDArray[np.float64]
+    first: Int[Array, " functions+1"]
+    knot: Float[Array, " pieces"]
+    origin: Float[Array, " pieces"]
+    coefficient: Float[Array, "pieces order"]
 
 
 def function_table(functions: Sequence[PiecewisePolynomial]) -> FunctionTable:

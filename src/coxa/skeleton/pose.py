@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float
 from coxa._jit import kernel, run_in_chunks
 from coxa.errors import CoxaError
 from coxa.skeleton.arrays import Floats, SkeletonArrays
@@ -28,15 +28,21 @@ class Pose:
         coupler_slope: `(frames, couplers)` d dependent / d independent.
     """
 
-    q: Floats
-    speed: Floats
-    rotation: Floats
-    origin_m: Floats
-    speed_twist: Floats
-    coupler_slope: Floats
+    q: Float[Array, "frames coordinates"]
+    speed: Float[Array, "moving coordinates"]
+    rotation: Float[Array, "frames bodies 3 3"]
+    origin_m: Float[Array, "frames bodies 3"]
+    speed_twist: Float[Array, "moving coordinates 6"]
+    coupler_slope: Float[Array, "frames couplers"]
 
 
-def pose(skeleton: SkeletonArrays, q: Floats, rate: Floats | None = None, *, twists: bool = True) -> Pose:
+def pose(
+    skeleton: SkeletonArrays,
+    q: Float[Array, "frames coordinates"],
+    rate: Float[Array, "frames coordinates"] | None = None,
+    *,
+    twists: bool = True,
+) -> Pose:
     """Place the bodies at every frame.
 
     Args:
@@ -110,7 +116,9 @@ def _pose_frames(
             speed_frame(sk, R[f], axes, qd[f], u[f])
 
 
-def locate(rotation: Floats, origin_m: Floats, point_m: NDArray[np.float64]) -> Floats:
+def locate(
+    rotation: Float[Array, "frames 3 3"], origin_m: Float[Array, "frames 3"], point_m: Float[Array, " 3"]
+) -> Float[Array, "frames 3"]:
     """Return where a body-fixed point is in ground: `(frames, 3)` from `(frames, 3, 3)` and `(frames, 3)`."""
-    place: Floats = rotation @ point_m + origin_m
+    place: Array = rotation @ point_m + origin_m
     return place
