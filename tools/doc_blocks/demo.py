@@ -27,7 +27,7 @@ LINES_SHOWN = 8
 
 
 def demo() -> str:
-    """Return an excerpt of what `coxa demo` prints: its heading and short table, and where the impaired hip's part starts."""
+    """Return an excerpt of what `coxa demo` prints: heading, short table, start of the impaired hip's part."""
     lines = [line.rstrip() for line in _demo_output().splitlines()]
     first = next((k for k, line in enumerate(lines) if line.startswith("Left hip")), None)
     if first is None or "" not in lines:
