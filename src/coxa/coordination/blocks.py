@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from coxa._arrays import Array, Bool
 
 
 @dataclass(frozen=True)
@@ -49,5 +51,5 @@ def connected_blocks(spans: ArrayLike) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _indices(chosen: NDArray[np.bool_]) -> tuple[int, ...]:
+def _indices(chosen: Bool[Array, " items"]) -> tuple[int, ...]:
     return tuple(int(i) for i in np.flatnonzero(chosen))

@@ -13,9 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from coxa._arrays import Array, Bool, Float, Int
 
 _STEPS = 160
 _TO_BOUND = 0.995
@@ -41,17 +40,17 @@ class Separable:
         first_price: Of the bounds at the start; about the size of the multipliers expected.
     """
 
-    matrix: FloatArray
-    target: FloatArray
-    low: FloatArray
-    high: FloatArray
-    cost: FloatArray
-    exponent: FloatArray
-    elastic: FloatArray
+    matrix: Float[Array, "frames rows variables"]
+    target: Float[Array, "frames rows"]
+    low: Float[Array, "frames variables"]
+    high: Float[Array, "frames variables"]
+    cost: Float[Array, " variables"]
+    exponent: Float[Array, " variables"]
+    elastic: Float[Array, "frames rows"]
     regular: float
     first_price: float
 
-    def of(self, frames: NDArray[np.intp]) -> Separable:
+    def of(self, frames: Int[Array, " chosen"]) -> Separable:
         """Return the problem of these frames."""
         return Separable(
             self.matrix[frames],
@@ -70,18 +69,20 @@ class Separable:
 class _State:
     """Values z, their distances to the bounds, the prices of the bounds, and the row multipliers y."""
 
-    z: FloatArray
-    above: FloatArray
-    below: FloatArray
-    floor_price: FloatArray
-    ceiling_price: FloatArray
-    y: FloatArray
+    z: Float[Array, "frames variables"]
+    above: Float[Array, "frames variables"]
+    below: Float[Array, "frames variables"]
+    floor_price: Float[Array, "frames variables"]
+    ceiling_price: Float[Array, "frames variables"]
+    y: Float[Array, "frames rows"]
 
-    def of(self, keep: NDArray[np.bool_]) -> _State:
+    def of(self, keep: Bool[Array, " frames"]) -> _State:
         return _State(*(value[keep] for value in vars(self).values()))
 
 
-def solve_interior(problem: Separable) -> tuple[FloatArray, FloatArray]:
+def solve_interior(
+    problem: Separable,
+) -> tuple[Float[Array, "frames variables"], Float[Array, "frames rows"]]:
     """Solve every frame of the problem; each frame's steps are its own.
 
     Args:
@@ -126,7 +127,7 @@ def _begin(problem: Separable) -> _State:
     return _State(z, z - low, high - z, floor_price, ceiling_price, np.zeros_like(problem.target))
 
 
-def _step(problem: Separable, s: _State) -> FloatArray:
+def _step(problem: Separable, s: _State) -> Float[Array, " frames"]:
     """Take one predictor-corrector step in place; return the error before it, at most 1 where it is done."""
     fixed = problem.low >= problem.high
     transposed = problem.matrix.swapaxes(1, 2)
@@ -140,16 +141,20 @@ def _step(problem: Separable, s: _State) -> FloatArray:
     products = _products(s)
     mean = products.sum(1) / count
     size = 1.0 + np.abs(gradient).max(1) + np.abs(slack).max(1)
-    error: FloatArray = np.maximum(
+    error: Float[Array, " frames"] = np.maximum(
         np.abs(missing).max(1) / _ROW_TOLERANCE,
         np.maximum(np.abs(away).max(1) / _PRICE_TOLERANCE, mean / _BOUND_TOLERANCE) / size,
     )
     ease = np.where(fixed, 0.0, 1.0 / (curvature + floor_pull + ceiling_pull + 1e-300))
-    weighted: FloatArray = problem.matrix * ease[:, None, :]
+    weighted: Float[Array, "frames rows variables"] = problem.matrix * ease[:, None, :]
     root = _root(problem.matrix * np.sqrt(ease)[:, None, :], problem.elastic, problem.regular)
 
-    def move(floor_goal: FloatArray, ceiling_goal: FloatArray) -> _State:
-        push: FloatArray = -slack + _over(floor_goal, s.above) - _over(ceiling_goal, s.below)
+    def move(
+        floor_goal: Float[Array, "frames variables"], ceiling_goal: Float[Array, "frames variables"]
+    ) -> _State:
+        push: Float[Array, "frames variables"] = (
+            -slack + _over(floor_goal, s.above) - _over(ceiling_goal, s.below)
+        )
         rise = _solve_squared(root, missing - _times(weighted, push))
         ahead = ease * (push + _times(transposed, rise))
         floor_change = _over(floor_goal, s.above) - s.floor_price - floor_pull * ahead
@@ -188,44 +193,56 @@ def _step(problem: Separable, s: _State) -> FloatArray:
     return error
 
 
-def _derivatives(problem: Separable, z: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _derivatives(
+    problem: Separable, z: Float[Array, "frames variables"]
+) -> tuple[Float[Array, "frames variables"], Float[Array, "frames variables"]]:
     p = problem.exponent
     # Values held at 0 have no curvature to speak of below p = 2; they do not move.
     base = np.where(p == 2.0, 1.0, np.maximum(np.abs(z), 1e-100)) ** (p - 2.0)
     return problem.cost * base * z, problem.cost * (p - 1.0) * base
 
 
-def _root(matrix: FloatArray, elastic: FloatArray, regular: float) -> FloatArray:
+def _root(
+    matrix: Float[Array, "frames rows variables"], elastic: Float[Array, "frames rows"], regular: float
+) -> Float[Array, "frames rows rows"]:
     """Return upper R with `RᵀR = M Mᵀ + elastic`, without squaring, which would lose nearly dependent rows."""
     size = (matrix * matrix).sum(axis=2) + elastic
     extra = np.sqrt(elastic + regular * size + 1e-40)
     stacked = np.concatenate([matrix, extra[:, :, None] * np.eye(extra.shape[1])], axis=2)
-    root: FloatArray = np.asarray(np.linalg.qr(stacked.swapaxes(1, 2), mode="r"))
+    root: Float[Array, "frames rows rows"] = np.asarray(np.linalg.qr(stacked.swapaxes(1, 2), mode="r"))
     return root
 
 
-def _solve_squared(root: FloatArray, wanted: FloatArray) -> FloatArray:
+def _solve_squared(
+    root: Float[Array, "frames rows rows"], wanted: Float[Array, "frames rows"]
+) -> Float[Array, "frames rows"]:
     half = np.linalg.solve(root.swapaxes(1, 2), wanted[..., None])
-    whole: FloatArray = np.linalg.solve(root, half)[..., 0]
+    whole: Float[Array, "frames rows"] = np.linalg.solve(root, half)[..., 0]
     return whole
 
 
-def _times(matrix: FloatArray, vector: FloatArray) -> FloatArray:
-    product: FloatArray = np.matmul(matrix, vector[..., None])[..., 0]
+def _times(
+    matrix: Float[Array, "frames lines columns"], vector: Float[Array, "frames columns"]
+) -> Float[Array, "frames lines"]:
+    product: Float[Array, "frames lines"] = np.matmul(matrix, vector[..., None])[..., 0]
     return product
 
 
-def _over(goal: FloatArray, distance: FloatArray) -> FloatArray:
+def _over(
+    goal: Float[Array, "frames variables"], distance: Float[Array, "frames variables"]
+) -> Float[Array, "frames variables"]:
     return np.where(goal == 0.0, 0.0, goal / distance)
 
 
-def _products(s: _State) -> FloatArray:
+def _products(s: _State) -> Float[Array, "frames variables"]:
     return np.where(s.floor_price > 0.0, s.above * s.floor_price, 0.0) + np.where(
         s.ceiling_price > 0.0, s.below * s.ceiling_price, 0.0
     )
 
 
-def _reach(s: _State, step: _State, fixed: NDArray[np.bool_], most: float = 1.0) -> FloatArray:
+def _reach(
+    s: _State, step: _State, fixed: Bool[Array, "frames variables"], most: float = 1.0
+) -> Float[Array, " frames"]:
     """Return the longest step, at most `most`, that leaves every distance and price positive."""
     reach = np.full(s.z.shape[0], most)
     for value, change in (

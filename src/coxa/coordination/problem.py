@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from coxa._arrays import Array, Float
 from coxa.coordination.blocks import connected_blocks as connected_blocks
 from coxa.errors import InputError
-
-FloatArray = NDArray[np.float64]
 
 # A muscle that costs nothing has no single best activation: it is priced at this share of the dearest muscle.
 _LEAST_WEIGHT = 1e-6
@@ -29,11 +28,11 @@ class Prices:
         reserve_max_Nm: `(rows,)` greatest reserve, N·m.
     """
 
-    weight: FloatArray
+    weight: Float[Array, " muscles"]
     exponent: float
-    reserve_optimal_Nm: FloatArray
-    reserve_min_Nm: FloatArray
-    reserve_max_Nm: FloatArray
+    reserve_optimal_Nm: Float[Array, " rows"]
+    reserve_min_Nm: Float[Array, " rows"]
+    reserve_max_Nm: Float[Array, " rows"]
 
 
 def prices(
@@ -110,12 +109,12 @@ class CoordinationProblem:
         InputError: Shapes do not fit, a number is not finite, or bounds cross; it names the muscle or row.
     """
 
-    capacity_N: FloatArray
-    moment_arm_m: FloatArray
-    moment_Nm: FloatArray
-    floor: FloatArray
-    ceiling: FloatArray
-    reserve_optimal_Nm: FloatArray
+    capacity_N: Float[Array, "frames _"]
+    moment_arm_m: Float[Array, "frames muscles rows"]
+    moment_Nm: Float[Array, "frames rows"]
+    floor: Float[Array, " muscles"] | Float[Array, "frames muscles"]
+    ceiling: Float[Array, " muscles"] | Float[Array, "frames muscles"]
+    reserve_optimal_Nm: Float[Array, " rows"]
     weight: ArrayLike | None = None
     exponent: float = 2.0
     reserve_min_control: ArrayLike = -np.inf
@@ -175,12 +174,12 @@ class CoordinationProblem:
         )
 
     @cached_property
-    def pull_Nm(self) -> FloatArray:
+    def pull_Nm(self) -> Float[Array, "frames muscles rows"]:
         """Moment per activation, `(frames, muscles, rows)`, N·m."""
         return _frozen(self.moment_arm_m * self.capacity_N[:, :, None])
 
 
-def _checked(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
+def _checked(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Float[Array, "*shape"]:
     array = np.asarray(value, dtype=float)
     if array.shape != shape:
         raise InputError(f"{name} has shape {array.shape}", mend=f"give {shape}, to fit moment_arm_m.")
@@ -190,7 +189,7 @@ def _checked(name: str, value: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     return _frozen(array)
 
 
-def _frozen(array: FloatArray) -> FloatArray:
+def _frozen(array: Float[Array, "*any"]) -> Float[Array, "*any"]:
     """Return a C-ordered, read-only view; data are copied only where the order asks for it."""
     view = np.ascontiguousarray(array).view()
     view.flags.writeable = False

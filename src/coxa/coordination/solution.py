@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Float, Int
 from coxa.coordination.problem import CoordinationProblem
-
-FloatArray = NDArray[np.float64]
 
 
 class Status(IntEnum):
@@ -55,13 +53,13 @@ class Coordination:
         objective: `(frames,)` `Σ w a^p + Σ (ρ/o)²`; infinite where the frame cannot be met.
     """
 
-    activation: FloatArray
-    reserve_Nm: FloatArray
-    multiplier: FloatArray
-    status: NDArray[np.int32]
-    iterations: NDArray[np.int32]
-    residual_Nm: FloatArray
-    objective: FloatArray
+    activation: Float[Array, "frames muscles"]
+    reserve_Nm: Float[Array, "frames rows"]
+    multiplier: Float[Array, "frames rows"]
+    status: Int[Array, " frames"]
+    iterations: Int[Array, " frames"]
+    residual_Nm: Float[Array, " frames"]
+    objective: Float[Array, " frames"]
 
     @classmethod
     def empty(cls, n_frames: int, n_muscles: int, n_rows: int) -> Coordination:

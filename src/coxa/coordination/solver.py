@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from coxa._arrays import Array, Bool, Float, Int
 from coxa._jit import kernel_input, run_in_chunks
 from coxa.coordination import dual
 from coxa.coordination.interior import Separable, solve_interior
 from coxa.coordination.problem import CoordinationProblem, Prices
 from coxa.coordination.solution import Coordination, Status
 from coxa.errors import ConvergenceError
-
-FloatArray = NDArray[np.float64]
 
 # Frames worth a thread of their own, and frames whose unwanted activations are held at a time.
 _CHUNK = 256
@@ -27,7 +25,7 @@ _LAST_ATTEMPT = (1e-19, 1.0 / _ELASTIC)
 
 
 def solve(
-    problem: CoordinationProblem, *, start: FloatArray | None = None, strict: bool = False
+    problem: CoordinationProblem, *, start: Float[Array, "frames rows"] | None = None, strict: bool = False
 ) -> Coordination:
     """Find who pulls how hard in every frame.
 
@@ -63,13 +61,13 @@ def solve(
 
 
 def solve_batch(
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    floor: FloatArray,
-    ceiling: FloatArray,
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    floor: Float[Array, " muscles"] | Float[Array, "frames muscles"],
+    ceiling: Float[Array, " muscles"] | Float[Array, "frames muscles"],
     prices: Prices,
     *,
-    start: FloatArray | None = None,
+    start: Float[Array, "frames rows"] | None = None,
     out: Coordination | None = None,
 ) -> Coordination:
     """Solve frames given as plain arrays, without checks or copies; for many variations of the same frames.
@@ -108,14 +106,14 @@ def solve_batch(
 
 
 def solve_objective(
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    floor: FloatArray,
-    ceiling: FloatArray,
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    floor: Float[Array, " muscles"] | Float[Array, "frames muscles"],
+    ceiling: Float[Array, " muscles"] | Float[Array, "frames muscles"],
     prices: Prices,
     *,
-    start: FloatArray | None = None,
-) -> tuple[FloatArray, NDArray[np.int32]]:
+    start: Float[Array, "frames rows"] | None = None,
+) -> tuple[Float[Array, " frames"], Int[Array, " frames"]]:
     """Return only the objective and the status of each frame: as `solve_batch`, in little memory.
 
     Args:
@@ -149,12 +147,12 @@ def solve_objective(
 
 
 def _solve_part(
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
-    start: FloatArray,
+    start: Float[Array, "starts rows"],
     out: Coordination,
 ) -> None:
     gap_Nm = np.empty_like(moment_Nm)
@@ -179,22 +177,22 @@ def _solve_part(
         array[broken] = np.nan
 
 
-def _compliance(prices: Prices) -> FloatArray:
+def _compliance(prices: Prices) -> Float[Array, " rows"]:
     """Return the reserve per multiplier of `objective / p`: p o² / 2."""
     return 0.5 * prices.exponent * prices.reserve_optimal_Nm**2
 
 
 def _climb(
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
-    start: FloatArray,
-    activation: FloatArray,
-    multiplier: FloatArray,
-    gap_Nm: FloatArray,
-) -> NDArray[np.int32]:
+    start: Float[Array, "starts rows"],
+    activation: Float[Array, "frames muscles"],
+    multiplier: Float[Array, "frames rows"],
+    gap_Nm: Float[Array, "frames rows"],
+) -> Int[Array, "frames 2"]:
     """Run the dual kernel; return status and iterations, `(frames, 2)`."""
     n_frames, n_muscles, n_rows = pull_Nm.shape
     muscle, row = np.zeros((dual.MUSCLE_LINES, n_muscles)), np.zeros((dual.ROW_LINES, n_rows))
@@ -221,14 +219,14 @@ def _climb(
 
 
 def _rescue(
-    hard: NDArray[np.intp],
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    hard: Int[Array, " hard"],
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
     out: Coordination,
-    gap_Nm: FloatArray,
+    gap_Nm: Float[Array, "frames rows"],
 ) -> None:
     """Solve the hard frames robustly: those that can be met, then the least violation of the rest."""
     n_frames, n_muscles, _ = pull_Nm.shape
@@ -255,25 +253,29 @@ def _rescue(
         out.status[left] = np.where(proven, Status.INFEASIBLE, Status.UNCONVERGED)
 
 
-def _scale(pull_Nm: FloatArray, moment_Nm: FloatArray, high: FloatArray) -> FloatArray:
+def _scale(
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    high: Float[Array, "#frames muscles"],
+) -> Float[Array, "frames rows"]:
     """Return `|τ| + Σ|A| s` per row, as the kernel has it: what residuals are measured by."""
     scale = np.abs(moment_Nm) + np.matmul(np.abs(pull_Nm).swapaxes(1, 2), high[..., None])[..., 0]
     return np.where(scale == 0.0, 1.0, scale)
 
 
 def _interior(
-    frames: NDArray[np.intp],
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    frames: Int[Array, " chosen"],
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
     out: Coordination,
-    gap_Nm: FloatArray,
+    gap_Nm: Float[Array, "frames rows"],
     *,
     elastic: bool,
     attempt: tuple[float, float],
-) -> NDArray[np.bool_]:
+) -> Bool[Array, " chosen"]:
     """Solve frames by the interior-point method, reserves as variables ρ / o; return which are met."""
     optimal, p = prices.reserve_optimal_Nm, prices.exponent
     n_muscles, n_rows = prices.weight.size, optimal.size
@@ -304,19 +306,19 @@ def _interior(
     out.multiplier[frames] = multipliers * dearest / scale
     pulls = np.matmul(pull_Nm[frames].swapaxes(1, 2), out.activation[frames][..., None])[..., 0]
     gap_Nm[frames] = moment_Nm[frames] - pulls - out.reserve_Nm[frames]
-    met: NDArray[np.bool_] = (np.abs(gap_Nm[frames]) / scale).max(axis=1) <= dual.OUT_OF_REACH
+    met: Bool[Array, " chosen"] = (np.abs(gap_Nm[frames]) / scale).max(axis=1) <= dual.OUT_OF_REACH
     return met
 
 
 def _polish(
-    frames: NDArray[np.intp],
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    frames: Int[Array, " chosen"],
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
     out: Coordination,
-    gap_Nm: FloatArray,
+    gap_Nm: Float[Array, "frames rows"],
 ) -> None:
     """Climb once more from the interior-point multipliers, and keep what that brings to full precision."""
     activation, multiplier = (
@@ -343,13 +345,13 @@ def _polish(
 
 
 def _out_of_reach(
-    direction: FloatArray,
-    pull_Nm: FloatArray,
-    moment_Nm: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
+    direction: Float[Array, "frames rows"],
+    pull_Nm: Float[Array, "frames muscles rows"],
+    moment_Nm: Float[Array, "frames rows"],
+    low: Float[Array, "#frames muscles"],
+    high: Float[Array, "#frames muscles"],
     prices: Prices,
-) -> NDArray[np.bool_]:
+) -> Bool[Array, " frames"]:
     """Return whether muscles and reserves at their best fall short along the direction (Farkas)."""
     scale = _scale(pull_Nm, moment_Nm, high)
     along = np.matmul(pull_Nm, direction[..., None])[..., 0]
@@ -360,5 +362,5 @@ def _out_of_reach(
     taken = np.where(open_ended, 0.0, direction)
     along_rows = np.where(open_ended, 0.0, direction * np.where(open_ended, 0.0, better)).sum(axis=1)
     short = (taken * moment_Nm).sum(axis=1) - most - along_rows
-    proven: NDArray[np.bool_] = short > dual.OUT_OF_REACH * (np.abs(direction) * scale).sum(axis=1)
+    proven: Bool[Array, " frames"] = short > dual.OUT_OF_REACH * (np.abs(direction) * scale).sum(axis=1)
     return proven
