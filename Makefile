@@ -29,6 +29,7 @@ bench: $(VENV)/.test
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.test
+	@$(BIN)/python -m tools.summary_docs
 	@$(BIN)/python -m tools.readme
 
 $(BIN)/python:
