@@ -39,10 +39,22 @@ def test_changed_sources_get_a_cache_of_their_own(
 
 def test_old_caches_are_deleted(own_cache: Path) -> None:
     for n in range(6):
-        (own_cache / f"kernels-{n}").mkdir(parents=True)
-        os.utime(own_cache / f"kernels-{n}", (n, n))
-    _jit.cache_folder()
+        (own_cache / f"kernels-hip-{n}").mkdir(parents=True)
+        os.utime(own_cache / f"kernels-hip-{n}", (n, n))
+    _jit.cache_folder("hip")
     assert len(list(own_cache.glob("kernels-*"))) == _jit.KEPT_CACHES
+
+
+def test_code_that_calls_no_changed_source_stays_compiled(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(_jit, "PACKAGE", tmp_path)
+    before = [_jit.cache_folder(room) for room in ("muscles", "hip")]
+    (tmp_path / "socket").mkdir()
+    (tmp_path / "socket" / "kernels.py").write_text("x = 1\n")
+    _jit.cache_folder.cache_clear()
+    after = [_jit.cache_folder(room) for room in ("muscles", "hip")]
+    assert after[0] == before[0] and after[1] != before[1]
 
 
 def test_a_cache_that_cannot_be_made_is_replaced_by_a_temporary_one(own_cache: Path) -> None:

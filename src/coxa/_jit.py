@@ -3,8 +3,8 @@
 Kernels release the lock, so a batch is cut into chunks of frames that run in threads
 (`run_in_chunks`); compiling stays several times cheaper than with Numba's own parallel loops.
 
-Compiled code is kept in a folder whose name holds a digest of all kernel sources: Numba's own cache looks at
-the caller's file only, and would run a stale callee after an update.
+Compiled code is kept in a folder per package whose name holds a digest of all sources its kernels may call:
+Numba's own cache looks at the caller's file only, and would run a stale callee after an update.
 """
 
 from __future__ import annotations
@@ -28,29 +28,33 @@ from numpy.typing import ArrayLike, NDArray
 F = TypeVar("F", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).parent
-KERNEL_ROOMS = ("skeleton", "muscles", "coordination")
-"""Packages that hold kernels."""
+KERNEL_ROOMS = ("skeleton", "muscles", "coordination", "socket", "efficiency", "hip")
+"""Packages that hold kernels; each may call kernels of itself and of those before it."""
 KEPT_CACHES = 3
-"""Digests whose compiled code is kept; older ones are deleted when a new one is made."""
+"""Digests per package whose compiled code is kept; older ones are deleted when a new one is made."""
 
 
 @cache
-def cache_folder() -> Path:
+def cache_folder(room: str = KERNEL_ROOMS[-1]) -> Path:
     """Return where this version's compiled code is kept; made when missing.
 
     `COXA_CACHE_DIR`, else the user's cache folder, else (when that cannot be written) a temporary one.
+
+    Args:
+        room: One of `KERNEL_ROOMS`.
     """
     digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
-    for source in sorted(p for room in KERNEL_ROOMS for p in (PACKAGE / room).rglob("*.py")):
+    callable_from_here = KERNEL_ROOMS[: KERNEL_ROOMS.index(room) + 1]
+    for source in sorted(p for below in callable_from_here for p in (PACKAGE / below).rglob("*.py")):
         stat = source.stat()
         digest.update(f"{source.relative_to(PACKAGE)} {stat.st_size} {stat.st_mtime_ns}".encode())
-    folder = _user_cache() / f"kernels-{digest.hexdigest()[:16]}"
+    folder = _user_cache() / f"kernels-{room}-{digest.hexdigest()[:16]}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError
         os.utime(folder)
-        kept = sorted(folder.parent.glob("kernels-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+        kept = sorted(folder.parent.glob(f"kernels-{room}-*"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in kept[KEPT_CACHES:]:
             shutil.rmtree(old, ignore_errors=True)
     except OSError:
@@ -69,8 +73,8 @@ def _user_cache() -> Path:
 
 
 def is_cold() -> bool:
-    """Return whether nothing has been compiled yet for this version."""
-    return next(cache_folder().rglob("*.nbc"), None) is None
+    """Return whether the kernels that every analysis begins with have not been compiled for this version."""
+    return next(cache_folder(KERNEL_ROOMS[0]).rglob("*.nbc"), None) is None
 
 
 def kernel(function: F) -> F:
@@ -84,7 +88,8 @@ def kernel(function: F) -> F:
     """
     config: Any = numba.config
     before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())  # read when the dispatcher is made; others keep theirs
+    room = function.__module__.split(".")[1]
+    config.CACHE_DIR = str(cache_folder(room))  # read when the dispatcher is made; others keep theirs
     try:
         compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:

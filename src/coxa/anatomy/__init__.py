@@ -1,0 +1,1 @@
+"""The reference hip and how it is scaled to a person."""

@@ -1,0 +1,1 @@
+"""Claims of the method put to the test over many sampled hips."""

@@ -1,0 +1,1 @@
+"""From an exam to the state of the muscles, with its uncertainty."""

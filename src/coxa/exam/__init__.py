@@ -1,0 +1,1 @@
+"""What was measured and asked in an examination of both hips."""

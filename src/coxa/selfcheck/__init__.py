@@ -1,0 +1,1 @@
+"""The self-check: an exam in, both hips' result out."""

@@ -1,0 +1,1 @@
+"""Standard tasks of the hip, with the moments they ask."""
