@@ -54,7 +54,7 @@ def test_code_that_calls_no_changed_source_stays_compiled(
     (tmp_path / "socket" / "kernels.py").write_text("x = 1\n")
     _jit.cache_folder.cache_clear()
     after = [_jit.cache_folder(room) for room in ("muscles", "hip")]
-    assert after[0] == before[0] and after[1] != before[1]
+    assert [new == old for new, old in zip(after, before, strict=True)] == [True, False]
 
 
 def test_a_cache_that_cannot_be_made_is_replaced_by_a_temporary_one(own_cache: Path) -> None:
