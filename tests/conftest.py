@@ -15,25 +15,23 @@ from jaxtyping import install_import_hook
 import tests.typecheck  # noqa: F401 - the hook below names it
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "coxa"
-CHECKED = tuple(
-    [
-        "recording",
-        "exam",
-        "anatomy",
-        "tasks",
-        "state",
-        "skeleton",
-        "muscles",
-        "coordination",
-        "socket",
-        "efficiency",
-        "hip",
-        "estimation",
-        "loop",
-        "pipeline",
-        "selfcheck",
-        "claims",
-    ]
+CHECKED = (
+    "recording",
+    "exam",
+    "anatomy",
+    "tasks",
+    "state",
+    "skeleton",
+    "muscles",
+    "coordination",
+    "socket",
+    "efficiency",
+    "hip",
+    "estimation",
+    "loop",
+    "pipeline",
+    "selfcheck",
+    "claims",
 )
 """Stages whose array shapes and types are checked while tests run."""
 
