@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from coxa.anatomy.families import hip_muscles
 from coxa.errors import InputError
-from coxa.inspection import ModelReport, hip_muscles, inspect_model
+from coxa.inspection import ModelReport, inspect_model
 from coxa.model.description import Model
 from coxa.model.osim import read_model
 from coxa.state.aliases import muscle_aliases

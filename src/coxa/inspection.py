@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib.resources import files
 from statistics import median
 
-from coxa.model.description import GROUND, Model, Muscle
+from coxa.anatomy.families import hip_muscles, is_only
+from coxa.model.description import GROUND, Model
 from coxa.model.hips import MOTIONS, HipJoint, crossing_muscles, hip_joints, require_hip_muscles
 from coxa.muscles.continuity import PathJump
 from coxa.state.aliases import muscle_aliases, split_side
@@ -24,29 +21,6 @@ TENSION_FACTOR = 2.0
 DEEP_ROTATORS = "deep rotators"
 OTHER_GROUP = "other"
 """Groups as in the table of names; the second holds muscles that no table knows."""
-
-
-@dataclass(frozen=True)
-class HipMuscle:
-    """One of the 22 muscles of a hip, as anatomy counts them.
-
-    Attributes:
-        name: E.g. "piriformis".
-        deep_rotator: Whether it is one of the six short external rotators.
-        patterns: What models call it, without side; `*` stands for anything.
-        pcsa_cm2: Physiological cross-sectional area, if known; `pcsa_source` says from where.
-    """
-
-    name: str
-    deep_rotator: bool
-    patterns: tuple[str, ...]
-    pcsa_cm2: float | None
-    pcsa_source: str
-
-    def is_called(self, name: str) -> bool:
-        """Return whether a model's muscle `name` is this muscle, or a part of it."""
-        base = split_side(name)[0].lower()
-        return any(fnmatchcase(base, pattern) for pattern in self.patterns)
 
 
 @dataclass(frozen=True)
@@ -169,22 +143,6 @@ def inspect_model(model: Model) -> ModelReport:
     )
 
 
-@cache
-def hip_muscles() -> tuple[HipMuscle, ...]:
-    """Return the table of the 22 hip muscles shipped with the package."""
-    text = (files("coxa") / "data" / "hip_muscles.csv").read_text(encoding="utf-8")
-    return tuple(
-        HipMuscle(
-            name=row["muscle"],
-            deep_rotator=row["deep_rotator"] == "yes",
-            patterns=tuple(row["names"].split()),
-            pcsa_cm2=float(row["pcsa_cm2"]) if row["pcsa_cm2"] else None,
-            pcsa_source=row["pcsa_source"],
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
-
-
 def _hip(model: Model, hip: HipJoint) -> HipReport:
     joint = model.joints[hip.joint]
     muscles = [model.muscles[index] for index in crossing_muscles(model, hip)]
@@ -283,7 +241,7 @@ def _suspicious_tension(model: Model, hip: HipJoint) -> list[str]:
     crossing = [model.muscles[index] for index in crossing_muscles(model, hip)]
     tensions = {}
     for known in hip_muscles():
-        parts = [muscle for muscle in crossing if _is_only(known, muscle)]
+        parts = [muscle for muscle in crossing if is_only(known, muscle.name)]
         if known.pcsa_cm2 is not None and parts:
             tensions[known.name] = sum(part.max_isometric_force_N for part in parts) / known.pcsa_cm2
     if not tensions:
@@ -295,8 +253,3 @@ def _suspicious_tension(model: Model, hip: HipJoint) -> list[str]:
         for name, tension in tensions.items()
         if not middle / TENSION_FACTOR <= tension <= middle * TENSION_FACTOR
     ]
-
-
-def _is_only(known: HipMuscle, muscle: Muscle) -> bool:
-    """Return whether a model's muscle stands for this muscle and no other (`gem` is both gemelli)."""
-    return [each for each in hip_muscles() if each.is_called(muscle.name)] == [known]
