@@ -1,5 +1,11 @@
 """Socket: contact force at the hip and where the ball presses in its bowl."""
 
+from coxa.socket.capsule import Capsule as Capsule
+from coxa.socket.capsule import CapsuleState as CapsuleState
+from coxa.socket.capsule import capsule_state as capsule_state
+from coxa.socket.capsule import hip_axes as hip_axes
+from coxa.socket.capsule import hip_rotation as hip_rotation
+from coxa.socket.capsule import reference_capsule as reference_capsule
 from coxa.socket.contact import HipContact as HipContact
 from coxa.socket.contact import hip_contact as hip_contact
 from coxa.socket.cup import Cup as Cup
