@@ -1,1 +1,9 @@
-"""The native hip: standard tasks computed for a hip in a given state."""
+"""The native hip computed: who pulls, where the head presses, what it costs, for a batch of muscle states."""
+
+from coxa.hip.frames import ROWS as ROWS
+from coxa.hip.posed import POSITIONS as POSITIONS
+from coxa.hip.posed import Hip as Hip
+from coxa.hip.posed import hip as hip
+from coxa.hip.simulation import Simulation as Simulation
+from coxa.hip.simulation import simulate as simulate
+from coxa.hip.states import States as States

@@ -1,0 +1,280 @@
+"""One hip laid out in every task, position and sweep: everything that no muscle state changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from coxa._arrays import Array, Bool, Float
+from coxa.errors import InputError
+from coxa.hip._standin import Task, group_of, region_of, standard_tasks
+from coxa.hip.frames import Forces, Frames, Leg, forces, scaled
+from coxa.model.hips import hip_joints
+from coxa.model.osim import read_model
+from coxa.muscles.capacity import ForceModel
+from coxa.socket import Cup
+
+POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "standing": (0.0, 0.0),
+        "prone": (0.0, 90.0),
+        "flexed 10": (10.0, 0.0),
+        "flexed 45": (45.0, 90.0),
+        "seated": (90.0, 90.0),
+    }
+)
+"""Positions in which strength is tested: flexion of hip and of knee, degrees; the hip otherwise neutral."""
+
+SWEEPS: Mapping[str, tuple[float, float]] = MappingProxyType({"prone": (0.0, 90.0), "seated": (90.0, 90.0)})
+"""Positions in which passive rotation is measured."""
+SWEEP_DEG = np.linspace(-80.0, 80.0, 33)
+"""Rotations of a sweep, outward to inward, degrees: wider than any hip, so that a range ends inside."""
+
+
+@dataclass(frozen=True, eq=False)
+class PassiveJoint:
+    """What capsule and residual joint spring do in some frames, the head centred.
+
+    Attributes:
+        on_femur_N: Pull of the capsule on the femur.
+        moment_Nm: Moment of capsule and spring about each row.
+    """
+
+    on_femur_N: Float[Array, "frames 3"]
+    moment_Nm: Float[Array, "frames 4"]
+
+    def part(self, frames: slice) -> PassiveJoint:
+        """Return some of the frames."""
+        return PassiveJoint(self.on_femur_N[frames], self.moment_Nm[frames])
+
+
+@dataclass(frozen=True, eq=False)
+class Hip:
+    """One side, all tasks laid end to end, then the positions, then the sweeps; see `spans`.
+
+    Attributes:
+        side: 'r' or 'l'; all arrays are in right-hip axes.
+        muscles: Names with side.
+        group, region: Of each muscle.
+        person: Whose hip; None for the reference adult.
+        tasks: In order.
+        spans: Frames of each task by its key, of "positions", and of each sweep ("sweep prone").
+        cup, bearing, capsule: Socket, in right-hip axes.
+        frames: Postures.
+        forces: What healthy muscles can pull there.
+        joint: What capsule and joint spring do there.
+        force_model: Architecture and curves of the muscles.
+        reference_model: The same before `with_parameters`.
+    """
+
+    side: str
+    muscles: tuple[str, ...]
+    group: tuple[str, ...]
+    region: tuple[str, ...]
+    person: Any
+    tasks: tuple[Task, ...]
+    spans: Mapping[str, slice]
+    cup: Cup
+    bearing: Any
+    capsule: Any
+    frames: Frames
+    forces: Forces
+    joint: PassiveJoint
+    force_model: ForceModel
+    reference_model: ForceModel
+
+    @property
+    def task_frames(self) -> slice:
+        """Frames of all tasks together."""
+        return slice(0, sum(len(task.time_s) for task in self.tasks))
+
+    @property
+    def length_m(self) -> Float[Array, "frames muscles"]:
+        """Muscle lengths in the tasks."""
+        return self.frames.length_m[self.task_frames]
+
+    @property
+    def velocity_m_s(self) -> Float[Array, "frames muscles"]:
+        """Lengthening velocities in the tasks."""
+        return self.frames.velocity_m_s[self.task_frames]
+
+    @property
+    def moment_arm_m(self) -> Float[Array, "frames muscles 4"]:
+        """Moment arms in the tasks."""
+        return self.frames.moment_arm_m[self.task_frames]
+
+    @property
+    def line_of_action(self) -> Float[Array, "frames muscles 3"]:
+        """Pulls of unit tension on the leg in the tasks."""
+        return self.frames.line_of_action[self.task_frames]
+
+    @property
+    def femur_rotation(self) -> Float[Array, "frames 3 3"]:
+        """Femur axes in pelvis axes in the tasks."""
+        return self.frames.femur_rotation[self.task_frames]
+
+    @property
+    def capacity_N(self) -> Float[Array, "frames muscles"]:
+        """Healthy active forces at full activation in the tasks."""
+        return self.forces.capacity_N[self.task_frames]
+
+    @property
+    def passive_N(self) -> Float[Array, "frames muscles"]:
+        """Healthy passive forces in the tasks."""
+        return self.forces.passive_N[self.task_frames]
+
+    @cached_property
+    def moment_Nm(self) -> Float[Array, "frames 4"]:
+        """Moments that the tasks ask for."""
+        return np.concatenate([task.moment_Nm for task in self.tasks])
+
+    @cached_property
+    def intersegmental_N(self) -> Float[Array, "frames 3"]:
+        """Joint force on the femur without muscles in the tasks."""
+        return np.concatenate([task.intersegmental_N for task in self.tasks])
+
+    @cached_property
+    def driven(self) -> Bool[Array, " frames"]:
+        """True in frames that muscles drive; False where an examiner turns the leg."""
+        return np.concatenate([np.full(len(t.time_s), t.mode != "passive") for t in self.tasks])
+
+    @cached_property
+    def weight_s(self) -> Float[Array, " frames"]:
+        """Time that each frame of a task stands for; 1 s for a task of one frame."""
+        return np.concatenate([_time_weights(task.time_s) for task in self.tasks])
+
+    def with_tasks(self, keys: Sequence[str]) -> Hip:
+        """Return this hip with only these tasks, in this order."""
+        parts = [self.spans[key] for key in keys] + [slice(self.task_frames.stop, None)]
+        frames = np.concatenate([np.arange(len(self.frames.angle_rad))[part] for part in parts])
+        tasks = tuple(task for key in keys for task in self.tasks if task.key == key)
+        return replace(
+            self,
+            tasks=tasks,
+            spans=_spans(tasks),
+            frames=Frames(*(array[frames] for array in vars(self.frames).values())),
+            forces=Forces(*(array[frames] for array in vars(self.forces).values())),
+            joint=PassiveJoint(*(array[frames] for array in vars(self.joint).values())),
+        )
+
+    def with_cup(self, cup: Cup) -> Hip:
+        """Return this hip in another socket."""
+        return replace(self, cup=_right(cup))
+
+    def with_parameters(
+        self,
+        strength_scale: Float[Array, " muscles"],
+        fiber_scale: Float[Array, " muscles"],
+        tendon_scale: Float[Array, " muscles"],
+    ) -> Hip:
+        """Return this hip with the reference muscles' parameters scaled; geometry is shared.
+
+        Args:
+            strength_scale, fiber_scale, tendon_scale: Factors on strength, optimal fibre length and tendon
+                slack length.
+        """
+        model = scaled(self.reference_model, strength_scale, fiber_scale, tendon_scale)
+        return replace(self, force_model=model, forces=forces(model, self.frames))
+
+
+def hip(
+    side: str,
+    person: Any = None,
+    *,
+    tasks: Sequence[Task] | None = None,
+    cup: Cup | None = None,
+    bearing: Any = None,
+    capsule: Any = None,
+    parameters: Any = None,
+) -> Hip:
+    """Return the native hip of a person on one side.
+
+    Args:
+        side: 'r' or 'l'.
+        person: Whose; None for the reference adult.
+        tasks: What it is to do; the standard tasks if not given.
+        cup: The socket, of either side; the assumed adult one if not given.
+        bearing: Cartilage and labrum; the reference if not given.
+        capsule: Ligaments; the reference if not given.
+        parameters: One row of muscle parameters, with `strength_scale`, `fiber_scale`, `tendon_scale`.
+
+    Raises:
+        InputError: There is no such side.
+    """
+    if side not in ("r", "l"):
+        raise InputError(f"there is no side '{side}'.", mend="use 'r' or 'l'.")
+    model = read_model(Path(__file__).parents[1] / "data" / "demo" / "runner.osim")
+    # Both sides are computed as a right hip: then no path can wrap one way on the right and another on the left.
+    leg = Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
+    asked = tuple(standard_tasks(person) if tasks is None else tasks)
+    angle = [task.angle_rad for task in asked] + _tested_angles()
+    rate = [task.rate_rad_s for task in asked] + [np.zeros_like(a) for a in _tested_angles()]
+    frames = leg.pose(np.concatenate(angle), np.concatenate(rate))
+    bare = [name.rpartition("_")[0] for name in leg.names]
+    result = Hip(
+        side=side,
+        muscles=tuple(f"{name}_{side}" for name in bare),
+        group=tuple(group_of(name) for name in bare),
+        region=tuple(region_of(name) for name in bare),
+        person=person,
+        tasks=asked,
+        spans=_spans(asked),
+        cup=_right(Cup.default(side) if cup is None else cup),
+        bearing=bearing,
+        capsule=capsule,
+        frames=frames,
+        forces=forces(leg.force_model, frames),
+        joint=_joint(capsule, frames),
+        force_model=leg.force_model,
+        reference_model=leg.force_model,
+    )
+    if parameters is None:
+        return result
+    scales = (np.ravel(getattr(parameters, f"{name}_scale")) for name in ("strength", "fiber", "tendon"))
+    return result.with_parameters(*scales)
+
+
+def _joint(capsule: Any, frames: Frames) -> PassiveJoint:
+    n = len(frames.angle_rad)
+    return PassiveJoint(np.zeros((n, 3)), np.zeros((n, 4)))
+
+
+def _tested_angles() -> list[Float[Array, "postures 4"]]:
+    """Return the angles of `ROWS` in the positions, then in each sweep."""
+    positions = np.zeros((len(POSITIONS), 4))
+    positions[:, [0, 3]] = np.radians(list(POSITIONS.values()))
+    angles = [positions]
+    for flexion, knee in SWEEPS.values():
+        sweep = np.zeros((SWEEP_DEG.size, 4))
+        sweep[:, 0], sweep[:, 3] = np.radians(flexion), np.radians(knee)
+        sweep[:, 2] = np.radians(SWEEP_DEG)
+        angles.append(sweep)
+    return angles
+
+
+def _spans(tasks: Sequence[Task]) -> Mapping[str, slice]:
+    lengths = {task.key: len(task.time_s) for task in tasks}
+    lengths |= {"positions": len(POSITIONS)} | {f"sweep {name}": SWEEP_DEG.size for name in SWEEPS}
+    ends = np.cumsum(list(lengths.values()))
+    return MappingProxyType(
+        {key: slice(int(end) - n, int(end)) for (key, n), end in zip(lengths.items(), ends, strict=True)}
+    )
+
+
+def _right(cup: Cup) -> Cup:
+    """Return the cup in right-hip axes."""
+    return replace(cup, side="r")
+
+
+def _time_weights(time_s: Float[Array, " frames"]) -> Float[Array, " frames"]:
+    """Return trapezoidal weights."""
+    if len(time_s) == 1:
+        return np.ones(1)
+    edges = np.concatenate([time_s[:1], 0.5 * (time_s[1:] + time_s[:-1]), time_s[-1:]])
+    return np.diff(edges)

@@ -1,0 +1,265 @@
+"""Who pulls how hard, and where the head presses, in every task and every state of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from coxa._arrays import Array, Float, Int
+from coxa.coordination import Coordination, Prices, prices, solve_batch
+from coxa.errors import InputError
+from coxa.hip.passive import passive_force
+from coxa.hip.posed import Hip
+from coxa.hip.states import States
+
+KNEE_RESERVE_Nm = 100.0
+HIP_RESERVE_Nm = 10.0
+EXPONENT = 2.0
+
+_BATCH_FRAMES = 8192
+"""Frames solved at once: few enough that a batch's arrays stay near the processor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """A batch of states in all tasks of a hip; frames as in `Hip`, forces in right-hip axes.
+
+    Attributes:
+        hip: The hip.
+        states: The batch.
+        exponent: p of the effort.
+        activation: Of each muscle.
+        force_N: Tendon force, active and passive.
+        status: How each frame ended, codes of `coxa.coordination.Status`.
+        reserve_Nm: What muscles, capsule and joint spring leave to be made: by the lumped other muscles of the
+            knee, by nobody at the hip; in passive tasks by the examiner.
+        contact_N: Force of the head on the pelvis, the head centred.
+        push_N: The same without the capsule's pull: what muscles and weight press with.
+        objective: `Σ w a^p + Σ (ρ/o)²`; without reserves in passive tasks.
+        healthy_objective: The same of the healthy hip.
+        reserve_price: What of `healthy_objective` pays for reserves.
+        head: Where the head lies, frames of all states laid end to end; None when not asked for.
+    """
+
+    hip: Hip
+    states: States
+    exponent: float
+    activation: Float[Array, "states frames muscles"]
+    force_N: Float[Array, "states frames muscles"]
+    status: Int[Array, "states frames"]
+    reserve_Nm: Float[Array, "states frames 4"]
+    contact_N: Float[Array, "states frames 3"]
+    push_N: Float[Array, "states frames 3"]
+    objective: Float[Array, "states frames"]
+    healthy_objective: Float[Array, " frames"]
+    reserve_price: Float[Array, " frames"]
+    head: Any = None
+
+    def effort(self, task: str) -> Float[Array, " states"]:
+        """Return the effort of a task: `(∫ Σ w a^p dt)^(1/p)`, s^(1/p), activations over healthy capacity.
+
+        What healthy muscles leave to reserves costs nothing, what impaired ones leave beyond that is priced.
+
+        Args:
+            task: Its key.
+        """
+        return self._root(self.objective[:, self._span(task)], task)
+
+    def healthy_effort(self, task: str) -> float:
+        """Return the effort that the healthy hip needs for a task."""
+        return float(self._root(self.healthy_objective[None, self._span(task)], task)[0])
+
+    def efficiency(self, task: str) -> Float[Array, " states"]:
+        """Return η of a task: healthy effort ÷ effort; NaN for tasks that an examiner drives.
+
+        Args:
+            task: Its key.
+        """
+        if not self.hip.driven[self._span(task)].all():
+            return np.full(len(self.states), np.nan)
+        effort = self.effort(task)
+        return np.divide(
+            self.healthy_effort(task), effort, out=np.full_like(effort, np.nan), where=effort > 0.0
+        )
+
+    @cached_property
+    def overall_efficiency(self) -> Float[Array, " states"]:
+        """η over all driven tasks, each counting the same: the harmonic mean."""
+        each = [self.efficiency(task.key) for task in self.hip.tasks if task.mode != "passive"]
+        return np.asarray(1.0 / np.mean(1.0 / np.array(each), axis=0))
+
+    @cached_property
+    def _polar(self) -> tuple[Float[Array, "states frames"], Float[Array, "states frames"]]:
+        angle, azimuth = self.hip.cup.polar(self.contact_N)
+        return angle, self.hip.cup.rim_angle(azimuth)
+
+    @cached_property
+    def offset(self) -> Float[Array, "states frames"]:
+        """Angle of the contact force to the deepest point over that of the rim: 0 centred, 1 on the rim."""
+        angle, rim = self._polar
+        return angle / rim
+
+    @cached_property
+    def rim_margin_rad(self) -> Float[Array, "states frames"]:
+        """Angle from the contact force to the rim; negative beyond it."""
+        angle, rim = self._polar
+        return rim - angle
+
+    @property
+    def head_m(self) -> Float[Array, "states frames 3"]:
+        """Where the head's centre lies relative to the cup's.
+
+        Raises:
+            InputError: The head was not asked for.
+        """
+        if self.head is None:
+            raise InputError("this simulation left the head out.", mend="call simulate(…, head=True).")
+        place: Array = self.head.head_m.reshape(self.push_N.shape)
+        return place
+
+    def of(self, task: str, array: Float[Array, "states frames *rest"]) -> Float[Array, "states _ *rest"]:
+        """Return the frames of one task of any array of this simulation."""
+        return array[:, self._span(task)]
+
+    def _span(self, task: str) -> slice:
+        if task not in {each.key for each in self.hip.tasks}:
+            known = ", ".join(each.key for each in self.hip.tasks)
+            raise InputError(f"there is no task '{task}'.", mend=f"use one of {known}.")
+        return self.hip.spans[task]
+
+    def _root(self, objective: Float[Array, "any frames"], task: str) -> Float[Array, " any"]:
+        span = self._span(task)
+        spent = np.maximum(objective - self.reserve_price[span], 0.0) @ self.hip.weight_s[span]
+        return np.asarray(spent ** (1.0 / self.exponent))
+
+
+def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: bool = True) -> Simulation:
+    """Return what a batch of states does in every task of a hip.
+
+    Args:
+        hip: The hip.
+        states: The batch.
+        exponent: p of the effort; the package's default if not given.
+        head: Also find where the head lies, which takes longer than all else.
+
+    Raises:
+        InputError: The states are of other muscles.
+    """
+    _check(hip, states)
+    solver = Solver(hip, exponent)
+    n_muscles, n_frames = len(hip.muscles), hip.task_frames.stop
+    out = Simulation(
+        hip=hip,
+        states=states,
+        exponent=solver.prices.exponent,
+        activation=np.empty((len(states), n_frames, n_muscles)),
+        force_N=np.empty((len(states), n_frames, n_muscles)),
+        status=np.zeros((len(states), n_frames), np.int32),
+        reserve_Nm=np.empty((len(states), n_frames, 4)),
+        contact_N=np.empty((len(states), n_frames, 3)),
+        push_N=np.empty((len(states), n_frames, 3)),
+        objective=np.empty((len(states), n_frames)),
+        healthy_objective=solver.healthy.objective[0],
+        reserve_price=solver.reserve_price,
+    )
+    for part in _parts(len(states), n_frames):
+        found = solver.solve(states.part(part))
+        out.activation[part], out.force_N[part] = found.activation, found.force_N
+        out.status[part], out.reserve_Nm[part] = found.status, found.reserve_Nm
+        out.objective[part] = found.objective
+    span = hip.task_frames
+    np.einsum("sfm,fmi->sfi", out.force_N, hip.line_of_action, out=out.push_N, optimize=True)
+    np.subtract(out.push_N, hip.intersegmental_N, out=out.push_N)
+    np.add(out.push_N, hip.joint.on_femur_N[span], out=out.contact_N)
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """Answer of `Solver.solve`; see `Simulation`."""
+
+    activation: Float[Array, "states frames muscles"]
+    force_N: Float[Array, "states frames muscles"]
+    status: Int[Array, "states frames"]
+    reserve_Nm: Float[Array, "states frames 4"]
+    objective: Float[Array, "states frames"]
+    multiplier: Float[Array, "states frames 4"]
+
+
+class Solver:
+    """The coordination problems of a hip's tasks, prepared once for many batches of states."""
+
+    def __init__(self, hip: Hip, exponent: float | None = None) -> None:
+        span = hip.task_frames
+        self.hip = hip
+        self.forces = hip.forces.part(span)
+        self.prices = default_prices(len(hip.muscles), exponent)
+        self._free_Nm = hip.moment_Nm - hip.joint.moment_Nm[span]
+        self._pull_Nm = np.ascontiguousarray(hip.moment_arm_m * hip.capacity_N[:, :, None])
+        self._driven = np.flatnonzero(hip.driven)
+        self._start: Float[Array, "frames 4"] | None = None
+        self.healthy = self.solve(States.healthy(1, len(hip.muscles)))
+        self._start = np.ascontiguousarray(self.healthy.multiplier[0])
+        ratio = self.healthy.reserve_Nm[0] / self.prices.reserve_optimal_Nm
+        self.reserve_price = np.where(hip.driven, (ratio**2).sum(axis=1), 0.0)
+
+    def solve(self, states: States) -> Solved:
+        """Return activations, forces and prices of a batch that fits into memory."""
+        hip, n = self.hip, len(states)
+        passive_N = passive_force(hip.force_model, self.forces, states.tension)
+        target_Nm = self._free_Nm - np.einsum("sfm,fmk->sfk", passive_N, hip.moment_arm_m, optimize=True)
+        activation = np.repeat(states.guard[:, None], len(self._free_Nm), axis=1)
+        reserve_Nm = np.empty_like(target_Nm)
+        multiplier = np.zeros_like(target_Nm)
+        status = np.zeros(target_Nm.shape[:2], np.int32)
+        objective = (self.prices.weight * activation**self.prices.exponent).sum(axis=2)
+        found = self._solve_driven(states, target_Nm)
+        driven = self._driven
+        activation[:, driven] = found.activation.reshape(n, driven.size, -1)
+        objective[:, driven] = found.objective.reshape(n, -1)
+        status[:, driven] = found.status.reshape(n, -1)
+        multiplier[:, driven] = found.multiplier.reshape(n, driven.size, 4)
+        reserve_Nm[:] = target_Nm - np.einsum("sfm,fmk->sfk", activation, self._pull_Nm, optimize=True)
+        force_N = activation * self.forces.capacity_N + passive_N
+        return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
+
+    def _solve_driven(self, states: States, target_Nm: Float[Array, "states frames 4"]) -> Coordination:
+        n, driven = len(states), self._driven
+        start = None if self._start is None else np.tile(self._start[driven], (n, 1))
+        return solve_batch(
+            np.tile(self._pull_Nm[driven], (n, 1, 1)),
+            np.ascontiguousarray(target_Nm[:, driven].reshape(-1, 4)),
+            np.repeat(states.guard, driven.size, axis=0),
+            np.repeat(np.maximum(states.strength, states.guard), driven.size, axis=0),
+            self.prices,
+            start=start,
+        )
+
+
+def default_prices(n_muscles: int, exponent: float | None = None) -> Prices:
+    """Return what activations and reserves cost.
+
+    Args:
+        n_muscles: Number of muscles.
+        exponent: p; the default if not given.
+    """
+    reserve = np.array([HIP_RESERVE_Nm] * 3 + [KNEE_RESERVE_Nm])
+    return prices(n_muscles, reserve, exponent=EXPONENT if exponent is None else exponent)
+
+
+def _parts(n_states: int, n_frames: int) -> Iterator[slice]:
+    step = max(1, _BATCH_FRAMES // max(n_frames, 1))
+    for first in range(0, n_states, step):
+        yield slice(first, min(first + step, n_states))
+
+
+def _check(hip: Hip, states: States) -> None:
+    if states.strength.shape[1] != len(hip.muscles):
+        raise InputError(
+            f"states of {states.strength.shape[1]} muscles for a hip of {len(hip.muscles)}.",
+            mend="build them with States.healthy or States.of for this hip's muscles.",
+        )
