@@ -1,0 +1,198 @@
+"""One leg as three rigid segments, and what its weight and outside pushes ask of hip and knee.
+
+Right-hip axes: origin at the hip centre, x anterior, y up, z lateral, fixed in the pelvis. The femur turns from
+them by flexion about z, then adduction about x, then inward rotation about y, as in OpenSim's hips.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from coxa._arrays import Array, Float
+from coxa.anatomy.person import Person
+from coxa.anatomy.tables import settings
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Lengths and masses of one person's leg, and where the hips lie in the body.
+
+    Attributes:
+        thigh_m, shank_m: Lengths, hip to knee and knee to ankle.
+        thigh_kg, shank_kg, foot_kg: Masses.
+        thigh_center_m: Hip to the thigh's mass centre, along the thigh.
+        shank_center_m: Knee to the mass centre of shank and foot together, along the shank.
+        shank_inertia_kg_m2: Of shank and foot about an axis through the knee square to the shank.
+        leg_inertia_kg_m2: Of the straight leg about an axis through the hip square to it.
+        hip_half_width_m: Midline to hip centre.
+        trunk_center_m: Hips' height to the mass centre of head, arms and trunk, standing.
+        body_weight_N: Weight of the whole person.
+    """
+
+    thigh_m: float
+    shank_m: float
+    thigh_kg: float
+    shank_kg: float
+    foot_kg: float
+    thigh_center_m: float
+    shank_center_m: float
+    shank_inertia_kg_m2: float
+    leg_inertia_kg_m2: float
+    hip_half_width_m: float
+    trunk_center_m: float
+    body_weight_N: float
+
+    @property
+    def length_m(self) -> float:
+        """Return hip to ankle, straight."""
+        return self.thigh_m + self.shank_m
+
+    @property
+    def mass_kg(self) -> float:
+        """Return the mass of the whole leg."""
+        return self.thigh_kg + self.shank_kg + self.foot_kg
+
+
+def leg_of(person: Person) -> Leg:
+    """Return a person's leg by the segment table of the reference hip (de Leva 1996).
+
+    Args:
+        person: Any person; what is not known is assumed as the reference hip assumes it.
+    """
+    known, data = person.filled(), settings()
+    height, mass, width = _number(known.height_m), _number(known.mass_kg), _number(known.pelvic_width_m)
+    segments = data["segments"]
+    tall = height / segments["stature_m"]
+    thigh, shank, foot = segments["thigh"], segments["shank"], segments["foot"]
+    below = segments["foot_below_ankle_m"] * tall
+    thigh_m, shank_m = thigh["length_m"] * tall, shank["length_m"] * tall
+    m_thigh, m_shank, m_foot = (s["mass"] * mass for s in (thigh, shank, foot))
+    at_shank, at_foot = shank["center"] * shank_m, shank_m + below
+    about_knee = m_shank * ((shank["radii"][0] * shank_m) ** 2 + at_shank**2) + m_foot * at_foot**2
+    about_hip = m_thigh * ((thigh["radii"][0] * thigh_m) ** 2 + (thigh["center"] * thigh_m) ** 2)
+    about_hip += m_shank * ((shank["radii"][0] * shank_m) ** 2 + (thigh_m + at_shank) ** 2)
+    about_hip += m_foot * (thigh_m + at_foot) ** 2
+    marks = data["landmarks"]["asis"]["xyz_m"][2]
+    half_share = 1.0 - marks / (0.5 * data["reference"]["pelvic_width_m"])
+    return Leg(
+        thigh_m=thigh_m,
+        shank_m=shank_m,
+        thigh_kg=m_thigh,
+        shank_kg=m_shank,
+        foot_kg=m_foot,
+        thigh_center_m=thigh["center"] * thigh_m,
+        shank_center_m=(m_shank * at_shank + m_foot * at_foot) / (m_shank + m_foot),
+        shank_inertia_kg_m2=about_knee,
+        leg_inertia_kg_m2=about_hip,
+        hip_half_width_m=0.5 * width * half_share,
+        trunk_center_m=0.5 * segments["trunk_height_m"] * tall,
+        body_weight_N=person.body_weight_N,
+    )
+
+
+def _number(value: float | None) -> float:
+    if value is None:
+        raise ValueError("a filled person has no gaps")
+    return value
+
+
+@dataclass(frozen=True, eq=False)
+class Posture:
+    """Where a leg is, for some angles; right-hip axes.
+
+    Attributes:
+        femur: Femur axes in pelvis axes, columns are the femur's.
+        row_axis: Unit axis of each row.
+        shank: Unit direction from knee to ankle.
+        knee_m, ankle_m: Joint centres.
+        thigh_mass_m, shank_mass_m: Mass centres of the thigh, and of shank and foot together.
+    """
+
+    femur: Float[Array, "frames 3 3"]
+    row_axis: Float[Array, "frames 4 3"]
+    shank: Float[Array, "frames 3"]
+    knee_m: Float[Array, "frames 3"]
+    ankle_m: Float[Array, "frames 3"]
+    thigh_mass_m: Float[Array, "frames 3"]
+    shank_mass_m: Float[Array, "frames 3"]
+
+
+def posture(leg: Leg, angle_rad: Float[Array, "frames 4"]) -> Posture:
+    """Return where the segments are.
+
+    Args:
+        leg: The leg.
+        angle_rad: Hip flexion, adduction, inward rotation and knee flexion.
+    """
+    flexion, adduction, rotation, knee = (angle_rad[:, k] for k in range(4))
+    about_z, about_x, about_y = _turn(2, flexion), _turn(0, adduction), _turn(1, rotation)
+    tilted = about_z @ about_x
+    femur = tilted @ about_y
+    axis = np.stack(
+        [
+            np.broadcast_to([0.0, 0.0, 1.0], (len(knee), 3)),
+            about_z[:, :, 0],
+            tilted[:, :, 1],
+            -femur[:, :, 2],
+        ],
+        axis=1,
+    )
+    down = -femur[:, :, 1]
+    # A bent knee swings the shank backwards, towards -x of the femur.
+    shank = np.cos(knee)[:, None] * down - np.sin(knee)[:, None] * femur[:, :, 0]
+    return Posture(
+        femur=femur,
+        row_axis=axis,
+        shank=shank,
+        knee_m=leg.thigh_m * down,
+        ankle_m=leg.thigh_m * down + leg.shank_m * shank,
+        thigh_mass_m=leg.thigh_center_m * down,
+        shank_mass_m=leg.thigh_m * down + leg.shank_center_m * shank,
+    )
+
+
+def _turn(axis: int, angle_rad: Float[Array, " frames"]) -> Float[Array, "frames 3 3"]:
+    """Return rotations about one axis."""
+    after, last = (axis + 1) % 3, (axis + 2) % 3
+    turn = np.zeros((len(angle_rad), 3, 3))
+    turn[:, axis, axis] = 1.0
+    turn[:, after, after] = turn[:, last, last] = np.cos(angle_rad)
+    turn[:, last, after], turn[:, after, last] = np.sin(angle_rad), -np.sin(angle_rad)
+    return turn
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What must be made from inside to hold outside forces.
+
+    Attributes:
+        moment_Nm: About each row, sign of its coordinate.
+        intersegmental_N: Joint force on the femur without muscles, right-hip axes.
+    """
+
+    moment_Nm: Float[Array, "frames 4"]
+    intersegmental_N: Float[Array, "frames 3"]
+
+
+def hold(
+    where: Posture,
+    forces: tuple[tuple[Float[Array, "frames 3"], Float[Array, "frames 3"], bool], ...],
+) -> Demand:
+    """Return what hip and knee must make to hold outside forces still, weights among them.
+
+    Args:
+        where: The leg's posture.
+        forces: Per force: itself, N; where it acts, from the hip centre, m; whether it acts below the knee.
+    """
+    moment = np.zeros(where.row_axis.shape[:2])
+    total = np.zeros_like(where.knee_m)
+    for force_N, point_m, below_knee in forces:
+        total += force_N
+        about_hip = np.cross(point_m, force_N)
+        moment[:, :3] -= np.einsum("tki,ti->tk", where.row_axis[:, :3], about_hip)
+        if below_knee:
+            about_knee = np.cross(point_m - where.knee_m, force_N)
+            moment[:, 3] -= np.einsum("ti,ti->t", where.row_axis[:, 3], about_knee)
+    return Demand(moment, -total)
