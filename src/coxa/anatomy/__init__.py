@@ -1,6 +1,6 @@
 """The reference hip: all muscles that cross it, both sides, scaled to a person."""
 
-from coxa.anatomy.frames import body_name, frames, head_radius_m, hip_center, landmarks, tlem_point
+from coxa.anatomy.frames import body_name, head_radius_m, hip_center, landmarks, tlem_point
 from coxa.anatomy.muscles import GROUPS, REGIONS, ReferenceMuscle, muscle_table
 from coxa.anatomy.person import Person
 from coxa.anatomy.reference import reference_model
@@ -13,7 +13,6 @@ __all__ = [
     "Person",
     "ReferenceMuscle",
     "body_name",
-    "frames",
     "head_radius_m",
     "hip_center",
     "landmarks",
