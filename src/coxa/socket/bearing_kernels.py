@@ -1,0 +1,159 @@
+"""What the tissues of the socket do to a displaced head: energy, force and stiffness of one frame.
+
+The energy at displacement x of the head from the bowl's centre is
+
+`E(x) = Σ_i ½ k_i A_i max(0, n_i·x - g_i)² + S(-x·p) + Σ_l W_l(L_l(x)) + B(|x|)`
+
+with patches i (normal n, stiffness k, area A, gap g), the fluid seal's S along the pole p, ligaments l and a
+stiff bound B far outside. The head rests where `E(x) - F·x` is least, F being all forces from outside.
+Everything but the wrapping of a ligament is convex: there is one such place.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coxa._jit import kernel
+from coxa.socket.ligaments import ligament_energy, ligament_pull, ligament_slope, ligament_tension
+
+Floats = NDArray[np.float64]
+
+# Slots of `state`, filled by `tissue_energy`.
+HESSIAN = 3
+BOWL, RING, SUCTION, STRINGS = 9, 12, 15, 18
+STATE = 21
+
+_BOUND_N_M = 1e8
+# Least free span of a ligament in its sideways stiffness; sets the path to the minimum, not the minimum.
+_SHORTEST_SPAN_M = 0.01
+
+
+@kernel
+def tissue_energy(
+    x: Floats, patches: Floats, n_cartilage: int, pole: Floats, seal: Floats, bound_m: float,
+    pelvis: Floats, femur: Floats, stiffness: Floats, slack: Floats, radius: float, unit: Floats, state: Floats,
+) -> float:  # fmt: skip
+    """Return the tissues' energy at one displacement, with its derivatives.
+
+    Args:
+        x: `(3,)` displacement of the head, m.
+        patches: `(patches, 5)` unit normal, stiffness × area N/m, gap m; cartilage first.
+        n_cartilage: Number of cartilage patches.
+        pole: `(3,)` unit direction of the bowl's deepest point.
+        seal: `(2,)` greatest suction, N, and distance over which it grows to that, m.
+        bound_m: Displacement beyond which the bound pushes back.
+        pelvis: `(ligaments, 3)` from the bowl's centre, m.
+        femur: `(ligaments, 3)` from the head's centre, turned into pelvis axes, m.
+        stiffness, slack, radius: Of the ligaments, see `Capsule`.
+        unit: Work, `(3,)`.
+        state: Out, `(STATE,)`: gradient 0-2, Hessian xx xy xz yy yz zz, then the forces on the head of
+            cartilage, labrum, seal and capsule.
+
+    Returns:
+        The energy, J.
+    """
+    energy = 0.0
+    gx = gy = gz = 0.0
+    xx = xy = xz = yy = yz = zz = 0.0
+    for i in range(patches.shape[0]):
+        if i == n_cartilage:
+            state[BOWL], state[BOWL + 1], state[BOWL + 2] = -gx, -gy, -gz
+        nx = patches[i, 0]
+        ny = patches[i, 1]
+        nz = patches[i, 2]
+        depth = nx * x[0] + ny * x[1] + nz * x[2] - patches[i, 4]
+        if depth <= 0.0:
+            continue
+        k = patches[i, 3]
+        force = k * depth
+        energy += 0.5 * force * depth
+        gx += force * nx
+        gy += force * ny
+        gz += force * nz
+        xx += k * nx * nx
+        xy += k * nx * ny
+        xz += k * nx * nz
+        yy += k * ny * ny
+        yz += k * ny * nz
+        zz += k * nz * nz
+    state[RING] = -gx - state[BOWL]
+    state[RING + 1] = -gy - state[BOWL + 1]
+    state[RING + 2] = -gz - state[BOWL + 2]
+
+    away = -(pole[0] * x[0] + pole[1] * x[1] + pole[2] * x[2])
+    suction = 0.0
+    if away > 0.0 and seal[0] > 0.0:
+        k = seal[0] / seal[1]
+        suction = min(k * away, seal[0])
+        energy += suction * away - 0.5 * suction * suction / k
+        if away < seal[1]:
+            xx += k * pole[0] * pole[0]
+            xy += k * pole[0] * pole[1]
+            xz += k * pole[0] * pole[2]
+            yy += k * pole[1] * pole[1]
+            yz += k * pole[1] * pole[2]
+            zz += k * pole[2] * pole[2]
+    for j in range(3):
+        state[SUCTION + j] = suction * pole[j]
+        state[STRINGS + j] = 0.0
+    gx -= suction * pole[0]
+    gy -= suction * pole[1]
+    gz -= suction * pole[2]
+
+    for i in range(slack.size):
+        if stiffness[i] == 0.0:
+            continue
+        length = ligament_pull(
+            pelvis[i, 0], pelvis[i, 1], pelvis[i, 2],
+            x[0] + femur[i, 0], x[1] + femur[i, 1], x[2] + femur[i, 2], x[0], x[1], x[2], radius, unit,
+        )  # fmt: skip
+        if length <= slack[i]:
+            continue
+        tension = ligament_tension(length, slack[i], stiffness[i])
+        energy += ligament_energy(length, slack[i], stiffness[i])
+        for j in range(3):
+            state[STRINGS + j] += tension * unit[j]
+        dx = pelvis[i, 0] - x[0]
+        dy = pelvis[i, 1] - x[1]
+        dz = pelvis[i, 2] - x[2]
+        span = math.sqrt(max(dx * dx + dy * dy + dz * dz - radius * radius, 0.0))
+        across = tension / max(min(span, length), _SHORTEST_SPAN_M)
+        along = ligament_slope(length, slack[i], stiffness[i]) - across
+        xx += across + along * unit[0] * unit[0]
+        xy += along * unit[0] * unit[1]
+        xz += along * unit[0] * unit[2]
+        yy += across + along * unit[1] * unit[1]
+        yz += along * unit[1] * unit[2]
+        zz += across + along * unit[2] * unit[2]
+    gx -= state[STRINGS]
+    gy -= state[STRINGS + 1]
+    gz -= state[STRINGS + 2]
+
+    r = math.sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])
+    if r > bound_m:
+        push = _BOUND_N_M * (r - bound_m)
+        energy += 0.5 * push * (r - bound_m)
+        push /= r
+        gx += push * x[0]
+        gy += push * x[1]
+        gz += push * x[2]
+        along = (_BOUND_N_M - push) / (r * r)
+        xx += push + along * x[0] * x[0]
+        xy += along * x[0] * x[1]
+        xz += along * x[0] * x[2]
+        yy += push + along * x[1] * x[1]
+        yz += along * x[1] * x[2]
+        zz += push + along * x[2] * x[2]
+    state[0] = gx
+    state[1] = gy
+    state[2] = gz
+    state[HESSIAN] = xx
+    state[HESSIAN + 1] = xy
+    state[HESSIAN + 2] = xz
+    state[HESSIAN + 3] = yy
+    state[HESSIAN + 4] = yz
+    state[HESSIAN + 5] = zz
+    return energy
