@@ -2,8 +2,11 @@
 
 from coxa.hip.frames import ROWS as ROWS
 from coxa.hip.posed import POSITIONS as POSITIONS
+from coxa.hip.posed import SWEEPS as SWEEPS
 from coxa.hip.posed import Hip as Hip
 from coxa.hip.posed import hip as hip
 from coxa.hip.simulation import Simulation as Simulation
 from coxa.hip.simulation import simulate as simulate
 from coxa.hip.states import States as States
+from coxa.hip.torque import PeakTorques as PeakTorques
+from coxa.hip.torque import peak_torques as peak_torques

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from coxa._arrays import Array, Bool, Float
+from coxa.anatomy.muscles import muscle_table
+from coxa.anatomy.person import Person
+from coxa.anatomy.reference import reference_model
+from coxa.anatomy.sample import ParameterSample
 from coxa.errors import InputError
-from coxa.hip._standin import Task, group_of, region_of, standard_tasks
 from coxa.hip.frames import Forces, Frames, Leg, forces, scaled
 from coxa.model.hips import hip_joints
-from coxa.model.osim import read_model
 from coxa.muscles.capacity import ForceModel
-from coxa.socket import Cup
+from coxa.socket.bearing import Bearing
+from coxa.socket.capsule import Capsule, capsule_state, reference_capsule
+from coxa.socket.cup import Cup
+from coxa.tasks import Task, standard_tasks
 
 POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -62,7 +65,7 @@ class Hip:
         side: 'r' or 'l'; all arrays are in right-hip axes.
         muscles: Names with side.
         group, region: Of each muscle.
-        person: Whose hip; None for the reference adult.
+        person: Whose hip.
         tasks: In order.
         spans: Frames of each task by its key, of "positions", and of each sweep ("sweep prone").
         cup, bearing, capsule: Socket, in right-hip axes.
@@ -77,12 +80,12 @@ class Hip:
     muscles: tuple[str, ...]
     group: tuple[str, ...]
     region: tuple[str, ...]
-    person: Any
+    person: Person
     tasks: tuple[Task, ...]
     spans: Mapping[str, slice]
     cup: Cup
-    bearing: Any
-    capsule: Any
+    bearing: Bearing
+    capsule: Capsule
     frames: Frames
     forces: Forces
     joint: PassiveJoint
@@ -163,6 +166,10 @@ class Hip:
             joint=PassiveJoint(*(array[frames] for array in vars(self.joint).values())),
         )
 
+    def with_capsule(self, capsule: Capsule) -> Hip:
+        """Return this hip with other ligaments, for example some cut."""
+        return replace(self, capsule=capsule, joint=passive_joint(capsule, self.frames))
+
     def with_cup(self, cup: Cup) -> Hip:
         """Return this hip in another socket."""
         return replace(self, cup=_right(cup))
@@ -185,13 +192,13 @@ class Hip:
 
 def hip(
     side: str,
-    person: Any = None,
+    person: Person | None = None,
     *,
     tasks: Sequence[Task] | None = None,
     cup: Cup | None = None,
-    bearing: Any = None,
-    capsule: Any = None,
-    parameters: Any = None,
+    bearing: Bearing | None = None,
+    capsule: Capsule | None = None,
+    parameters: ParameterSample | None = None,
 ) -> Hip:
     """Return the native hip of a person on one side.
 
@@ -202,47 +209,71 @@ def hip(
         cup: The socket, of either side; the assumed adult one if not given.
         bearing: Cartilage and labrum; the reference if not given.
         capsule: Ligaments; the reference if not given.
-        parameters: One row of muscle parameters, with `strength_scale`, `fiber_scale`, `tendon_scale`.
+        parameters: A sample of one hip.
 
     Raises:
         InputError: There is no such side.
     """
     if side not in ("r", "l"):
         raise InputError(f"there is no side '{side}'.", mend="use 'r' or 'l'.")
-    model = read_model(Path(__file__).parents[1] / "data" / "demo" / "runner.osim")
-    # Both sides are computed as a right hip: then no path can wrap one way on the right and another on the left.
-    leg = Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
-    asked = tuple(standard_tasks(person) if tasks is None else tasks)
-    angle = [task.angle_rad for task in asked] + _tested_angles()
-    rate = [task.rate_rad_s for task in asked] + [np.zeros_like(a) for a in _tested_angles()]
-    frames = leg.pose(np.concatenate(angle), np.concatenate(rate))
+    whose = Person() if person is None else person
+    asked = tuple(standard_tasks(whose) if tasks is None else tasks)
+    ligaments = reference_capsule(whose, side) if capsule is None else capsule
+    tested = _tested_angles()
+    angle = np.concatenate([task.angle_rad for task in asked] + tested)
+    rate = np.concatenate([task.rate_rad_s for task in asked] + [np.zeros_like(a) for a in tested])
+    leg = _leg(_mirrored(whose, side))
+    frames = leg.pose(angle, rate)
+    table = {muscle.name: muscle for muscle in muscle_table()}
     bare = [name.rpartition("_")[0] for name in leg.names]
     result = Hip(
         side=side,
         muscles=tuple(f"{name}_{side}" for name in bare),
-        group=tuple(group_of(name) for name in bare),
-        region=tuple(region_of(name) for name in bare),
-        person=person,
+        group=tuple(table[name].group for name in bare),
+        region=tuple(table[name].region for name in bare),
+        person=whose,
         tasks=asked,
         spans=_spans(asked),
         cup=_right(Cup.default(side) if cup is None else cup),
-        bearing=bearing,
-        capsule=capsule,
+        bearing=Bearing.default() if bearing is None else bearing,
+        capsule=ligaments,
         frames=frames,
         forces=forces(leg.force_model, frames),
-        joint=_joint(capsule, frames),
+        joint=passive_joint(ligaments, frames),
         force_model=leg.force_model,
         reference_model=leg.force_model,
     )
     if parameters is None:
         return result
-    scales = (np.ravel(getattr(parameters, f"{name}_scale")) for name in ("strength", "fiber", "tendon"))
-    return result.with_parameters(*scales)
+    return result.with_parameters(
+        *(
+            np.ravel(scale)
+            for scale in (parameters.strength_scale, parameters.fiber_scale, parameters.tendon_scale)
+        )
+    )
 
 
-def _joint(capsule: Any, frames: Frames) -> PassiveJoint:
-    n = len(frames.angle_rad)
-    return PassiveJoint(np.zeros((n, 3)), np.zeros((n, 4)))
+def _mirrored(person: Person, side: str) -> Person:
+    """Return a person whose right leg is the mirrored one of this side.
+
+    Both sides are computed as a right hip: then no path can wrap one way on the right and another on the left.
+    """
+    filled = person.filled()
+    version = (filled.femoral_version_rad or {})[side]
+    return replace(filled, femoral_version_rad={"r": version, "l": version})
+
+
+def _leg(person: Person) -> Leg:
+    model = reference_model(person)
+    return Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
+
+
+def passive_joint(capsule: Capsule, frames: Frames) -> PassiveJoint:
+    """Return what capsule and joint spring do in some frames, the head centred."""
+    state = capsule_state(capsule, frames.femur_rotation)
+    moment = np.zeros((len(frames.angle_rad), 4))
+    moment[:, :3] = state.moment_Nm
+    return PassiveJoint(state.force_on_femur_N, moment)
 
 
 def _tested_angles() -> list[Float[Array, "postures 4"]]:

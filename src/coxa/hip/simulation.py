@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from coxa.errors import InputError
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
 from coxa.hip.states import States
+from coxa.socket.equilibrium import HeadPlace, head_equilibrium
 
 KNEE_RESERVE_Nm = 100.0
 HIP_RESERVE_Nm = 10.0
@@ -57,7 +57,7 @@ class Simulation:
     objective: Float[Array, "states frames"]
     healthy_objective: Float[Array, " frames"]
     reserve_price: Float[Array, " frames"]
-    head: Any = None
+    head: HeadPlace | None = None
 
     def effort(self, task: str) -> Float[Array, " states"]:
         """Return the effort of a task: `(∫ Σ w a^p dt)^(1/p)`, s^(1/p), activations over healthy capacity.
@@ -171,11 +171,16 @@ def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: b
         out.activation[part], out.force_N[part] = found.activation, found.force_N
         out.status[part], out.reserve_Nm[part] = found.status, found.reserve_Nm
         out.objective[part] = found.objective
-    span = hip.task_frames
     np.einsum("sfm,fmi->sfi", out.force_N, hip.line_of_action, out=out.push_N, optimize=True)
     np.subtract(out.push_N, hip.intersegmental_N, out=out.push_N)
-    np.add(out.push_N, hip.joint.on_femur_N[span], out=out.contact_N)
-    return out
+    np.add(out.push_N, hip.joint.on_femur_N[hip.task_frames], out=out.contact_N)
+    return replace(out, head=_head(hip, out.push_N)) if head else out
+
+
+def _head(hip: Hip, push_N: Float[Array, "states frames 3"]) -> HeadPlace:
+    """Return where the head lies, all states' frames end to end."""
+    rotation = np.tile(hip.femur_rotation, (len(push_N), 1, 1))
+    return head_equilibrium(hip.cup, hip.bearing, hip.capsule, rotation, push_N.reshape(-1, 3))
 
 
 @dataclass(frozen=True, eq=False)
