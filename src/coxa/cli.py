@@ -115,6 +115,13 @@ PhysicsChoice = Annotated[
         help="opensim: agree with OpenSim 4.6 even where it departs from mechanics; exact: the mechanics.",
     ),
 ]
+CompleteHip = Annotated[
+    bool,
+    typer.Option(
+        "--complete-hip",
+        help="Add the deep rotators the model lacks, from Coxa's reference hip, fitted to the model's bones.",
+    ),
+]
 Start = Annotated[
     float | None,
     typer.Option(metavar="S", help="Analyze from this time on, seconds. [dim]\\[default: first frame][/dim]"),
@@ -158,6 +165,7 @@ def analyze_command(
     min_activation: MinActivation = 0.01,
     reserves: ReservesFile = None,
     physics: PhysicsChoice = Physics.OPENSIM,
+    complete_hip: CompleteHip = False,
     start: Start = None,
     end: End = None,
     out: Out = None,
@@ -171,6 +179,7 @@ def analyze_command(
         start_s=start,
         end_s=end,
         physics=physics,
+        complete_hip=complete_hip,
     )
     _analyze(motion, model, None if loads.lower() == "none" else Path(loads), reserves, options, out)
 

@@ -32,6 +32,7 @@ class Options:
         start_s, end_s: Window to analyse; None: from the first, to the last usable frame.
         physics: Follow OpenSim 4.6 even where it departs from the mechanics, or the mechanics; see `Physics`
             and `Projection`.
+        complete_hip: Add the deep rotators the model lacks, from the reference hip fitted to its bones.
         cup: Measured angles of the sockets by side ('r', 'l'), e.g. `{"r": {"lateral_edge_rad": 0.31}}`.
     """
 
@@ -43,6 +44,7 @@ class Options:
     start_s: float | None = None
     end_s: float | None = None
     physics: Physics = Physics.OPENSIM
+    complete_hip: bool = False
     cup: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coxa.anatomy.complete import Completion, complete_hips
 from coxa.errors import InputError, Place
 from coxa.model.description import CoordinateActuator, Model
 from coxa.model.hips import HipJoint, hip_joints
@@ -77,6 +78,12 @@ def read_recording(
         () if np.any(body.gravity_m_s2) else ("the model has no gravity: nothing in it weighs anything",)
     )
     hips = hip_joints(body)
+    added: tuple[str, ...] = ()
+    if options.complete_hip:
+        body, completions = complete_hips(body)
+        added = tuple(map(_said, completions)) or (
+            "the model already has every deep rotator: none was added",
+        )
     state = apply_settings([muscle.name for muscle in body.muscles], options.settings)
     recorded = read_motion(motion, body)
     forces = GroundForces.none() if loads is None else read_external_loads(loads, body)
@@ -113,7 +120,17 @@ def read_recording(
         loads=forces.at(smooth.time_s),
         strides=tuple(s for s in strides.strides if first <= s.start_s and s.end_s <= last),
         gait=strides.gait,
-        notes=tuple(dict.fromkeys((*weightless, *smooth.notes, *forces.notes, *strides.notes, *cut))),
+        notes=tuple(dict.fromkeys((*weightless, *added, *smooth.notes, *forces.notes, *strides.notes, *cut))),
+    )
+
+
+def _said(completion: Completion) -> str:
+    side = "right" if completion.side == "r" else "left"
+    families = completion.families
+    named = " and ".join((", ".join(families[:-1]), families[-1])) if len(families) > 1 else families[0]
+    return (
+        f"added to the {side} hip from the reference hip: {named}; the bones' landmarks agree within "
+        f"{1e3 * max(completion.misfit_m):.0f} mm"
     )
 
 

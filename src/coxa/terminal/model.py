@@ -55,7 +55,11 @@ def _show_hip(console: Console, hip: HipReport) -> None:
     if hip.missing:
         _item(console, f"Missing: {', '.join(hip.missing)}.")
     if hip.missing_deep_rotators:
-        _item(console, "Without its deep rotators, the hip's rotation and centring are judged less well.")
+        _item(
+            console,
+            "Without its deep rotators, the hip's rotation and centring are judged less well; coxa analyze "
+            "--complete-hip adds them from the reference hip.",
+        )
 
 
 def _jump(jump: PathJump) -> str:
