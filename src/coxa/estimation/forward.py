@@ -1,0 +1,251 @@
+"""From unknowns to what an exam would show: the forward model that an estimate inverts.
+
+The unknowns are, in this order: how much stronger or weaker than the reference each whole muscle of this
+person is (log, alike on both sides); then per side the log strength of each group, the log tension of each region and
+the log guarding of each region. Tension or guarding far below one per cent is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from coxa._arrays import Array, Bool, Float
+from coxa.anatomy import GROUPS, REGIONS
+from coxa.estimation.inference import Response
+from coxa.estimation.priors import KINDS
+from coxa.hip import States
+
+WEAKEST, STRONGEST = 0.1, 1.5
+"""Bounds of a group's strength: below a tenth no dynamometer reads, above 1.5 `MuscleState` refuses."""
+MOST_TENSION, MOST_GUARD = 0.6, 0.5
+"""Bounds of tension and guarding, so that no sample leaves what the model was made for."""
+NONE = -12.0
+"""Log of a tension or guarding that stands for none."""
+_FELT = -7.0  # log tension or guarding below which nothing measurable changes: under 0.1 %
+_STEP = 0.05  # of log tension and log guarding, for their slopes
+_LEAST_MOMENT_Nm = 0.5  # a direction that guarding overcomes altogether: its log must stay finite
+
+Key = tuple[str, str]
+"""A measurement of one side: (position, turn) of a range or (direction, position) of a strength test."""
+
+
+class Leg(Protocol):
+    """One hip as an exam sees it."""
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """Names of the muscles, with their side."""
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """Group of each muscle, one of `GROUPS`."""
+
+    @property
+    def region(self) -> tuple[str, ...]:
+        """Region of each muscle, one of `REGIONS`."""
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """Whole muscle that each is part of, the same names on both sides."""
+
+    def moments(
+        self, states: States, tests: Sequence[Key]
+    ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
+        """Return peak moments of strength tests, N·m, and their slopes by strength."""
+
+    def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
+        """Return passive ranges of rotation, rad, positive where the hip reaches past neutral."""
+
+
+class Unknowns(NamedTuple):
+    """Unknowns of a batch, taken apart."""
+
+    whole: Float[Array, "samples wholes"]
+    strength: Float[Array, "samples sides groups"]
+    tension: Float[Array, "samples sides regions"]
+    guard: Float[Array, "samples sides regions"]
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Where each unknown stands.
+
+    Attributes:
+        sides: Sides in order, 'r' and 'l'.
+        whole: Whole muscle that each muscle element of one side is part of.
+        group: Group of each element.
+        region: Region of each.
+    """
+
+    sides: tuple[str, ...]
+    whole: tuple[str, ...]
+    group: tuple[str, ...]
+    region: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many unknowns there are."""
+        return len(self.wholes) + len(self.sides) * self._per_side
+
+    @cached_property
+    def wholes(self) -> tuple[str, ...]:
+        """Names of the whole muscles, in the order of their unknowns."""
+        return tuple(dict.fromkeys(self.whole))
+
+    @property
+    def _per_side(self) -> int:
+        return len(GROUPS) + 2 * len(REGIONS)
+
+    @cached_property
+    def in_whole(self) -> Bool[Array, "wholes muscles"]:
+        """Which elements are in which whole muscle."""
+        return np.array([[w == name for w in self.whole] for name in self.wholes])
+
+    @cached_property
+    def in_group(self) -> Bool[Array, "groups muscles"]:
+        """Which muscles are in which group."""
+        return np.array([[g == name for g in self.group] for name in GROUPS])
+
+    @cached_property
+    def in_region(self) -> Bool[Array, "regions muscles"]:
+        """Which muscles are in which region."""
+        return np.array([[r == name for r in self.region] for name in REGIONS])
+
+    def place(self, side: str, kind: str, name: str) -> int:
+        """Return the index of one side's strength of a group, or tension or guarding of a region."""
+        offset = GROUPS.index(name) if kind == "strength" else len(GROUPS) + REGIONS.index(name)
+        if kind == "guard":
+            offset += len(REGIONS)
+        return len(self.wholes) + self.sides.index(side) * self._per_side + offset
+
+    def faults(self) -> tuple[tuple[str, str, str], ...]:
+        """Return side, kind and group or region of every departure from healthy that has an unknown."""
+        return tuple(
+            (side, kind, name)
+            for side in self.sides
+            for kind in KINDS
+            for name in (GROUPS if kind == "strength" else REGIONS)
+        )
+
+    def parts(self, x: Float[Array, "samples unknowns"]) -> Unknowns:
+        """Return strengths, tensions and guards that the unknowns stand for, within their bounds."""
+        rest = x[:, len(self.wholes) :].reshape(len(x), len(self.sides), self._per_side)
+        logs = np.split(rest, [len(GROUPS), len(GROUPS) + len(REGIONS)], axis=2)
+        return Unknowns(
+            np.exp(x[:, : len(self.wholes)]),
+            np.clip(np.exp(logs[0]), WEAKEST, STRONGEST),
+            np.where(logs[1] > _FELT, np.minimum(np.exp(logs[1]), MOST_TENSION), 0.0),
+            np.where(logs[2] > _FELT, np.minimum(np.exp(logs[2]), MOST_GUARD), 0.0),
+        )
+
+    def states(self, parts: Unknowns, side: str, *, own_muscles: bool) -> States:
+        """Return muscle states of one side.
+
+        Args:
+            parts: Unknowns taken apart.
+            side: 'r' or 'l'.
+            own_muscles: Whether strengths include how the person's muscles differ from the reference's, as
+                needed to predict moments; without them 1 is healthy for this person.
+        """
+        s = self.sides.index(side)
+        strength = parts.strength[:, s] @ self.in_group
+        if own_muscles:
+            strength = strength * (parts.whole @ self.in_whole)
+        return States(strength, parts.guard[:, s] @ self.in_region, parts.tension[:, s] @ self.in_region)
+
+
+@dataclass(frozen=True, eq=False)
+class Items:
+    """What was measured, one side after the other: moments, then ranges.
+
+    Attributes:
+        tests: Strength tests by side.
+        ranges: Ranges of rotation by side.
+    """
+
+    tests: Mapping[str, tuple[Key, ...]]
+    ranges: Mapping[str, tuple[Key, ...]]
+
+    def keys(self) -> tuple[tuple[str, str, Key], ...]:
+        """Return side, "strength" or "range", and key of every measurement, in order."""
+        return tuple(
+            (side, what, key)
+            for side in self.tests
+            for what, keys in (("strength", self.tests[side]), ("range", self.ranges[side]))
+            for key in keys
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ExamForward:
+    """Predicted measurements, logs of moments and angles, with slopes by every unknown.
+
+    Attributes:
+        legs: By side.
+        items: What was measured.
+        layout: Where unknowns stand.
+    """
+
+    legs: Mapping[str, Leg]
+    items: Items
+    layout: Layout
+
+    def __call__(self, x: Float[Array, "samples unknowns"]) -> Response:
+        """Return predictions and slopes of a batch of unknowns."""
+        n_items = len(self.items.keys())
+        values, slopes = np.zeros((len(x), n_items)), np.zeros((len(x), n_items, x.shape[1]))
+        first = 0
+        for side in self.layout.sides:
+            last = first + len(self.items.tests[side]) + len(self.items.ranges[side])
+            if last > first:
+                self._side(x, side, values[:, first:last], slopes[:, first:last])
+            first = last
+        return Response(values, slopes)
+
+    def values(self, x: Float[Array, "samples unknowns"], side: str) -> Float[Array, "samples items"]:
+        """Return the predictions of one side alone, without slopes."""
+        states = self.layout.states(self.layout.parts(x), side, own_muscles=True)
+        return self._values(states, side)[0]
+
+    def _values(self, states: States, side: str) -> tuple[Array, Array]:
+        """Return predictions, and slopes of the log moments by log strength of each muscle."""
+        leg, tests, ranges = self.legs[side], self.items.tests[side], self.items.ranges[side]
+        logs = np.zeros((len(states), 0))
+        slopes = np.zeros((len(states), 0, len(leg.muscles)))
+        angles = np.zeros((len(states), 0))
+        if tests:
+            moment, by_strength = leg.moments(states, tests)
+            held = np.maximum(moment, _LEAST_MOMENT_Nm)
+            logs = np.log(held)
+            slopes = np.where((moment > held - 1e-9)[:, :, None], by_strength, 0.0)
+            slopes = slopes * states.strength[:, None, :] / held[:, :, None]
+        if ranges:
+            angles = leg.ranges(states, ranges)
+        return np.concatenate([logs, angles], axis=1), slopes
+
+    def _side(self, x: Array, side: str, values: Array, slopes: Array) -> None:
+        layout, n_tests = self.layout, len(self.items.tests[side])
+        parts = layout.parts(x)
+        values[:], by_muscle = self._values(layout.states(parts, side, own_muscles=True), side)
+        slopes[:, :n_tests, : len(layout.wholes)] = by_muscle @ layout.in_whole.T
+        inside = (parts.strength > WEAKEST) & (parts.strength < STRONGEST)
+        by_group = by_muscle @ layout.in_group.T * inside[:, layout.sides.index(side)][:, None, :]
+        start = layout.place(side, "strength", GROUPS[0])
+        slopes[:, :n_tests, start : start + len(GROUPS)] = by_group
+        self._slopes_by_difference(x, side, values, slopes)
+
+    def _slopes_by_difference(self, x: Array, side: str, values: Array, slopes: Array) -> None:
+        """Fill in slopes by tension and guarding, only where there is any."""
+        first = self.layout.place(side, "tension", REGIONS[0])
+        rows, columns = np.nonzero(x[:, first : first + 2 * len(REGIONS)] > _FELT)
+        if len(rows) == 0:
+            return
+        moved = x[rows].copy()
+        moved[np.arange(len(rows)), first + columns] -= _STEP
+        before = self.values(moved, side)
+        slopes[rows, :, first + columns] = (values[rows] - before) / _STEP

@@ -1,0 +1,87 @@
+"""A computed hip as an exam sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from coxa._arrays import Array, Float
+from coxa.anatomy import muscle_table
+from coxa.errors import InputError
+from coxa.estimation.forward import Key
+from coxa.exam.items import posture
+from coxa.hip import POSITIONS, Hip, States, peak_torques
+from coxa.state.aliases import split_side
+
+_ROW = {"flexion": 0, "extension": 1, "adduction": 2, "abduction": 3, "inward": 4, "outward": 5}
+"""Directions in the order in which peak moments are computed."""
+
+
+@dataclass(frozen=True, eq=False)
+class HipLeg:
+    """One side's hip, healthy, with what an exam measures of it.
+
+    Attributes:
+        hip: The hip.
+    """
+
+    hip: Hip
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """Names of the muscle elements, with their side."""
+        return self.hip.muscles
+
+    @property
+    def group(self) -> tuple[str, ...]:
+        """Group of each."""
+        return self.hip.group
+
+    @property
+    def region(self) -> tuple[str, ...]:
+        """Region of each."""
+        return self.hip.region
+
+    @cached_property
+    def whole(self) -> tuple[str, ...]:
+        """Whole muscle that each is part of."""
+        known = {element.name: element.muscle for element in muscle_table()}
+        return tuple(known.get(split_side(name)[0], split_side(name)[0]) for name in self.hip.muscles)
+
+    def moments(
+        self, states: States, tests: Sequence[Key]
+    ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
+        """Return peak moments of strength tests, N·m, and their slopes by strength."""
+        names = [_position(*test) for test in tests]
+        positions = tuple(dict.fromkeys(names))
+        found = peak_torques(self.hip, states, positions)
+        at = np.array([positions.index(name) for name in names])
+        row = np.array([_ROW[direction] for direction, _ in tests])
+        # Where guarding cannot be balanced at all nothing is left to push with.
+        moment, slope = found.moment_Nm[:, at, row], found.by_strength[:, at, row]
+        return np.nan_to_num(moment, nan=0.0), np.nan_to_num(slope, nan=0.0)
+
+    def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
+        """Return passive ranges of rotation, rad, positive where the hip turns past neutral that way."""
+        found = {position: rotation_range(self.hip, states, position) for position in {p for p, _ in tests}}
+        return np.stack([_reach(found[position], turn) for position, turn in tests], axis=1)
+
+
+def _reach(both: Float[Array, "states 2"], turn: str) -> Float[Array, " states"]:
+    return both[:, 0] if turn == "inward" else both[:, 1]
+
+
+def _position(direction: str, position: str) -> str:
+    """Return the name under which the hip knows the posture of a strength test."""
+    asked = posture(direction, position)
+    for name, (hip_deg, knee_deg) in POSITIONS.items():
+        gap = np.degrees([asked.hip_flexion_rad, asked.knee_flexion_rad]) - (hip_deg, knee_deg)
+        if np.all(np.abs(gap) < 1.0):
+            return name
+    raise InputError(
+        f"strength in {direction}, {position.replace('_', ' ')}, is not computed.",
+        mend=f"test it in a position like {', '.join(POSITIONS)}.",
+    )
