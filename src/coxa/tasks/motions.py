@@ -27,38 +27,32 @@ class Motion(NamedTuple):
 
 
 def one_leg_stance(leg: Leg, given: Settings) -> Motion:
-    """Stand on one leg: the foot under the mass centre, all above it balanced front to back.
+    """Stand on one leg: the foot under the mass centre, all above the hip balanced front to back.
 
-    With the midline of trunk and pelvis upright the rest of the body weighs on the hip half a hip width away,
-    the other leg a whole one, which makes body weight × half a hip width about the standing hip, less the
-    standing leg's own share.
+    Seen from the front the ground pushes with body weight at a measured distance from the hip, and the standing
+    leg weighs at another, both shares of half the hips' distance; the leg leans as its mass centre says. The
+    difference is what the hip holds (Iglic 1990, equations 6-8, with McLeish & Charnley 1970's distances).
     """
     frames, half = int(given["frames"]), leg.hip_half_width_m
-    drop = given["contralateral_drop_deg"] * RAD_PER_DEG
     weight, leg_weight = leg.body_weight_N, leg.mass_kg * GRAVITY_m_s2
-    # Offsets towards the midline from the standing hip, level with it; the pelvis hangs at `drop` from level.
-    rest = (weight - 2.0 * leg_weight) * half + leg_weight * 2.0 * half
-    lean = 0.0
-    for _ in range(
-        50
-    ):  # the leg's lean moves the mass centre a little, and that the lean: it settles at once
-        inward = _share_of_leg(leg) * np.tan(lean) * leg.length_m
-        center = (rest + leg_weight * inward) / weight
-        lean = float(np.arctan(center / leg.length_m))
+    at_ground, at_leg = given["ground_share"] * half, given["leg_share"] * half
     angle = np.zeros((frames, 4))
-    angle[:, 1] = lean + drop
-    where = posture(leg, angle)
-    down = np.array([0.0, -np.cos(drop), np.sin(drop)])
-    demand = hold(where, (*_weights(leg, where, down), _push(-weight * down, where.ankle_m)))
-    moment = demand.moment_Nm * [0.0, 1.0, 0.0, 0.0]  # balanced front to back; no twist
-    return Motion(_time(given), angle, np.zeros((frames, 4)), moment, demand.intersegmental_N)
+    angle[:, 1] = np.arcsin(at_leg / _center_m(leg)) + given["pelvic_drop_deg"] * RAD_PER_DEG
+    drop = (
+        given["pelvic_drop_deg"] * RAD_PER_DEG
+    )  # the other side of the pelvis sinks: "up" leans outward in it
+    up = np.array([0.0, np.cos(drop), -np.sin(drop)])
+    demand = hold(posture(leg, angle), ())
+    moment = demand.moment_Nm.copy()
+    moment[:, 1] = leg_weight * at_leg - weight * at_ground
+    force = demand.intersegmental_N - (weight - leg_weight) * up
+    return Motion(_time(given), angle, np.zeros((frames, 4)), moment, force)
 
 
-def _share_of_leg(leg: Leg) -> float:
-    """Return how far down the straight leg its mass centre lies, as a share of its length."""
+def _center_m(leg: Leg) -> float:
+    """Return hip to the mass centre of the straight leg."""
     shank = leg.shank_kg + leg.foot_kg
-    at = leg.thigh_kg * leg.thigh_center_m + shank * (leg.thigh_m + leg.shank_center_m)
-    return at / leg.mass_kg / leg.length_m
+    return (leg.thigh_kg * leg.thigh_center_m + shank * (leg.thigh_m + leg.shank_center_m)) / leg.mass_kg
 
 
 def from_stride(leg: Leg, given: Settings) -> Motion:
