@@ -35,8 +35,10 @@ def test_muscles_passive_structures_and_reserves_make_the_moment(
     right: Hip, random_states: RandomStates
 ) -> None:
     found = simulate(right, random_states(4, tension=0.05), head=False)
-    made = np.einsum("sfm,fmk->sfk", found.force_N, right.moment_arm_m) + found.reserve_Nm
-    made += right.joint.moment_Nm[right.task_frames]
+    active = np.einsum("sfm,fmk->sfk", found.activation * right.capacity_N, right.moment_arm_m)
+    whole = np.einsum("sfm,fmk->sfk", found.force_N, right.moment_arm_m)
+    passive = whole - active + right.joint.moment_Nm[right.task_frames]
+    made = active + found.reserve_Nm + np.where(right.carried, 0.0, passive)
     np.testing.assert_allclose(made, np.broadcast_to(right.moment_Nm, made.shape), atol=1e-8)
     assert (found.status == Status.OPTIMAL).all()
 

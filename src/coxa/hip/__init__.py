@@ -5,6 +5,7 @@ from coxa.hip.posed import POSITIONS as POSITIONS
 from coxa.hip.posed import SWEEPS as SWEEPS
 from coxa.hip.posed import Hip as Hip
 from coxa.hip.posed import hip as hip
+from coxa.hip.rotation import rotation_range as rotation_range
 from coxa.hip.simulation import Simulation as Simulation
 from coxa.hip.simulation import simulate as simulate
 from coxa.hip.states import States as States

@@ -38,6 +38,7 @@ SWEEPS: Mapping[str, tuple[float, float]] = MappingProxyType({"prone": (0.0, 90.
 """Positions in which passive rotation is measured."""
 SWEEP_DEG = np.linspace(-80.0, 80.0, 33)
 """Rotations of a sweep, outward to inward, degrees: wider than any hip, so that a range ends inside."""
+_ROTATION = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,7 @@ class Hip:
     Attributes:
         side: 'r' or 'l'; all arrays are in right-hip axes.
         muscles: Names with side.
+        whole: Whole muscle that each is part of, as anatomy names it.
         group, region: Of each muscle.
         person: Whose hip.
         tasks: In order.
@@ -78,6 +80,7 @@ class Hip:
 
     side: str
     muscles: tuple[str, ...]
+    whole: tuple[str, ...]
     group: tuple[str, ...]
     region: tuple[str, ...]
     person: Person
@@ -146,6 +149,13 @@ class Hip:
     def driven(self) -> Bool[Array, " frames"]:
         """True in frames that muscles drive; False where an examiner turns the leg."""
         return np.concatenate([np.full(len(t.time_s), t.mode != "passive") for t in self.tasks])
+
+    @cached_property
+    def carried(self) -> Bool[Array, "frames 4"]:
+        """True for rows whose passive moments a couch or seat carries: all but rotation in active sweeps."""
+        active = np.concatenate([np.full(len(t.time_s), t.mode == "active") for t in self.tasks])
+        carried: Array = active[:, None] & (np.arange(4) != _ROTATION)
+        return carried
 
     @cached_property
     def weight_s(self) -> Float[Array, " frames"]:
@@ -229,6 +239,7 @@ def hip(
     result = Hip(
         side=side,
         muscles=tuple(f"{name}_{side}" for name in bare),
+        whole=tuple(table[name].muscle for name in bare),
         group=tuple(table[name].group for name in bare),
         region=tuple(table[name].region for name in bare),
         person=whose,

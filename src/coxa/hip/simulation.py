@@ -36,7 +36,8 @@ class Simulation:
         force_N: Tendon force, active and passive.
         status: How each frame ended, codes of `coxa.coordination.Status`.
         reserve_Nm: What muscles, capsule and joint spring leave to be made: by the lumped other muscles of the
-            knee, by nobody at the hip; in passive tasks by the examiner.
+            knee, by nobody at the hip; in passive tasks by the examiner. What a couch carries (`Hip.carried`) is
+            not in it.
         contact_N: Force of the head on the pelvis, the head centred.
         push_N: The same without the capsule's pull: what muscles and weight press with.
         objective: `Σ w a^p + Σ (ρ/o)²`; without reserves in passive tasks.
@@ -203,7 +204,9 @@ class Solver:
         self.hip = hip
         self.forces = hip.forces.part(span)
         self.prices = default_prices(len(hip.muscles), exponent)
-        self._free_Nm = hip.moment_Nm - hip.joint.moment_Nm[span]
+        # Where a couch carries the thigh it carries passive moments too: muscles need not balance them.
+        self._felt = np.where(hip.carried, 0.0, 1.0)
+        self._free_Nm = hip.moment_Nm - self._felt * hip.joint.moment_Nm[span]
         self._pull_Nm = np.ascontiguousarray(hip.moment_arm_m * hip.capacity_N[:, :, None])
         self._driven = np.flatnonzero(hip.driven)
         self._start: Float[Array, "frames 4"] | None = None
@@ -216,7 +219,8 @@ class Solver:
         """Return activations, forces and prices of a batch that fits into memory."""
         hip, n = self.hip, len(states)
         passive_N = passive_force(hip.force_model, self.forces, states.tension)
-        target_Nm = self._free_Nm - np.einsum("sfm,fmk->sfk", passive_N, hip.moment_arm_m, optimize=True)
+        felt_m = hip.moment_arm_m * self._felt[:, None]
+        target_Nm = self._free_Nm - np.einsum("sfm,fmk->sfk", passive_N, felt_m, optimize=True)
         activation = np.repeat(states.guard[:, None], len(self._free_Nm), axis=1)
         reserve_Nm = np.empty_like(target_Nm)
         multiplier = np.zeros_like(target_Nm)
