@@ -25,6 +25,7 @@ _PATCH_RAD = np.radians(7.0)  # width of a patch: 1 % of peak pressure, 2 % of c
 _FINE = 6  # fine cells along each side of a patch, for its area and centroid
 _LABRUM_SECTORS = 36
 _MAY_BE_ZERO = (
+    "cartilage_poisson_ratio",
     "clearance_m",
     "fossa_width_m",
     "fossa_height_m",
