@@ -29,7 +29,13 @@ from coxa.units import GRAVITY_m_s2
 Array = NDArray[np.float64]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 RESULTS = Path(__file__).parent / "results"
-ACTIVITIES = {"OLS": "one_leg_stance", "LW": "walking"}
+COMPARED = {
+    "one-leg stance": ("OLS", "one_leg_stance"),
+    "single support": ("LW", "one_leg_stance"),
+    "walking peaks": ("LW", "walking"),
+}
+"""What is measured and the task it is compared with. "Single support" is how Fischer et al. 2021 predict walking:
+standing on one leg. "Walking peaks" is the recorded healthy stride at both its peaks."""
 PEAK_HALF_WIDTH = 0.025
 """Share of the stride on either side of a peak that the measured mean is taken over."""
 PEAKS = ((0.05, 0.35), (0.35, 0.60))
@@ -127,6 +133,7 @@ class Rule(NamedTuple):
         strength: Factor on every muscle's strength.
         passive: Whether healthy muscles' passive force counts.
         width: See `patients`.
+        moments: Factor on all moments of the recorded stride.
     """
 
     exponent: float
@@ -135,6 +142,7 @@ class Rule(NamedTuple):
     strength: float = 1.0
     passive: bool = False
     width: str = "hips"
+    moments: float = 1.0
 
 
 class Posed(NamedTuple):
@@ -150,16 +158,16 @@ class Posed(NamedTuple):
 
 
 @cache
-def posed(name: str, activity: str, width: str) -> Posed:
+def posed(name: str, key: str, width: str) -> Posed:
     """Return one patient's hip, posed; what no rule changes."""
     patient = next(p for p in patients(width) if p.name == name)
     model = reference_model(patient.person)
     leg = Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
-    task = next(t for t in standard_tasks(patient.person) if t.key == ACTIVITIES[activity])
+    task = next(t for t in standard_tasks(patient.person) if t.key == key)
     frames = leg.pose(task.angle_rad, task.rate_rad_s)
     architecture = leg.force_model.architecture
     share = (task.time_s - task.time_s[0]) / (task.time_s[-1] - task.time_s[0])
-    keep = np.arange(len(share)) if activity == "LW" else np.array([0])
+    keep = np.flatnonzero(share <= PEAKS[-1][1]) if key == "walking" else np.array([0])
     found = forces(leg.force_model, frames)
     return Posed(
         Frames(*(a[keep] for a in vars(frames).values())),
@@ -180,14 +188,15 @@ class Answer(NamedTuple):
     reserve_Nm: Array
 
 
-def predict(patient: Patient, activity: str, rule: Rule) -> Answer:
+def predict(patient: Patient, key: str, rule: Rule) -> Answer:
     """Return the force over the measured phase, averaged as the measured one is."""
-    own = posed(patient.name, activity, rule.width)
+    own = posed(patient.name, key, rule.width)
     rows = 3 if rule.knee_Nm is None else 4
     capacity = own.forces.capacity_N * rule.strength
     passive = own.forces.passive_N * rule.strength if rule.passive else np.zeros_like(capacity)
     arm = own.frames.moment_arm_m[:, :, :rows]
-    target = own.moment_Nm[:, :rows] - np.einsum("tm,tmk->tk", passive, arm)
+    asked = own.moment_Nm[:, :rows] * (rule.moments if key == "walking" else 1.0)
+    target = asked - np.einsum("tm,tmk->tk", passive, arm)
     weight = {
         "one": np.ones_like(own.volume),
         "volume": own.volume / own.volume.mean(),
@@ -208,7 +217,7 @@ def predict(patient: Patient, activity: str, rule: Rule) -> Answer:
     head = own.intersegmental_N - np.einsum("tm,tmi->ti", pull, own.frames.line_of_action)
     in_femur = np.einsum("tji,tj->ti", own.frames.femur_rotation, head)
     force = in_femur @ patient.to_implant.T / patient.person.body_weight_N
-    frames = _peak_frames(own.share, np.linalg.norm(force, axis=1)) if activity == "LW" else np.array([0])
+    frames = _peak_frames(own.share, np.linalg.norm(force, axis=1)) if key == "walking" else np.array([0])
     return Answer(force[frames].mean(axis=0), answer.activation[frames], answer.reserve_Nm[frames])
 
 
@@ -229,16 +238,16 @@ def _peak_frames(share: Array, size: Array) -> NDArray[np.intp]:
 def row(rule: Rule) -> dict[str, Any]:
     """Return a rule's errors in both activities."""
     out: dict[str, Any] = {"rule": rule._asdict()}
-    for activity in ACTIVITIES:
+    for name, (activity, key) in COMPARED.items():
         size, angle, signed, weakest = [], [], [], 0.0
         for patient in patients(rule.width):
-            answer, measured = predict(patient, activity, rule), patient.measured[activity]
+            answer, measured = predict(patient, key, rule), patient.measured[activity]
             a, b = np.linalg.norm(answer.force_BW), np.linalg.norm(measured)
             signed.append(100.0 * (a - b))
             angle.append(np.degrees(np.arccos(answer.force_BW @ measured / (a * b))))
             weakest = max(weakest, float(np.abs(answer.reserve_Nm[:, :3]).max()))
         size = np.abs(signed)
-        out[activity] = {
+        out[name] = {
             "error_percent_BW": float(np.median(size)),
             "bias_percent_BW": float(np.median(signed)),
             "direction_deg": float(np.median(angle)),
@@ -247,6 +256,8 @@ def row(rule: Rule) -> dict[str, Any]:
     return out
 
 
+USUAL = Rule(2.0, "volume")
+"""The rule that the standard tasks are solved with."""
 ALTERNATIVES = (
     *(Rule(p, w) for w in ("one", "strength", "volume", "force") for p in (1.1, 1.25, 1.5, 2.0, 3.0)),
     *(Rule(p, "one", knee) for p in (1.25, 1.5, 2.0, 3.0) for knee in (10.0, 50.0, 200.0)),
@@ -254,6 +265,7 @@ ALTERNATIVES = (
     *(Rule(2.0, "volume", None, k) for k in (0.5, 1.0, 1.67)),
     *(Rule(p, "volume", None, 1.0, True) for p in (1.5, 2.0, 3.0)),
     Rule(2.0, "volume", None, 1.0, False, "spines"),
+    Rule(2.0, "volume", None, 1.0, False, "hips", 0.8),
 )
 
 
@@ -262,10 +274,10 @@ def words(found: dict[str, Any]) -> str:
     rule = found["rule"]
     knee = "-" if rule["knee_Nm"] is None else f"{rule['knee_Nm']:g}"
     text = f"p {rule['exponent']:<5g} w {rule['weight']:<9} knee {knee:<5} strength x{rule['strength']:<5g}"
-    text += f" passive {rule['passive']!s:<6} width {rule['width']:<7}"
-    for activity in ACTIVITIES:
-        own = found[activity]
-        text += f" | {activity} {own['error_percent_BW']:5.1f} ({own['bias_percent_BW']:+6.1f}) %BW"
+    text += "".join(f" {name} {rule[name]}" for name in ("passive", "width", "moments") if rule[name] != getattr(USUAL, name))
+    for name in COMPARED:
+        own = found[name]
+        text += f" | {name} {own['error_percent_BW']:5.1f} ({own['bias_percent_BW']:+6.1f}) %BW"
         text += f" {own['direction_deg']:4.1f} deg"
     return text
 
