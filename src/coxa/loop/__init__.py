@@ -11,6 +11,8 @@ from coxa.loop.diary import Appearance as Appearance
 from coxa.loop.diary import Diary as Diary
 from coxa.loop.diary import plain_appearance as plain_appearance
 from coxa.loop.diary import simulate_diary as simulate_diary
+from coxa.loop.engine import SimulatedMechanics as SimulatedMechanics
+from coxa.loop.engine import hip_mechanics as hip_mechanics
 from coxa.loop.fit import LoopFit as LoopFit
 from coxa.loop.fit import fit_loop as fit_loop
 from coxa.loop.gain import LoopGain as LoopGain

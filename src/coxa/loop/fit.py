@@ -15,10 +15,12 @@ from scipy.optimize import least_squares
 
 from coxa._arrays import Array, Bool, Float
 from coxa.errors import InputError
+from coxa.hip import hip
 from coxa.loop.daily import follow
 from coxa.loop.departure import GROUPS, KINDS, REGION_OF_GROUP, REGIONS, ceiling
 from coxa.loop.diary import READINGS, Appearance, Diary, plain_appearance
-from coxa.loop.gain import LoopGain, loop_gain
+from coxa.loop.engine import hip_mechanics
+from coxa.loop.gain import LoopGain, growth, loop_gain
 from coxa.loop.mechanics import Mechanics
 from coxa.loop.parameters import LoopParameters, hypotheses
 
@@ -38,7 +40,7 @@ class LoopFit:
         told: Share of what was open about each parameter that the diary settled, 0 nothing to 1 all.
         start: Departure on day 0, the same for all groups of a region.
         gain: Loop gain with the best values and nothing done.
-        gain_interval: 95 % interval of the growth per day (of the Jacobian's radius when nothing departs).
+        gain_interval: 95 % interval of the growth per day.
         misfit: Root mean square residual in units of reading noise: about 1 when the loop explains the diary.
         converged: Whether the optimiser came to rest.
     """
@@ -55,7 +57,7 @@ class LoopFit:
 
 def fit_loop(
     diary: Diary,
-    mechanics: Mechanics,
+    mechanics: Mechanics | None = None,
     *,
     appearance: Appearance | None = None,
     fixed: Mapping[str, float] | None = None,
@@ -65,7 +67,8 @@ def fit_loop(
 
     Args:
         diary: What was felt and done.
-        mechanics: What departures do to the hip; a `LinearMechanics` keeps this to seconds.
+        mechanics: What departures do to the hip; a `LinearMechanics` keeps this to seconds. The reference hip's
+            if not given.
         appearance: How the state shows in readings.
         fixed: Parameters not to be fitted, by name.
         seed: Of the samples behind `gain_interval`.
@@ -73,8 +76,9 @@ def fit_loop(
     Raises:
         InputError: A fixed parameter that does not exist.
     """
+    acts = hip_mechanics(hip(diary.side)) if mechanics is None else mechanics
     problem = _Problem(
-        diary, mechanics, plain_appearance() if appearance is None else appearance, dict(fixed or {})
+        diary, acts, plain_appearance() if appearance is None else appearance, dict(fixed or {})
     )
     found = least_squares(
         problem.residual, problem.first, bounds=(problem.low, problem.high), x_scale=problem.sd, max_nfev=60
@@ -94,7 +98,7 @@ def fit_loop(
             {n: float(max(0.0, 1.0 - (sd[i] / problem.sd[i]) ** 2)) for i, n in enumerate(problem.open)}
         ),
         start=problem.start(found.x),
-        gain=loop_gain(mechanics, best, problem.start(found.x)),
+        gain=loop_gain(acts, best, problem.start(found.x)),
         gain_interval=(float(np.quantile(growths, 0.025)), float(np.quantile(growths, 0.975))),
         misfit=float(np.sqrt(np.mean(readings**2))),
         converged=bool(found.success),
@@ -160,8 +164,7 @@ class _Problem:
         return np.concatenate([self.misfits(u), (u - self.first) / self.sd])
 
     def growth(self, u: Float[Array, " unknowns"]) -> float:
-        gain = loop_gain(self.mechanics, self.parameters(u), self.start(u), most_days=1)
-        return gain.at_health if np.isnan(gain.growth) else gain.growth
+        return growth(self.start(u), self.mechanics, self.parameters(u))
 
     def intervals(
         self, u: Float[Array, " unknowns"], sd: Float[Array, " unknowns"]

@@ -98,7 +98,7 @@ def loop_gain(
     at_rest = np.abs(np.linalg.eigvals(jacobian(resting, mechanics, parameters, **dose))).max()
     return LoopGain(
         at_health=float(np.abs(values[first])),
-        growth=_growth(begin, mechanics, parameters, dose),
+        growth=growth(begin, mechanics, parameters, **dose),
         resting=resting,
         at_rest=float(at_rest),
         loudest=loudest / loudest.max(),
@@ -119,21 +119,32 @@ def _rest(
     return x
 
 
-def _growth(
-    x: Float[Array, "18"], mechanics: Mechanics, p: LoopParameters, dose: dict[str, float], days: int = 400
+def growth(
+    x: Float[Array, "18"],
+    mechanics: Mechanics,
+    parameters: LoopParameters,
+    *,
+    release: float = 0.0,
+    rotation: float = 0.0,
+    strength: float = 0.0,
+    most_days: int = 400,
 ) -> float:
-    """Return the daily growth of a small departure along its own path: power iteration on the map itself."""
+    """Return the daily growth of a small departure along its own path: power iteration on the map itself.
+
+    Args:
+        x: Its pattern; NaN is returned where nothing departs.
+        mechanics: What departures do to the hip.
+        parameters: Speeds of drift and recovery.
+        release, rotation, strength: Dose every day, in all regions.
+        most_days: When to stop, settled or not.
+    """
     if burden(x) == 0.0:
         return float("nan")
     region, small, size = np.ones(len(REGIONS)), 1e-4, 1.0
-    for _ in range(days):
+    for _ in range(most_days):
         x = x * (small / burden(x))
-        after = next_day(
-            x[None], mechanics, p, dose["release"] * region, dose["rotation"] * region, dose["strength"]
-        )
-        before, size = size, float(burden(after[0]) / small)
-        x = after[0]
-        # Changes of the factor fade geometrically, so what is still to come is a multiple of the last one.
+        after = next_day(x[None], mechanics, parameters, release * region, rotation * region, strength)[0]
+        before, size, x = size, float(burden(after) / small), after
         if size == 0.0 or abs(size - before) < 1e-8:
-            return size
+            break
     return size
