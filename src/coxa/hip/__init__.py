@@ -11,3 +11,6 @@ from coxa.hip.simulation import simulate as simulate
 from coxa.hip.states import States as States
 from coxa.hip.torque import PeakTorques as PeakTorques
 from coxa.hip.torque import peak_torques as peak_torques
+from coxa.hip.waste import CAUSES as CAUSES
+from coxa.hip.waste import Waste as Waste
+from coxa.hip.waste import waste as waste

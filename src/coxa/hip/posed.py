@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from coxa._arrays import Array, Bool, Float
+from coxa._arrays import Array, Bool, Float, Int
 from coxa.anatomy.muscles import muscle_table
 from coxa.anatomy.person import Person
 from coxa.anatomy.reference import reference_model
@@ -164,16 +164,32 @@ class Hip:
 
     def with_tasks(self, keys: Sequence[str]) -> Hip:
         """Return this hip with only these tasks, in this order."""
-        parts = [self.spans[key] for key in keys] + [slice(self.task_frames.stop, None)]
-        frames = np.concatenate([np.arange(len(self.frames.angle_rad))[part] for part in parts])
-        tasks = tuple(task for key in keys for task in self.tasks if task.key == key)
+        chosen = {task.key: task for task in self.tasks}
+        return self._with([(chosen[key], self.spans[key]) for key in keys])
+
+    def thinned(self, most: int) -> Hip:
+        """Return this hip with at most this many frames of each task, spread evenly, first and last kept."""
+        thin = []
+        for task in self.tasks:
+            n = len(task.time_s)
+            at = np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(int))
+            arrays = ("time_s", "angle_rad", "rate_rad_s", "moment_Nm", "intersegmental_N")
+            fewer = replace(task, **{name: getattr(task, name)[at] for name in arrays})
+            thin.append((fewer, self.spans[task.key].start + at))
+        return self._with(thin)
+
+    def _with(self, tasks: Sequence[tuple[Task, slice | Int[Array, " kept"]]]) -> Hip:
+        """Return this hip with other tasks, made of its own frames."""
+        every = np.arange(len(self.frames.angle_rad))
+        kept = np.concatenate([every[at] for _, at in tasks] + [every[self.task_frames.stop :]])
+        own = tuple(task for task, _ in tasks)
         return replace(
             self,
-            tasks=tasks,
-            spans=_spans(tasks),
-            frames=Frames(*(array[frames] for array in vars(self.frames).values())),
-            forces=Forces(*(array[frames] for array in vars(self.forces).values())),
-            joint=PassiveJoint(*(array[frames] for array in vars(self.joint).values())),
+            tasks=own,
+            spans=_spans(own),
+            frames=Frames(*(array[kept] for array in vars(self.frames).values())),
+            forces=Forces(*(array[kept] for array in vars(self.forces).values())),
+            joint=PassiveJoint(*(array[kept] for array in vars(self.joint).values())),
         )
 
     def with_capsule(self, capsule: Capsule) -> Hip:

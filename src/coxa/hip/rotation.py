@@ -98,8 +98,7 @@ def _gravity_Nm(hip: Hip, position: str) -> Float[Array, " angles"]:
     weight = (leg.shank_kg + leg.foot_kg) * GRAVITY_m_s2 * np.array(_DOWN[position])
     weights = np.broadcast_to(weight, where.shank_mass_m.shape)
     # What must be made from inside to hold the weight is its opposite.
-    held: Array = hold(where, ((weights, where.shank_mass_m, True),)).moment_Nm
-    return np.asarray(-held[:, ROTATION])
+    return np.asarray(-hold(where, ((weights, where.shank_mass_m, True),)).moment_Nm[:, ROTATION])
 
 
 def _reach(
@@ -126,7 +125,7 @@ def _reach(
     if rows.size:
         slope = np.gradient(drive_Nm[rows], angle_rad, axis=1)
         found[rows] = _cross(angle_rad, drive_Nm[rows], slope, low[rows])
-    return found
+    return np.asarray(found)
 
 
 def _cross(

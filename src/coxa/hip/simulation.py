@@ -167,7 +167,7 @@ def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: b
         healthy_objective=solver.healthy.objective[0],
         reserve_price=solver.reserve_price,
     )
-    for part in _parts(len(states), n_frames):
+    for part in batches(len(states), n_frames):
         found = solver.solve(states.part(part))
         out.activation[part], out.force_N[part] = found.activation, found.force_N
         out.status[part], out.reserve_Nm[part] = found.status, found.reserve_Nm
@@ -205,48 +205,61 @@ class Solver:
         self.forces = hip.forces.part(span)
         self.prices = default_prices(len(hip.muscles), exponent)
         # Where a couch carries the thigh it carries passive moments too: muscles need not balance them.
-        self._felt = np.where(hip.carried, 0.0, 1.0)
-        self._free_Nm = hip.moment_Nm - self._felt * hip.joint.moment_Nm[span]
+        felt = np.where(hip.carried, 0.0, 1.0)
+        self._free_Nm = hip.moment_Nm - felt * hip.joint.moment_Nm[span]
+        self._felt_arm_m = hip.moment_arm_m * felt[:, None]
         self._pull_Nm = np.ascontiguousarray(hip.moment_arm_m * hip.capacity_N[:, :, None])
-        self._driven = np.flatnonzero(hip.driven)
+        self.driven_frames = np.flatnonzero(hip.driven)
         self._start: Float[Array, "frames 4"] | None = None
         self.healthy = self.solve(States.healthy(1, len(hip.muscles)))
         self._start = np.ascontiguousarray(self.healthy.multiplier[0])
         ratio = self.healthy.reserve_Nm[0] / self.prices.reserve_optimal_Nm
         self.reserve_price = np.where(hip.driven, (ratio**2).sum(axis=1), 0.0)
 
-    def solve(self, states: States) -> Solved:
-        """Return activations, forces and prices of a batch that fits into memory."""
-        hip, n = self.hip, len(states)
-        passive_N = passive_force(hip.force_model, self.forces, states.tension)
-        felt_m = hip.moment_arm_m * self._felt[:, None]
-        target_Nm = self._free_Nm - np.einsum("sfm,fmk->sfk", passive_N, felt_m, optimize=True)
-        activation = np.repeat(states.guard[:, None], len(self._free_Nm), axis=1)
-        reserve_Nm = np.empty_like(target_Nm)
-        multiplier = np.zeros_like(target_Nm)
-        status = np.zeros(target_Nm.shape[:2], np.int32)
-        objective = (self.prices.weight * activation**self.prices.exponent).sum(axis=2)
-        found = self._solve_driven(states, target_Nm)
-        driven = self._driven
-        activation[:, driven] = found.activation.reshape(n, driven.size, -1)
-        objective[:, driven] = found.objective.reshape(n, -1)
-        status[:, driven] = found.status.reshape(n, -1)
-        multiplier[:, driven] = found.multiplier.reshape(n, driven.size, 4)
-        reserve_Nm[:] = target_Nm - np.einsum("sfm,fmk->sfk", activation, self._pull_Nm, optimize=True)
-        force_N = activation * self.forces.capacity_N + passive_N
-        return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
+    def passive_N(self, tension: Float[Array, "states muscles"]) -> Float[Array, "states frames muscles"]:
+        """Return passive forces of muscles."""
+        return passive_force(self.hip.force_model, self.forces, tension)
 
-    def _solve_driven(self, states: States, target_Nm: Float[Array, "states frames 4"]) -> Coordination:
-        n, driven = len(states), self._driven
+    def target_Nm(self, passive_N: Float[Array, "states frames muscles"]) -> Float[Array, "states frames 4"]:
+        """Return the moments that active muscles and reserves must make."""
+        made = np.einsum("sfm,fmk->sfk", passive_N, self._felt_arm_m, optimize=True)
+        return np.asarray(self._free_Nm - made)
+
+    def driven(
+        self,
+        strength: Float[Array, "states muscles"],
+        guard: Float[Array, "states muscles"],
+        target_Nm: Float[Array, "states frames 4"],
+    ) -> Coordination:
+        """Return the solved frames that muscles drive, all states' end to end."""
+        n, driven = len(strength), self.driven_frames
         start = None if self._start is None else np.tile(self._start[driven], (n, 1))
         return solve_batch(
             np.tile(self._pull_Nm[driven], (n, 1, 1)),
             np.ascontiguousarray(target_Nm[:, driven].reshape(-1, 4)),
-            np.repeat(states.guard, driven.size, axis=0),
-            np.repeat(np.maximum(states.strength, states.guard), driven.size, axis=0),
+            np.repeat(guard, driven.size, axis=0),
+            np.repeat(np.maximum(strength, guard), driven.size, axis=0),
             self.prices,
             start=start,
         )
+
+    def solve(self, states: States) -> Solved:
+        """Return activations, forces and prices of a batch that fits into memory."""
+        n, driven = len(states), self.driven_frames
+        passive_N = self.passive_N(states.tension)
+        target_Nm = self.target_Nm(passive_N)
+        activation = np.repeat(states.guard[:, None], len(self._free_Nm), axis=1)
+        multiplier = np.zeros_like(target_Nm)
+        status = np.zeros(target_Nm.shape[:2], np.int32)
+        objective = (self.prices.weight * activation**self.prices.exponent).sum(axis=2)
+        found = self.driven(states.strength, states.guard, target_Nm)
+        activation[:, driven] = found.activation.reshape(n, driven.size, -1)
+        objective[:, driven] = found.objective.reshape(n, -1)
+        status[:, driven] = found.status.reshape(n, -1)
+        multiplier[:, driven] = found.multiplier.reshape(n, driven.size, 4)
+        reserve_Nm = target_Nm - np.einsum("sfm,fmk->sfk", activation, self._pull_Nm, optimize=True)
+        force_N = activation * self.forces.capacity_N + passive_N
+        return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
 
 
 def default_prices(n_muscles: int, exponent: float | None = None) -> Prices:
@@ -260,7 +273,8 @@ def default_prices(n_muscles: int, exponent: float | None = None) -> Prices:
     return prices(n_muscles, reserve, exponent=EXPONENT if exponent is None else exponent)
 
 
-def _parts(n_states: int, n_frames: int) -> Iterator[slice]:
+def batches(n_states: int, n_frames: int) -> Iterator[slice]:
+    """Yield slices of states whose frames fit into one batch."""
     step = max(1, _BATCH_FRAMES // max(n_frames, 1))
     for first in range(0, n_states, step):
         yield slice(first, min(first + step, n_states))
