@@ -17,3 +17,5 @@ from coxa.socket.pressure import direction_words as direction_words
 from coxa.socket.pressure import pressure_map as pressure_map
 from coxa.socket.pressure import socket_load as socket_load
 from coxa.socket.pressure import time_weights as time_weights
+from coxa.socket.slack import RotationSlack as RotationSlack
+from coxa.socket.slack import rotation_slack as rotation_slack

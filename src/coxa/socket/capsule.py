@@ -14,10 +14,11 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from coxa._arrays import Array, Bool, Float
 from coxa._jit import kernel_input, run_in_chunks
+from coxa.anatomy.frames import frames, head_radius_m
+from coxa.anatomy.person import Person
 from coxa.errors import InputError
 from coxa.socket.ligaments import capsule_frames
 
@@ -122,46 +123,34 @@ def _tables() -> tuple[list[dict[str, str]], Mapping[str, Mapping[str, float | s
     return elements, tomllib.loads(data.joinpath("hip_ligaments.toml").read_text(encoding="utf-8"))
 
 
-def reference_capsule(
-    *, pelvis_scale: ArrayLike = 1.0, femur_scale: ArrayLike = 1.0, version_change_rad: float = 0.0
-) -> Capsule:
-    """Return the capsule of the reference adult, scaled to a person.
+def reference_capsule(person: Person | None = None, side: str = "r") -> Capsule:
+    """Return the capsule of a person, from the reference adult's.
 
     Args:
-        pelvis_scale: Size of the person's pelvis over the reference pelvis, a number or `(3,)` along x, y, z.
-        femur_scale: Same for the femur's upper end.
-        version_change_rad: Femoral version less the reference's; turns the neck forward on the shaft, so that
-            the same capsule lets the femur turn further inward and less outward.
-
-    Returns:
-        The capsule. Lengths and slack scale with the mean of the two sizes, so that a person of other size has
-        the same strains; force per unit of strain scales with the square of it, as an area does.
-
-    Raises:
-        InputError: A scale that is not positive.
+        person: Whose; the reference adult when None. Stature scales lengths and slack lengths, so that strains
+            stay, and force per unit of strain by its square, as an area does. Pelvic width does not widen a
+            socket. Femoral version turns the attachments with the neck: more of it, and the same capsule
+            lets the femur turn further inward and less outward.
+        side: 'r' or 'l'; only the femoral version differs.
     """
     elements, table = _tables()
-    pelvis_size = np.broadcast_to(np.asarray(pelvis_scale, dtype=float), (3,))
-    femur_size = np.broadcast_to(np.asarray(femur_scale, dtype=float), (3,))
-    if not (np.all(pelvis_size > 0.0) and np.all(femur_size > 0.0)):
-        raise InputError("a capsule scaled by nothing or less.", mend="give scales above 0.")
-    size = float(np.cbrt(np.prod(np.concatenate([pelvis_size, femur_size])) ** 0.5))
-    c, s = np.cos(version_change_rad), np.sin(version_change_rad)
-    turn = np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]])  # about the shaft, the trochanter backward
-    points = {
-        end: np.array([[float(e[f"{end}_{a}_m"]) for a in "xyz"] for e in elements])
-        for end in ("pelvis", "femur")
-    }
+    reference, own = frames(), frames(person, side)
+    pelvis = [reference.place("pelvis", _point(e, "pelvis")) - reference.hip_in_pelvis_m for e in elements]
     stiffness = [float(table[e["ligament"]]["stiffness_N"]) * float(e["share"]) for e in elements]
     return Capsule(
         names=tuple(e["element"] for e in elements),
-        pelvis_m=points["pelvis"] * pelvis_size,
-        femur_m=(points["femur"] * femur_size) @ turn.T,
-        stiffness_N=np.array(stiffness) * size**2,
-        slack_m=np.array([float(e["slack_m"]) for e in elements]) * size,
-        head_radius_m=float(table["wrap"]["radius_m"]) * size,
+        pelvis_m=own.size * np.array(pelvis),
+        femur_m=np.array([own.place("femur", _point(e, "femur")) for e in elements]),
+        stiffness_N=own.size**2 * np.array(stiffness),
+        slack_m=own.size * np.array([float(e["slack_m"]) for e in elements]),
+        head_radius_m=head_radius_m(person) + own.size * float(table["wrap"]["beyond_bone_m"]),
         source=str(table["wrap"]["summary"]),
     )
+
+
+def _point(element: Mapping[str, str], end: str) -> list[float]:
+    """Return one end of an element in TLEM 2.0's frame."""
+    return [float(element[f"{end}_{axis}_m"]) for axis in "xyz"]
 
 
 def capsule_state(
