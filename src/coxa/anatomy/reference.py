@@ -12,7 +12,7 @@ from coxa.anatomy.bodies import bodies
 from coxa.anatomy.frames import Frames, body_name, frames, mirror
 from coxa.anatomy.kneecap import kneecap_turn
 from coxa.anatomy.muscles import muscle_table, path, straight_length_m, volume_ratio
-from coxa.anatomy.person import GRAVITY_m_s2, SIDES, Build, Person
+from coxa.anatomy.person import SIDES, Build, GRAVITY_m_s2, Person
 from coxa.anatomy.tables import rows, settings
 from coxa.model.description import (
     Coordinate,

@@ -29,10 +29,10 @@ class ParameterSample:
 def sample_parameters(rng: np.random.Generator, count: int) -> ParameterSample:
     """Draw hips from the stated ranges.
 
-    Strength and fibre length are drawn per whole muscle, so that its elements go together: from a log-triangular
-    distribution with its peak at the reference value and its ends at the range's. The tendon takes up what the
-    fibre gains or loses, so that the fibre works about the same normalised length, and then varies by a few
-    per cent of the fibre, evenly.
+    Strength and fibre length are drawn per whole muscle, so that its elements go together: on a logarithmic scale,
+    the reference value is the likeliest and the median, and likelihood falls evenly to the range's ends. The tendon
+    takes up what the fibre gains or loses, so that the fibre has its optimal length at about the same posture, and
+    then varies evenly by a few per cent of the fibre.
 
     Args:
         rng: Source of randomness.
@@ -62,10 +62,8 @@ def _draw(
 ) -> Float[Array, "hips muscles"]:
     low = np.log([bounds[0] / usual for bounds, usual in ranges])
     high = np.log([bounds[1] / usual for bounds, usual in ranges])
+    # As likely above as below the usual value, and thinning out evenly towards either end.
     part = rng.random((count, len(ranges)))
-    # Triangular between low and high with its peak at zero, by its inverse distribution function.
-    width = np.maximum(high - low, 1e-12)
-    rising = -low / width
-    below = low + np.sqrt(np.maximum(part * width * -low, 0.0))
-    above = high - np.sqrt(np.maximum((1.0 - part) * width * high, 0.0))
-    return np.asarray(np.exp(np.where(part < rising, below, above)))
+    below = low * (1.0 - np.sqrt(2.0 * np.minimum(part, 0.5)))
+    above = high * (1.0 - np.sqrt(2.0 * np.minimum(1.0 - part, 0.5)))
+    return np.asarray(np.exp(np.where(part < 0.5, below, above)))
