@@ -239,16 +239,17 @@ def row(rule: Rule) -> dict[str, Any]:
     """Return a rule's errors in both activities."""
     out: dict[str, Any] = {"rule": rule._asdict()}
     for name, (activity, key) in COMPARED.items():
-        size, angle, signed, weakest = [], [], [], 0.0
+        angle: list[float] = []
+        signed: list[float] = []
+        weakest = 0.0
         for patient in patients(rule.width):
             answer, measured = predict(patient, key, rule), patient.measured[activity]
             a, b = np.linalg.norm(answer.force_BW), np.linalg.norm(measured)
-            signed.append(100.0 * (a - b))
-            angle.append(np.degrees(np.arccos(answer.force_BW @ measured / (a * b))))
+            signed.append(float(100.0 * (a - b)))
+            angle.append(float(np.degrees(np.arccos(answer.force_BW @ measured / (a * b)))))
             weakest = max(weakest, float(np.abs(answer.reserve_Nm[:, :3]).max()))
-        size = np.abs(signed)
         out[name] = {
-            "error_percent_BW": float(np.median(size)),
+            "error_percent_BW": float(np.median(np.abs(signed))),
             "bias_percent_BW": float(np.median(signed)),
             "direction_deg": float(np.median(angle)),
             "greatest_hip_reserve_Nm": weakest,
@@ -274,7 +275,11 @@ def words(found: dict[str, Any]) -> str:
     rule = found["rule"]
     knee = "-" if rule["knee_Nm"] is None else f"{rule['knee_Nm']:g}"
     text = f"p {rule['exponent']:<5g} w {rule['weight']:<9} knee {knee:<5} strength x{rule['strength']:<5g}"
-    text += "".join(f" {name} {rule[name]}" for name in ("passive", "width", "moments") if rule[name] != getattr(USUAL, name))
+    text += "".join(
+        f" {name} {rule[name]}"
+        for name in ("passive", "width", "moments")
+        if rule[name] != getattr(USUAL, name)
+    )
     for name in COMPARED:
         own = found[name]
         text += f" | {name} {own['error_percent_BW']:5.1f} ({own['bias_percent_BW']:+6.1f}) %BW"

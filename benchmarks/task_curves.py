@@ -101,7 +101,7 @@ def _walking_force(names: list[str], q: Array, ground_percent: Array, stride_s: 
     hip = [j.name for j in model.joints].index("hip_r")
     pelvis = [b.name for b in model.bodies].index("pelvis")
     rotation = pose(skeleton, placed, rate).rotation[:, pelvis]
-    return np.einsum("tji,tj->ti", rotation, force[:, hip]) / weight_N
+    return np.asarray(np.einsum("tji,tj->ti", rotation, force[:, hip]) / weight_N)
 
 
 def running() -> Stride:

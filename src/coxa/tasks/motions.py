@@ -134,7 +134,11 @@ def squat(leg: Leg, given: Settings) -> Motion:
     push = _push(-0.5 * leg.body_weight_N * down, where.ankle_m + ahead * forward, below_knee=True)
     demand = hold(where, (*_weights(leg, where, down), push))
     return Motion(
-        time_s, angle, np.gradient(angle, time_s, axis=0), demand.moment_Nm, demand.intersegmental_N
+        time_s,
+        angle,
+        np.gradient(angle, time_s, axis=0, edge_order=2),
+        demand.moment_Nm,
+        demand.intersegmental_N,
     )
 
 
