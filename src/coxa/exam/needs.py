@@ -49,10 +49,11 @@ _SIDE_KINDS = (
         lambda s: bool(s.strength),
     ),
     _Kind(
-        "soreness and density of front, side and back",
+        "soreness of front, side and back",
         "tells where muscles guard or are tense",
-        lambda s: bool(s.soreness and s.density),
+        lambda s: bool(s.soreness),
     ),
+    _Kind("density of front, side and back", "tells the same, by touch", lambda s: bool(s.density)),
     _Kind(
         "range of rotation seated",
         "tells tight muscles from a tight capsule, and deep rotators from the large muscles",

@@ -1,1 +1,9 @@
-"""The self-check: an exam in, both hips' result out."""
+"""From an exam to what it says about both hips, with intervals."""
+
+from coxa.selfcheck.result import CheckFigure as CheckFigure
+from coxa.selfcheck.result import CheckResult as CheckResult
+from coxa.selfcheck.result import SideCheck as SideCheck
+from coxa.selfcheck.result import SideDifference as SideDifference
+from coxa.selfcheck.result import Spread as Spread
+from coxa.selfcheck.result import Trouble as Trouble
+from coxa.selfcheck.result import Waste as Waste

@@ -1,0 +1,165 @@
+"""The result in words that a runner understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coxa.exam import Exam
+from coxa.exam.items import red_flag_questions
+from coxa.selfcheck.assemble import SideSamples
+from coxa.selfcheck.kinds import CAUSES
+from coxa.selfcheck.result import SideCheck, Spread
+
+WORDS = {"r": "right", "l": "left"}
+OTHER = {"r": "l", "l": "r"}
+
+BECAUSE = {"strength": "is weak", "guard": "never quite lets go", "tension": "is tight"}
+"""Cause of waste → what the muscles do."""
+GROUPS_THAT = {
+    "hip flexors": "the muscles at the front (hip flexors)",
+    "gluteus maximus": "the large buttock muscle",
+    "abductors": "the muscles at the outer side (gluteus medius and its neighbours)",
+    "adductors": "the muscles of the inner thigh",
+    "deep rotators": "the small deep muscles at the back",
+    "hamstrings": "the muscles at the back of the thigh (hamstrings)",
+}
+NOTABLE_WASTE = 1.0
+"""Per cent of effort; below it no cause is named (own choice)."""
+
+
+def sentences(
+    sides: Mapping[str, SideCheck], samples: Mapping[str, SideSamples], exam: Exam
+) -> tuple[str, ...]:
+    """Return the result in words, most important first.
+
+    Args:
+        sides: Both sides' figures.
+        samples: Both sides' samples.
+        exam: For what the person said.
+    """
+    told = [side for side in ("r", "l") if side in sides and sides[side].informative]
+    if not told:
+        return (
+            "Nothing was measured that tells about the muscles of your hips, so their efficiency is not assessed. The "
+            "column 'healthy' shows what a healthy hip of your size does.",
+        )
+    if len(told) == 1:
+        other = WORDS[OTHER[told[0]]]
+        return (
+            f"{_alone(told[0], samples[told[0]])} The {other} hip was not examined, so the sides cannot be compared.",
+            *_heard(exam, None),
+        )
+    first, worse = _compared(samples)
+    return (first, *(_alone(side, samples[side]) for side in told), *_heard(exam, worse))
+
+
+def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
+    """Return the comparison of the sides in words, and the side that works harder when that is clear."""
+    right, left = (samples[side].values["efficiency"] for side in ("r", "l"))
+    harder = Spread.of(
+        100.0 * (right / left - 1.0)
+    )  # effort of the left over the right's, for the same tasks
+    if harder is None:
+        return "The two hips cannot be compared: one of them cannot make some task at all.", None
+    worse = "l" if harder.value >= 0.0 else "r"
+    if worse == "r":
+        harder = Spread.of(100.0 * (left / right - 1.0)) or harder
+    words = f"about {harder.value:.0f} % harder" if harder.value >= 0.5 else "hardly harder"
+    between = f"({_percent(harder.low)} to {_percent(harder.high)})"
+    if not harder.beyond_zero:
+        return (
+            f"Your hips are not different beyond what this exam can tell: the {WORDS[worse]} one works {words} than "
+            f"the {WORDS[OTHER[worse]]} for the same tasks, but it may be anything from {_percent(harder.low)} to "
+            f"{_percent(harder.high)}.",
+            None,
+        )
+    why = _why(samples[worse])
+    return (
+        f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
+        worse,
+    )
+
+
+def _percent(value: float) -> str:
+    text = f"{value:.0f}".replace("-0", "0")
+    return f"{text.replace('-', '−')} %"
+
+
+def _why(side: SideSamples) -> str:
+    """Return the main cause and the main muscles as `, mostly because …`; nothing when none stands out."""
+    causes = {
+        name: spread.value
+        for name in CAUSES
+        if (key := f"waste_{name}") in side.values and (spread := Spread.of(side.values[key])) is not None
+    }
+    groups = {
+        name: spread.value for name, each in side.by_group.items() if (spread := Spread.of(each)) is not None
+    }
+    if not causes or not groups:
+        return ""
+    cause, group = max(causes, key=lambda c: causes[c]), max(groups, key=lambda g: groups[g])
+    if causes[cause] < NOTABLE_WASTE or groups[group] < NOTABLE_WASTE:
+        return ""
+    name = GROUPS_THAT.get(group, group)
+    plural = name.startswith(("the muscles", "the small"))
+    does = BECAUSE[cause]
+    if plural:
+        does = does.replace("is ", "are ", 1).replace("never quite lets go", "never quite let go")
+    return f", mostly because {name} {does}"
+
+
+def _alone(side: str, samples: SideSamples) -> str:
+    """Return how one hip stands against a healthy one."""
+    eta = Spread.of(samples.values["efficiency"])
+    if eta is None:
+        return f"The {WORDS[side]} hip cannot make some task with the muscles that the exam leaves it."
+    waste = Spread(100.0 - eta.value, max(100.0 - eta.high, 0.0), max(100.0 - eta.low, 0.0))
+    if waste.value < NOTABLE_WASTE:
+        return (
+            f"Your {WORDS[side]} hip works about as a healthy one does (efficiency {eta.value:.0f} %, {eta.low:.0f} to "
+            f"{eta.high:.0f} %)."
+        )
+    return (
+        f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste "
+        f"({waste.low:.0f} to {waste.high:.0f} %)."
+    )
+
+
+def _heard(exam: Exam, worse: str | None) -> tuple[str, ...]:
+    """Return how what the person said fits what was found."""
+    said, lines = exam.history, []
+    if said.side in ("right", "left") and worse is not None:
+        if said.side == WORDS[worse]:
+            lines.append("That is the side you said bothers you.")
+        else:
+            lines.append(
+                f"You said the {said.side} side bothers you; what was measured points at the other one."
+            )
+    if said.stiff_despite_stretching or said.weak_despite_training:
+        what = " and ".join(
+            word
+            for word, yes in (
+                ("stiff despite stretching", said.stiff_despite_stretching),
+                ("weak despite training", said.weak_despite_training),
+            )
+            if yes
+        )
+        lines.append(
+            f"You said {what}: that muscles work against each other could explain it (hypothesis); stretching or "
+            "strengthening alone would then not help."
+        )
+    return tuple(lines)
+
+
+def advice(exam: Exam) -> tuple[str, ...]:
+    """Return why to see a clinician first; nothing when no red flag was answered with yes."""
+    if not exam.flags:
+        return ()
+    questions = red_flag_questions()
+    why = "; ".join(
+        questions[key].rstrip("?")[:1].lower() + questions[key].rstrip("?")[1:] for key in exam.flags
+    )
+    return (
+        f"See a clinician before you train or roll this hip. You answered yes to: {why}. The figures below do not look "
+        "for such causes.",
+    )
