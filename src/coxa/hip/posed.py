@@ -162,6 +162,14 @@ class Hip:
         """Time that each frame of a task stands for; 1 s for a task of one frame."""
         return np.concatenate([_time_weights(task.time_s) for task in self.tasks])
 
+    @cached_property
+    def even_weight(self) -> Float[Array, " frames"]:
+        """Share of each frame in all driven tasks together, each counting the same; sums to 1."""
+        share = np.where(self.driven, self.weight_s, 0.0)
+        for task in self.tasks:
+            share[self.spans[task.key]] /= max(float(self.weight_s[self.spans[task.key]].sum()), 1e-300)
+        return share / max(float(share.sum()), 1e-300)
+
     def with_tasks(self, keys: Sequence[str]) -> Hip:
         """Return this hip with only these tasks, in this order."""
         chosen = {task.key: task for task in self.tasks}

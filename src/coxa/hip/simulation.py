@@ -9,16 +9,13 @@ from functools import cached_property
 import numpy as np
 
 from coxa._arrays import Array, Float, Int
-from coxa.coordination import Coordination, Prices, prices, solve_batch
+from coxa.coordination import Coordination, solve_batch
 from coxa.errors import InputError
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
+from coxa.hip.sharing import default_sharing
 from coxa.hip.states import States
 from coxa.socket.equilibrium import HeadPlace, head_equilibrium
-
-KNEE_RESERVE_Nm = 100.0
-HIP_RESERVE_Nm = 10.0
-EXPONENT = 2.0
 
 _BATCH_FRAMES = 8192
 """Frames solved at once: few enough that a batch's arrays stay near the processor."""
@@ -89,9 +86,11 @@ class Simulation:
 
     @cached_property
     def overall_efficiency(self) -> Float[Array, " states"]:
-        """η over all driven tasks, each counting the same: the harmonic mean."""
-        each = [self.efficiency(task.key) for task in self.hip.tasks if task.mode != "passive"]
-        return np.asarray(1.0 / np.mean(1.0 / np.array(each), axis=0))
+        """η of all driven tasks one after the other, each for the same time."""
+        weight, price, p = self.hip.even_weight, self.reserve_price, self.exponent
+        own = (np.maximum(self.objective - price, 0.0) @ weight) ** (1.0 / p)
+        healthy = (np.maximum(self.healthy_objective - price, 0.0) @ weight) ** (1.0 / p)
+        return np.asarray(healthy / own)
 
     @cached_property
     def _polar(self) -> tuple[Float[Array, "states frames"], Float[Array, "states frames"]]:
@@ -203,7 +202,7 @@ class Solver:
         span = hip.task_frames
         self.hip = hip
         self.forces = hip.forces.part(span)
-        self.prices = default_prices(len(hip.muscles), exponent)
+        self.prices = default_sharing().prices(hip.force_model, exponent)
         # Where a couch carries the thigh it carries passive moments too: muscles need not balance them.
         felt = np.where(hip.carried, 0.0, 1.0)
         self._free_Nm = hip.moment_Nm - felt * hip.joint.moment_Nm[span]
@@ -260,17 +259,6 @@ class Solver:
         reserve_Nm = target_Nm - np.einsum("sfm,fmk->sfk", activation, self._pull_Nm, optimize=True)
         force_N = activation * self.forces.capacity_N + passive_N
         return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
-
-
-def default_prices(n_muscles: int, exponent: float | None = None) -> Prices:
-    """Return what activations and reserves cost.
-
-    Args:
-        n_muscles: Number of muscles.
-        exponent: p; the default if not given.
-    """
-    reserve = np.array([HIP_RESERVE_Nm] * 3 + [KNEE_RESERVE_Nm])
-    return prices(n_muscles, reserve, exponent=EXPONENT if exponent is None else exponent)
 
 
 def batches(n_states: int, n_frames: int) -> Iterator[slice]:

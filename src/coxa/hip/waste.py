@@ -16,6 +16,8 @@ from coxa.hip.states import States
 
 CAUSES = ("strength", "guard", "tension")
 """Ways of departing from health, as `States` names them: weakness, guarding, tension."""
+OVERALL = "overall"
+"""Key of all tasks together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +25,7 @@ class Waste:
     """Efficiency of the tasks that muscles drive, and where the rest goes; shares of the hip's own effort.
 
     Attributes:
-        tasks: Keys.
+        tasks: Keys, then `OVERALL`: all tasks one after the other, each for one second.
         effort: s^(1/p), see `Simulation.effort`.
         healthy_effort: The healthy hip's.
         by_cause: Shapley share of each of `CAUSES`; sums to 1 - η. Negative: it pays back.
@@ -46,14 +48,8 @@ class Waste:
 
     @property
     def overall(self) -> Float[Array, " states"]:
-        """η over all tasks, each counting the same: the harmonic mean."""
-        return np.asarray(1.0 / (self.effort / self.healthy_effort).mean(axis=1))
-
-    def over_tasks(self, shares: Float[Array, "states tasks kinds"]) -> Float[Array, "states kinds"]:
-        """Return shares of all tasks together, weighed so that shares by cause sum to 1 - `overall`."""
-        relative = self.effort / self.healthy_effort
-        weight = relative / relative.sum(axis=1, keepdims=True)
-        return np.asarray(np.einsum("st,stk->sk", weight, shares))
+        """η of all tasks together."""
+        return np.asarray(self.efficiency[:, -1])
 
 
 def waste(hip: Hip, states: States, *, muscles: bool = False, exponent: float | None = None) -> Waste:
@@ -96,12 +92,13 @@ class _Counter:
     def __init__(self, hip: Hip, exponent: float | None) -> None:
         self.hip, self.solver = hip, Solver(hip, exponent)
         chosen = [task.key for task in hip.tasks if task.mode != "passive"]
-        self.tasks = tuple(chosen)
+        self.tasks = (*chosen, OVERALL)
         at = np.flatnonzero(hip.driven)
-        self._weights = np.zeros((at.size, len(chosen)))
+        self._weights = np.zeros((at.size, len(chosen) + 1))
         for t, key in enumerate(chosen):
             mine = (at >= hip.spans[key].start) & (at < hip.spans[key].stop)
             self._weights[mine, t] = hip.weight_s[at[mine]]
+        self._weights[:, -1] = hip.even_weight[at]
         self._price = self.solver.reserve_price[at]
         self.healthy = self._root(self.solver.healthy.objective[:, at])[0]
 
