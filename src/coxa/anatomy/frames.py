@@ -7,15 +7,18 @@ of its head, tibia at the knee's axis, patella on the knee cap's axis. A left le
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from coxa._arrays import Array, Float
 from coxa.anatomy.person import Person
 from coxa.anatomy.tables import settings
+
+Point: TypeAlias = Sequence[float] | Float[Array, " 3"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class Frames:
     patella_in_femur_m: Float[Array, " 3"]
     turn_rad: float
 
-    def place(self, segment: str, xyz_m: ArrayLike) -> Float[Array, " 3"]:
+    def place(self, segment: str, xyz_m: Point) -> Float[Array, " 3"]:
         """Return a point of TLEM 2.0's right leg in the body frame of the same bone.
 
         Args:
@@ -142,7 +145,7 @@ def body_name(segment: str, side: str) -> str:
 
 
 def tlem_point(
-    segment: str, xyz_m: ArrayLike, person: Person | None = None, side: str = "r"
+    segment: str, xyz_m: Point, person: Person | None = None, side: str = "r"
 ) -> tuple[str, Float[Array, " 3"]]:
     """Return a point given in TLEM 2.0's frame as the reference model has it.
 
