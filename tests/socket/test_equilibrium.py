@@ -8,7 +8,7 @@ from coxa.errors import InputError
 from coxa.socket.bearing import Bearing, bearing_patches
 from coxa.socket.capsule import hip_rotation, reference_capsule
 from coxa.socket.cup import Cup
-from coxa.socket.equilibrium import excursion_m, head_equilibrium, travel_m
+from coxa.socket.equilibrium import excursion_m, head_equilibrium, head_play_m, travel_m
 
 UM = 1e-6
 BODY_WEIGHT_N = 75.0 * 9.81
@@ -200,6 +200,28 @@ def test_travel_is_counted_from_the_reference_and_not_from_the_middle():
     assert travel[0] == 0.0
     assert excursion_m(head) > travel.max() * (1.0 - 1e-9)
     assert excursion_m(head + 0.01) == pytest.approx(excursion_m(head))
+
+
+POSTURES = hip_rotation(
+    np.radians([[0, 0, 0], [-10, 0, 0], [0, 0, -40], [0, 0, 30], [90, 0, 30], [30, -20, -20]])
+)
+
+
+def test_a_shallow_bowl_has_more_play_and_a_cut_capsule_more_still(capsule):
+    deep, shallow = Cup.default("r"), Cup.default("r", lateral_edge_rad=np.radians(18.0))
+    hips = [(deep, capsule), (shallow, capsule), (shallow, capsule.cut())]
+    play = [head_play_m(cup, Bearing.default(), hold, POSTURES) for cup, hold in hips]
+    # Where a tight capsule seats the head the rim hardly matters; it may then move a hair less.
+    assert np.all(play[1] >= play[0] - 30 * UM)
+    assert np.all(play[2] >= play[1] - UM)
+    assert play[0].mean() + 50 * UM < play[1].mean() < play[2].mean() - 50 * UM
+
+
+def test_a_harder_test_push_finds_more_play(capsule):
+    play = [
+        head_play_m(Cup.default("r"), Bearing.default(), capsule, POSTURES, test_N=n) for n in (20.0, 100.0)
+    ]
+    assert np.all(play[1] > play[0])
 
 
 def test_shapes_that_do_not_belong_together_are_refused():

@@ -32,6 +32,18 @@ _SHORTEST_SPAN_M = 0.01
 
 
 @kernel
+def _add_stiffness(state: Floats, across: float, along: float, ux: float, uy: float, uz: float) -> None:
+    """Add `across (1 - u uᵀ) + along u uᵀ` to the Hessian."""
+    along -= across
+    state[HESSIAN] += across + along * ux * ux
+    state[HESSIAN + 1] += along * ux * uy
+    state[HESSIAN + 2] += along * ux * uz
+    state[HESSIAN + 3] += across + along * uy * uy
+    state[HESSIAN + 4] += along * uy * uz
+    state[HESSIAN + 5] += across + along * uz * uz
+
+
+@kernel
 def tissue_energy(
     x: Floats, patches: Floats, n_cartilage: int, pole: Floats, seal: Floats, bound_m: float,
     pelvis: Floats, femur: Floats, stiffness: Floats, slack: Floats, radius: float, unit: Floats, state: Floats,
@@ -79,9 +91,10 @@ def tissue_energy(
         yy += k * ny * ny
         yz += k * ny * nz
         zz += k * nz * nz
-    state[RING] = -gx - state[BOWL]
-    state[RING + 1] = -gy - state[BOWL + 1]
-    state[RING + 2] = -gz - state[BOWL + 2]
+    state[0], state[1], state[2] = gx, gy, gz
+    state[3], state[4], state[5], state[6], state[7], state[8] = xx, xy, xz, yy, yz, zz
+    for j in range(3):
+        state[RING + j] = -state[j] - state[BOWL + j]
 
     away = -(pole[0] * x[0] + pole[1] * x[1] + pole[2] * x[2])
     suction = 0.0
@@ -90,18 +103,11 @@ def tissue_energy(
         suction = min(k * away, seal[0])
         energy += suction * away - 0.5 * suction * suction / k
         if away < seal[1]:
-            xx += k * pole[0] * pole[0]
-            xy += k * pole[0] * pole[1]
-            xz += k * pole[0] * pole[2]
-            yy += k * pole[1] * pole[1]
-            yz += k * pole[1] * pole[2]
-            zz += k * pole[2] * pole[2]
+            _add_stiffness(state, 0.0, k, pole[0], pole[1], pole[2])
     for j in range(3):
         state[SUCTION + j] = suction * pole[j]
+        state[j] -= state[SUCTION + j]
         state[STRINGS + j] = 0.0
-    gx -= suction * pole[0]
-    gy -= suction * pole[1]
-    gz -= suction * pole[2]
 
     for i in range(slack.size):
         if stiffness[i] == 0.0:
@@ -114,46 +120,21 @@ def tissue_energy(
             continue
         tension = ligament_tension(length, slack[i], stiffness[i])
         energy += ligament_energy(length, slack[i], stiffness[i])
+        square = -radius * radius
         for j in range(3):
             state[STRINGS + j] += tension * unit[j]
-        dx = pelvis[i, 0] - x[0]
-        dy = pelvis[i, 1] - x[1]
-        dz = pelvis[i, 2] - x[2]
-        span = math.sqrt(max(dx * dx + dy * dy + dz * dz - radius * radius, 0.0))
-        across = tension / max(min(span, length), _SHORTEST_SPAN_M)
-        along = ligament_slope(length, slack[i], stiffness[i]) - across
-        xx += across + along * unit[0] * unit[0]
-        xy += along * unit[0] * unit[1]
-        xz += along * unit[0] * unit[2]
-        yy += across + along * unit[1] * unit[1]
-        yz += along * unit[1] * unit[2]
-        zz += across + along * unit[2] * unit[2]
-    gx -= state[STRINGS]
-    gy -= state[STRINGS + 1]
-    gz -= state[STRINGS + 2]
+            square += (pelvis[i, j] - x[j]) ** 2
+        span = max(min(math.sqrt(max(square, 0.0)), length), _SHORTEST_SPAN_M)
+        slope = ligament_slope(length, slack[i], stiffness[i])
+        _add_stiffness(state, tension / span, slope, unit[0], unit[1], unit[2])
 
     r = math.sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])
-    if r > bound_m:
-        push = _BOUND_N_M * (r - bound_m)
-        energy += 0.5 * push * (r - bound_m)
-        push /= r
-        gx += push * x[0]
-        gy += push * x[1]
-        gz += push * x[2]
-        along = (_BOUND_N_M - push) / (r * r)
-        xx += push + along * x[0] * x[0]
-        xy += along * x[0] * x[1]
-        xz += along * x[0] * x[2]
-        yy += push + along * x[1] * x[1]
-        yz += along * x[1] * x[2]
-        zz += push + along * x[2] * x[2]
-    state[0] = gx
-    state[1] = gy
-    state[2] = gz
-    state[HESSIAN] = xx
-    state[HESSIAN + 1] = xy
-    state[HESSIAN + 2] = xz
-    state[HESSIAN + 3] = yy
-    state[HESSIAN + 4] = yz
-    state[HESSIAN + 5] = zz
+    push = _BOUND_N_M * max(r - bound_m, 0.0)
+    energy += 0.5 * push * max(r - bound_m, 0.0)
+    for j in range(3):
+        state[j] -= state[STRINGS + j]
+        if push > 0.0:
+            state[j] += push * x[j] / r
+    if push > 0.0:
+        _add_stiffness(state, push / r, _BOUND_N_M, x[0] / r, x[1] / r, x[2] / r)
     return energy

@@ -27,6 +27,9 @@ TOLERANCE = 1e-9
 CONVERGED = 1e-6
 """Force left over, in the same measure, up to which a frame counts as converged."""
 MOST_STEPS = 60
+PLAY_TEST_N = 100.0
+"""Push that play is tested with; ours, in the range of a therapist's glide (89-356 N, Harding 2003, recalled)."""
+_PLAY_DIRECTIONS = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,3 +197,44 @@ def excursion_m(head_m: Float[Array, "frames 3"]) -> float:
     """Return the greatest distance between the head's centre in any two frames: the size of its path."""
     apart = head_m[:, None, :] - head_m[None, :, :]
     return float(np.sqrt(np.max(np.einsum("abi,abi->ab", apart, apart), initial=0.0)))
+
+
+def head_play_m(
+    cup: Cup,
+    bearing: Bearing,
+    capsule: Capsule | None,
+    femur_rotation: Float[Array, "postures 3 3"],
+    *,
+    test_N: float = PLAY_TEST_N,
+) -> Float[Array, " postures"]:
+    """Return the joint's play in each posture: how far a small push, turned every way, moves the head about.
+
+    Muscles relaxed, nothing else pressing: what bowl, labrum, seal and capsule alone allow. A shallow bowl or a cut
+    capsule shows here, where muscles do not press the head into the bowl and hide it.
+
+    Args:
+        cup, bearing, capsule: As `head_equilibrium`.
+        femur_rotation: Femur axes in pelvis axes (columns), right-hip axes.
+        test_N: The push.
+
+    Returns:
+        Greatest distance between any two places of the head. A head that escapes the test push has at least the
+        labrum's height of play.
+    """
+    pushes, postures = test_N * _directions(_PLAY_DIRECTIONS), len(femur_rotation)
+    place = head_equilibrium(
+        cup,
+        bearing,
+        capsule,
+        np.repeat(femur_rotation, len(pushes), axis=0),
+        np.tile(pushes, (postures, 1)),
+    )
+    return np.array([excursion_m(path) for path in place.head_m.reshape(postures, -1, 3)])
+
+
+def _directions(count: int) -> Float[Array, "directions 3"]:
+    """Return unit directions spread evenly over the sphere, along a Fibonacci spiral."""
+    step = np.arange(count) + 0.5
+    height, turn = 1.0 - 2.0 * step / count, np.pi * (1.0 + np.sqrt(5.0)) * step
+    level = np.sqrt(1.0 - height**2)
+    return np.column_stack([level * np.cos(turn), level * np.sin(turn), height])
