@@ -2,8 +2,8 @@
 
     python tools/fit_capsule.py [starts]
 
-What is asked for (van Arkel et al. 2015b, J Biomech 48:3803, nine hips, abstract and legend of figure 3; the numbers per
-position are in a figure only, so the grid below is our reading of the words):
+What is asked for (van Arkel et al. 2015b, J Biomech 48:3803, nine hips, abstract and legend of figure 3; the numbers
+per position are in a figure only, so the grid below is our reading of the words):
 
 - unresisted rotation 50° wide in mid-flexion and mid-abduction, near zero at the ends of both;
 - its middle turned inward in extension and outward in flexion;
@@ -76,6 +76,7 @@ class Fit:
         self.n_plain = self.n + 4 + WIDTH.size
 
     def capsule(self, x: Floats) -> Capsule:
+        """Return the capsule of a vector of unknowns, with or without moves."""
         moves = np.zeros(self.n_moves) if len(x) == self.n_plain else x[self.n_plain :]
         step = 1e-3 * moves.reshape(-1, 3)
         stiffness = np.exp(x[self.n : self.n + 4]) / np.bincount(self.family)
@@ -89,9 +90,11 @@ class Fit:
         )
 
     def middles(self, x: Floats) -> Floats:
+        """Return the middles of the free regions, degrees."""
         return x[self.n + 4 : self.n_plain].reshape(WIDTH.shape)
 
     def residuals(self, x: Floats) -> Floats:
+        """Return what the fit makes small."""
         middle = self.middles(x)
         half = 0.5 * WIDTH
         turns = [middle - half - BEYOND_DEG, middle - half, middle, middle + half, middle + half + BEYOND_DEG]
@@ -117,6 +120,7 @@ class Fit:
         )
 
     def bounds(self, moving: bool) -> tuple[Floats, Floats]:
+        """Return lowest and highest unknowns."""
         low = [np.full(self.n, 10.0), np.log(STIFFNESS[:, 0]), np.full(WIDTH.size, -60.0)]
         high = [np.full(self.n, 110.0), np.log(STIFFNESS[:, 1]), np.full(WIDTH.size, 60.0)]
         if moving:
@@ -125,6 +129,7 @@ class Fit:
         return np.concatenate(low), np.concatenate(high)
 
     def solve(self, x: Floats, moving: bool, evaluations: int) -> tuple[float, Floats]:
+        """Return the least cost found from a start, and where."""
         scale = [np.full(self.n, 3.0), np.full(4, 0.3), np.full(WIDTH.size, 5.0), np.full(self.n_moves, 2.0)]
         low, high = self.bounds(moving)
         x = np.clip(x, low + 1e-3, high - 1e-3)
@@ -138,6 +143,7 @@ class Fit:
         return float(found.cost), found.x
 
     def start(self, rng: np.random.Generator) -> Floats:
+        """Return a random start: slack lengths somewhere among the lengths met."""
         grid = np.array(
             [(f, a, r) for f, row in zip(FLEXION, ADDUCTION, strict=True) for a in row for r in (-30, 0, 30)]
         )
@@ -176,8 +182,8 @@ def write(fit: Fit, x: Floats) -> None:
 
 
 HEADER = """\
-# Capsular ligaments of the reference adult's right hip, TLEM 2.0's frames, m. Written by tools/fit_capsule.py: slack lengths and
-# attachments fitted to van Arkel et al. 2015b (J Biomech 48:3803) from the anchors in tools/hip_ligament_anchors.csv,
+# Capsular ligaments of the reference adult's right hip, TLEM 2.0's frames, m. Written by tools/fit_capsule.py: slack
+# lengths and attachments fitted to van Arkel et al. 2015b (J Biomech 48:3803) from tools/hip_ligament_anchors.csv,
 # which names their sources; how far each end was moved from its anchor stands in the last two columns.
 """
 
@@ -198,6 +204,7 @@ def report(capsule: Capsule) -> None:
 
 
 def main(starts: int) -> None:
+    """Fit from several starts, first with attachments held, then with them free; write the best."""
     fit, rng = Fit(), np.random.default_rng(2026)
     first = sorted((fit.solve(fit.start(rng), False, 25) for _ in range(starts)), key=lambda s: s[0])
     kept = first[: max(2, starts // 3)]

@@ -9,6 +9,8 @@ from coxa.socket.capsule import reference_capsule as reference_capsule
 from coxa.socket.contact import HipContact as HipContact
 from coxa.socket.contact import hip_contact as hip_contact
 from coxa.socket.cup import Cup as Cup
+from coxa.socket.passive import passive_joint_moment as passive_joint_moment
+from coxa.socket.passive import riener_edrich_moment as riener_edrich_moment
 from coxa.socket.pressure import RINGS as RINGS
 from coxa.socket.pressure import SECTORS as SECTORS
 from coxa.socket.pressure import PressureMap as PressureMap
