@@ -14,6 +14,8 @@ from coxa.loop.parameters import LoopParameters
 
 STEP = 1e-3
 """Step of the Jacobian, as a share of the loop's limits."""
+MOST_ROUNDS = 400
+"""When power iteration stops, settled or not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +129,6 @@ def growth(
     release: float = 0.0,
     rotation: float = 0.0,
     strength: float = 0.0,
-    most_days: int = 400,
 ) -> float:
     """Return the daily growth of a small departure along its own path: power iteration on the map itself.
 
@@ -136,12 +137,11 @@ def growth(
         mechanics: What departures do to the hip.
         parameters: Speeds of drift and recovery.
         release, rotation, strength: Dose every day, in all regions.
-        most_days: When to stop, settled or not.
     """
     if burden(x) == 0.0:
         return float("nan")
     region, small, size = np.ones(len(REGIONS)), 1e-4, 1.0
-    for _ in range(most_days):
+    for _ in range(MOST_ROUNDS):
         x = x * (small / burden(x))
         after = next_day(x[None], mechanics, parameters, release * region, rotation * region, strength)[0]
         before, size, x = size, float(burden(after) / small), after
