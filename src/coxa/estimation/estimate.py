@@ -10,14 +10,15 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy import GROUPS
-from coxa.estimation.forward import NONE, ExamForward, Key, Layout, Leg
+from coxa.estimation.forward import NONE, ExamForward, Layout, Leg
 from coxa.estimation.inference import Explanations, Fault, Prior, explain, sample
+from coxa.estimation.legs import HipLeg
 from coxa.estimation.measured import Measurement, Noise, items, measurements, noise
-from coxa.estimation.muscles import MusclePrior
+from coxa.estimation.muscles import MusclePrior, muscle_prior
 from coxa.estimation.odds import log_odds
 from coxa.estimation.priors import Priors, priors
 from coxa.exam.description import Exam
-from coxa.hip import States
+from coxa.hip import Hip, States
 from coxa.state import MuscleState
 
 CONTRADICTION = 3.0
@@ -106,7 +107,8 @@ class Estimate:
 
     Attributes:
         sides: By 'r' and 'l'.
-        muscle_scale: Strength of each muscle of the person over the reference's, alike on both sides.
+        muscle_scale: What each muscle of the person can pull over the reference's, alike on both sides.
+        positions: Positions of `muscle_scale`.
         person_strength: Strength of the whole person over what size and sex lead to expect; this is no fault.
         residuals: How each measurement agrees with the rest.
         explanations: Sets of (side, kind, group or region) that explain the exam, with their probability,
@@ -114,7 +116,8 @@ class Estimate:
     """
 
     sides: Mapping[str, SideEstimate]
-    muscle_scale: Float[Array, "samples muscles"]
+    muscle_scale: Float[Array, "samples muscles positions"]
+    positions: tuple[str, ...]
     person_strength: Float[Array, " samples"]
     residuals: tuple[Residual, ...]
     explanations: tuple[tuple[tuple[tuple[str, str, str], ...], float], ...]
@@ -135,32 +138,43 @@ class Estimate:
         return tuple(r for r in self.residuals if r.contradicts)
 
 
-def estimate(
-    exam: Exam,
-    legs: Mapping[str, Leg],
-    *,
-    samples: int = 200,
-    seed: int = 0,
-    muscles: MusclePrior | None = None,
-    model_error: Mapping[Key, float] | None = None,
-) -> Estimate:
+def estimate(exam: Exam, hips: Mapping[str, Hip], *, samples: int = 200, seed: int = 0) -> Estimate:
     """Return the states of the muscles of both sides that an exam leaves likely.
 
     Args:
         exam: What was found.
-        legs: Both hips, healthy, of this person as far as known; by 'r' and 'l'.
+        hips: Both hips, healthy, of this person as far as known; by 'r' and 'l'.
         samples: How many samples to draw.
         seed: Of the samples; the same seed gives the same answer.
-        muscles: How strong each whole muscle is between people; as the reference's when left out.
-        model_error: By key of a measurement, standard deviation of the forward model's own error.
+    """
+    legs = {side: HipLeg.anchored(hip, exam.person.sex) for side, hip in hips.items()}
+    right = legs["r"]
+    tests = [test for side in exam.sides.values() for test in side.strength]
+    positions = tuple(dict.fromkeys(right.position((test.direction, test.position)) for test in tests))
+    muscles = muscle_prior(right.hip, right.whole, positions)
+    return estimate_legs(exam, legs, muscles, samples=samples, seed=seed)
+
+
+def estimate_legs(
+    exam: Exam, legs: Mapping[str, Leg], muscles: MusclePrior, *, samples: int = 200, seed: int = 0
+) -> Estimate:
+    """Return what `estimate` does, of any two legs.
+
+    Args:
+        exam: What was found.
+        legs: By 'r' and 'l'.
+        muscles: How muscles of people differ from those of the legs, in all positions that the exam tests.
+        samples: How many samples to draw.
+        seed: Of the samples.
     """
     prior, rng = priors(), np.random.default_rng(seed)
-    layout = Layout(("r", "l"), legs["r"].whole, legs["r"].group, legs["r"].region)
     found = measurements(exam)
+    leg = legs["r"]
+    layout = Layout(("r", "l"), leg.whole, leg.group, leg.region, muscles)
     forward = ExamForward(legs, items(found), layout)
-    assumed = _prior(exam, layout, prior, muscles)
+    assumed = _prior(exam, layout, prior)
     measured = _measured(found, forward, assumed)
-    error = noise(exam, found, prior, model_error or {})
+    error = noise(exam, found, prior)
     explanations = explain(forward, measured, error.covariance, assumed)
     drawn, predicted = sample(forward, measured, error.covariance, assumed, explanations, rng, samples)
     parts = layout.parts(drawn)
@@ -171,7 +185,7 @@ def estimate(
             side=side,
             muscles=legs[side].muscles,
             informative=exam.side(side).is_informative,
-            states=layout.states(parts, side, own_muscles=False),
+            states=layout.states(parts, side),
             strength=parts.strength[:, s],
             tension=parts.tension[:, s],
             guard=parts.guard[:, s],
@@ -184,7 +198,8 @@ def estimate(
     names = layout.faults()
     return Estimate(
         sides,
-        parts.whole @ layout.in_whole,
+        parts.muscle,
+        muscles.positions,
         _person_strength(measured, predicted, error, prior, rng),
         _residuals(found, measured, forward, explanations, error, assumed),
         tuple(
@@ -194,11 +209,9 @@ def estimate(
     )
 
 
-def _prior(exam: Exam, layout: Layout, prior: Priors, muscles: MusclePrior | None) -> Prior:
+def _prior(exam: Exam, layout: Layout, prior: Priors) -> Prior:
     mean, spread = np.zeros(layout.size), np.zeros(layout.size)
-    if muscles is not None:
-        for place, name in enumerate(layout.wholes):
-            mean[place], spread[place] = muscles.log_mean[name], muscles.log_sd[name]
+    spread[: layout.shared] = 1.0
     faults = []
     for side, kind, name in layout.faults():
         place, known = layout.place(side, kind, name), prior.faults[kind]

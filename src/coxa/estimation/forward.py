@@ -1,8 +1,9 @@
 """From unknowns to what an exam would show: the forward model that an estimate inverts.
 
-The unknowns are, in this order: how much stronger or weaker than the reference each whole muscle of this
-person is (log, alike on both sides); then per side the log strength of each group, the log tension of each region and
-the log guarding of each region. Tension or guarding far below one per cent is none.
+The unknowns are, in this order: how much more or less than the reference's each whole muscle of this person
+can pull in each position (alike on both sides; see `coxa.estimation.muscles`); then per side the log strength
+of each group, the log tension of each region and the log guarding of each region. Tension or guarding under
+0.1 % is none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 from coxa._arrays import Array, Bool, Float
 from coxa.anatomy import GROUPS, REGIONS
 from coxa.estimation.inference import Response
+from coxa.estimation.muscles import MusclePrior
 from coxa.estimation.priors import KINDS
 from coxa.hip import States
 
@@ -58,6 +60,9 @@ class Leg(Protocol):
     ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
         """Return peak moments of strength tests, N·m, and their slopes by strength."""
 
+    def position(self, test: Key) -> str:
+        """Return which of the positions of `MusclePrior` a strength test is done in."""
+
     def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
         """Return passive ranges of rotation, rad, positive where the hip reaches past neutral."""
 
@@ -65,7 +70,7 @@ class Leg(Protocol):
 class Unknowns(NamedTuple):
     """Unknowns of a batch, taken apart."""
 
-    whole: Float[Array, "samples wholes"]
+    muscle: Float[Array, "samples muscles positions"]
     strength: Float[Array, "samples sides groups"]
     tension: Float[Array, "samples sides regions"]
     guard: Float[Array, "samples sides regions"]
@@ -80,22 +85,24 @@ class Layout:
         whole: Whole muscle that each muscle element of one side is part of.
         group: Group of each element.
         region: Region of each.
+        own: How much the muscles of one person pull beside the reference's.
     """
 
     sides: tuple[str, ...]
     whole: tuple[str, ...]
     group: tuple[str, ...]
     region: tuple[str, ...]
+    own: MusclePrior
 
     @property
     def size(self) -> int:
         """How many unknowns there are."""
-        return len(self.wholes) + len(self.sides) * self._per_side
+        return self.shared + len(self.sides) * self._per_side
 
-    @cached_property
-    def wholes(self) -> tuple[str, ...]:
-        """Names of the whole muscles, in the order of their unknowns."""
-        return tuple(dict.fromkeys(self.whole))
+    @property
+    def shared(self) -> int:
+        """How many unknowns, the first ones, are alike on both sides."""
+        return self.own.log_mean.size
 
     @property
     def _per_side(self) -> int:
@@ -104,7 +111,7 @@ class Layout:
     @cached_property
     def in_whole(self) -> Bool[Array, "wholes muscles"]:
         """Which elements are in which whole muscle."""
-        return np.array([[w == name for w in self.whole] for name in self.wholes])
+        return np.array([[w == name for w in self.whole] for name in self.own.wholes])
 
     @cached_property
     def in_group(self) -> Bool[Array, "groups muscles"]:
@@ -121,7 +128,7 @@ class Layout:
         offset = GROUPS.index(name) if kind == "strength" else len(GROUPS) + REGIONS.index(name)
         if kind == "guard":
             offset += len(REGIONS)
-        return len(self.wholes) + self.sides.index(side) * self._per_side + offset
+        return self.shared + self.sides.index(side) * self._per_side + offset
 
     def faults(self) -> tuple[tuple[str, str, str], ...]:
         """Return side, kind and group or region of every departure from healthy that has an unknown."""
@@ -134,28 +141,30 @@ class Layout:
 
     def parts(self, x: Float[Array, "samples unknowns"]) -> Unknowns:
         """Return strengths, tensions and guards that the unknowns stand for, within their bounds."""
-        rest = x[:, len(self.wholes) :].reshape(len(x), len(self.sides), self._per_side)
+        z = x[:, : self.shared].reshape(len(x), *self.own.log_mean.shape)
+        factor = np.exp(self.own.log_mean + np.einsum("wpq,swq->swp", self.own.root, z))
+        rest = x[:, self.shared :].reshape(len(x), len(self.sides), self._per_side)
         logs = np.split(rest, [len(GROUPS), len(GROUPS) + len(REGIONS)], axis=2)
         return Unknowns(
-            np.exp(x[:, : len(self.wholes)]),
+            np.einsum("wm,swp->smp", self.in_whole, factor),
             np.clip(np.exp(logs[0]), WEAKEST, STRONGEST),
             np.where(logs[1] > _FELT, np.minimum(np.exp(logs[1]), MOST_TENSION), 0.0),
             np.where(logs[2] > _FELT, np.minimum(np.exp(logs[2]), MOST_GUARD), 0.0),
         )
 
-    def states(self, parts: Unknowns, side: str, *, own_muscles: bool) -> States:
+    def states(self, parts: Unknowns, side: str, position: str | None = None) -> States:
         """Return muscle states of one side.
 
         Args:
             parts: Unknowns taken apart.
             side: 'r' or 'l'.
-            own_muscles: Whether strengths include how the person's muscles differ from the reference's, as
-                needed to predict moments; without them 1 is healthy for this person.
+            position: Makes strengths include how this person's muscles differ from the reference's in this
+                position, as needed to predict moments; without it 1 is healthy for this person.
         """
         s = self.sides.index(side)
         strength = parts.strength[:, s] @ self.in_group
-        if own_muscles:
-            strength = strength * (parts.whole @ self.in_whole)
+        if position is not None:
+            strength = strength * parts.muscle[:, :, self.own.positions.index(position)]
         return States(strength, parts.guard[:, s] @ self.in_region, parts.tension[:, s] @ self.in_region)
 
 
@@ -209,34 +218,44 @@ class ExamForward:
 
     def values(self, x: Float[Array, "samples unknowns"], side: str) -> Float[Array, "samples items"]:
         """Return the predictions of one side alone, without slopes."""
-        states = self.layout.states(self.layout.parts(x), side, own_muscles=True)
-        return self._values(states, side)[0]
+        return self._values(self.layout.parts(x), side)[0]
 
-    def _values(self, states: States, side: str) -> tuple[Array, Array]:
+    def _values(self, parts: Unknowns, side: str) -> tuple[Array, Array]:
         """Return predictions, and slopes of the log moments by log strength of each muscle."""
         leg, tests, ranges = self.legs[side], self.items.tests[side], self.items.ranges[side]
-        logs = np.zeros((len(states), 0))
-        slopes = np.zeros((len(states), 0, len(leg.muscles)))
-        angles = np.zeros((len(states), 0))
-        if tests:
-            moment, by_strength = leg.moments(states, tests)
+        n = len(parts.strength)
+        logs, slopes = np.zeros((n, len(tests))), np.zeros((n, len(tests), len(leg.muscles)))
+        where = [leg.position(test) for test in tests]
+        for position in dict.fromkeys(where):
+            rows = [k for k, name in enumerate(where) if name == position]
+            states = self.layout.states(parts, side, position)
+            moment, by_strength = leg.moments(states, [tests[k] for k in rows])
             held = np.maximum(moment, _LEAST_MOMENT_Nm)
-            logs = np.log(held)
-            slopes = np.where((moment > held - 1e-9)[:, :, None], by_strength, 0.0)
-            slopes = slopes * states.strength[:, None, :] / held[:, :, None]
-        if ranges:
-            angles = leg.ranges(states, ranges)
+            logs[:, rows] = np.log(held)
+            slopes[:, rows] = np.where(
+                (moment >= held)[:, :, None],
+                by_strength * states.strength[:, None, :] / held[:, :, None],
+                0.0,
+            )
+        if not ranges:
+            return logs, slopes
+        angles = leg.ranges(self.layout.states(parts, side), ranges)
         return np.concatenate([logs, angles], axis=1), slopes
 
     def _side(self, x: Array, side: str, values: Array, slopes: Array) -> None:
-        layout, n_tests = self.layout, len(self.items.tests[side])
+        layout, tests = self.layout, self.items.tests[side]
         parts = layout.parts(x)
-        values[:], by_muscle = self._values(layout.states(parts, side, own_muscles=True), side)
-        slopes[:, :n_tests, : len(layout.wholes)] = by_muscle @ layout.in_whole.T
-        inside = (parts.strength > WEAKEST) & (parts.strength < STRONGEST)
-        by_group = by_muscle @ layout.in_group.T * inside[:, layout.sides.index(side)][:, None, :]
+        values[:], by_muscle = self._values(parts, side)
+        own = layout.own
+        at = [own.positions.index(self.legs[side].position(test)) for test in tests]
+        by_whole = by_muscle @ layout.in_whole.T
+        # Test t is done in position at[t]: the slope by z[w, q] goes by way of the factor of w there.
+        shared = np.einsum("stw,wtq->stwq", by_whole, own.root[:, at])
+        slopes[:, : len(tests), : layout.shared] = shared.reshape(len(x), len(tests), layout.shared)
+        free = (parts.strength > WEAKEST) & (parts.strength < STRONGEST)
+        by_group = by_muscle @ layout.in_group.T * free[:, layout.sides.index(side)][:, None, :]
         start = layout.place(side, "strength", GROUPS[0])
-        slopes[:, :n_tests, start : start + len(GROUPS)] = by_group
+        slopes[:, : len(tests), start : start + len(GROUPS)] = by_group
         self._slopes_by_difference(x, side, values, slopes)
 
     def _slopes_by_difference(self, x: Array, side: str, values: Array, slopes: Array) -> None:

@@ -209,10 +209,13 @@ def explain(
     found: dict[tuple[int, ...], tuple[float, Array]] = {}
     layer: list[tuple[int, ...]] = [()]
     for size in range(most_faults + 1):
-        found |= _weigh(forward, measured, noise, prior, layer, found)
+        # One step tells nearly how well each set can do; only those that do best are fitted to the end.
+        found |= _weigh(forward, measured, noise, prior, layer, found, steps=1)
+        kept = sorted(layer, key=lambda s: -found[s][0])[: 2 * parents]
+        found |= _weigh(forward, measured, noise, prior, kept, found, steps=5)
+        kept = sorted(kept, key=lambda s: -found[s][0])[:parents]
         if size == most_faults:
             break
-        kept = sorted(layer, key=lambda s: -found[s][0])[:parents]
         taken = [{prior.faults[k].unknown for k in s} for s in kept]
         grown = {
             tuple(sorted((*s, k)))
@@ -239,18 +242,25 @@ def _weigh(
     prior: Prior,
     layer: list[tuple[int, ...]],
     found: dict[tuple[int, ...], tuple[float, Array]],
+    *,
+    steps: int,
 ) -> dict[tuple[int, ...], tuple[float, Array]]:
-    """Return log posterior and fitted unknowns of each set of faults of one size."""
+    """Return log posterior and fitted unknowns of each set of faults of one size, starting from what was found."""
     means, spreads = (np.array(rows) for rows in zip(*(prior.given(s) for s in layer), strict=True))
     starts = means.copy()
     for row, s in enumerate(layer):
+        if s in found:
+            starts[row] = found[s][1]
+            continue
         smaller = [p for p in (tuple(k for k in s if k != out) for out in s) if p in found]
         if smaller:
             parent = max(smaller, key=lambda p: found[p][0])
             new = {prior.faults[k].unknown for k in s} - {prior.faults[k].unknown for k in parent}
             starts[row] = found[parent][1]
             starts[row, list(new)] = means[row, list(new)]
-    answer = fit(forward, np.tile(measured, (len(layer), 1)), noise, means, spreads, start=starts, steps=4)
+    answer = fit(
+        forward, np.tile(measured, (len(layer), 1)), noise, means, spreads, start=starts, steps=steps
+    )
     odds = [sum(prior.faults[k].log_odds for k in s) for s in layer]
     return {
         s: (float(answer.log_evidence[row] + odds[row]), answer.unknowns[row]) for row, s in enumerate(layer)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -12,8 +12,10 @@ from coxa._arrays import Array, Float
 from coxa.anatomy import muscle_table
 from coxa.errors import InputError
 from coxa.estimation.forward import Key
-from coxa.exam.items import posture
-from coxa.hip import POSITIONS, Hip, States, peak_torques
+from coxa.estimation.priors import priors
+from coxa.exam.items import POSITIONS as POSITIONS_OF_ROTATION
+from coxa.exam.items import TURNS, posture
+from coxa.hip import POSITIONS, Hip, States, peak_torques, rotation_range
 from coxa.state.aliases import split_side
 
 _ROW = {"flexion": 0, "extension": 1, "adduction": 2, "abduction": 3, "inward": 4, "outward": 5}
@@ -26,9 +28,27 @@ class HipLeg:
 
     Attributes:
         hip: The hip.
+        offset_rad: What is added to the hip's own range of rotation, by key: where norms differ from it.
     """
 
     hip: Hip
+    offset_rad: Mapping[Key, float] = field(default_factory=dict)
+
+    @classmethod
+    def anchored(cls, hip: Hip, sex: str | None = None) -> HipLeg:
+        """Return a leg whose healthy ranges are the norm's: the hip says what muscles change.
+
+        Args:
+            hip: The hip of the person as far as known.
+            sex: 'female', 'male' or None.
+        """
+        healthy, known = States.healthy(1, len(hip.muscles)), priors()
+        offset = {}
+        for position in POSITIONS_OF_ROTATION:
+            found = rotation_range(hip, healthy, position, known.torque_Nm)
+            for k, turn in enumerate(TURNS):
+                offset[position, turn] = known.norm_rad(position, turn, sex) - float(found[0, k])
+        return cls(hip, offset)
 
     @property
     def muscles(self) -> tuple[str, ...]:
@@ -51,6 +71,14 @@ class HipLeg:
         known = {element.name: element.muscle for element in muscle_table()}
         return tuple(known.get(split_side(name)[0], split_side(name)[0]) for name in self.hip.muscles)
 
+    def position(self, test: Key) -> str:
+        """Return the name under which the hip knows the posture of a strength test.
+
+        Raises:
+            InputError: The hip is not computed in that posture.
+        """
+        return _position(*test)
+
     def moments(
         self, states: States, tests: Sequence[Key]
     ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
@@ -66,14 +94,18 @@ class HipLeg:
 
     def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
         """Return passive ranges of rotation, rad, positive where the hip turns past neutral that way."""
-        found = {position: rotation_range(self.hip, states, position) for position in {p for p, _ in tests}}
-        return np.stack([_reach(found[position], turn) for position, turn in tests], axis=1)
+        torque_Nm = priors().torque_Nm
+        found = {
+            p: rotation_range(self.hip, states, p, torque_Nm) for p in dict.fromkeys(p for p, _ in tests)
+        }
+        columns = [
+            found[position][:, TURNS.index(turn)] + self.offset_rad.get((position, turn), 0.0)
+            for position, turn in tests
+        ]
+        return np.stack(columns, axis=1)
 
 
-def _reach(both: Float[Array, "states 2"], turn: str) -> Float[Array, " states"]:
-    return both[:, 0] if turn == "inward" else both[:, 1]
-
-
+@cache
 def _position(direction: str, position: str) -> str:
     """Return the name under which the hip knows the posture of a strength test."""
     asked = posture(direction, position)

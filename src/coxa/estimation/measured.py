@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,18 +97,17 @@ class Noise:
     person: Float[Array, " items"]
 
 
-def noise(exam: Exam, found: Sequence[Measurement], prior: Priors, model: Mapping[Key, float]) -> Noise:
+def noise(exam: Exam, found: Sequence[Measurement], prior: Priors) -> Noise:
     """Return how measurements differ from the forward model for reasons other than muscles' state.
 
-    A person's overall strength, balance of directions, looseness and balance of ranges are alike on both
-    sides; the twist of the thigh bone, and the error of each measurement, are not. So the difference between
-    sides carries most of what an exam tells.
+    A person's overall strength, balance of directions, looseness and balance of ranges, and what is wrong with
+    the model, are alike on both sides; the twist of the thigh bone and the error of each measurement are not.
+    So the difference between sides carries most of what an exam tells.
 
     Args:
         exam: The exam; a femoral version read off a picture narrows what twist can explain.
         found: Its measurements.
         prior: Spreads between people.
-        model: By key, standard deviation of the forward model's own error, alike on both sides.
     """
     n = len(found)
     covariance = np.diag(np.array([m.sem**2 for m in found]).reshape(n))
@@ -117,21 +116,22 @@ def noise(exam: Exam, found: Sequence[Measurement], prior: Priors, model: Mappin
         for j, b in enumerate(found):
             if a.what == b.what:
                 covariance[i, j] += (_strength_pair if a.what == "strength" else _range_pair)(a, b, prior)
-                covariance[i, j] += model.get(a.key, 0.0) ** 2 if a.key == b.key else 0.0
                 if a.what == "range" and a.side == b.side:
                     covariance[i, j] += _turn_sign(a) * _turn_sign(b) * _version_sd(exam, a.side, prior) ** 2
     return Noise(covariance, person)
 
 
 def _strength_pair(a: Measurement, b: Measurement, prior: Priors) -> float:
-    same_direction, same = a.key[0] == b.key[0], a is b
-    return prior.person_strength**2 + same_direction * prior.direction**2 + same * prior.side_strength**2
+    direction = (a.key[0] == b.key[0]) * prior.direction**2
+    model = (a.key == b.key) * prior.model_strength**2
+    return prior.person_strength**2 + direction + model + (a is b) * prior.side_strength**2
 
 
 def _range_pair(a: Measurement, b: Measurement, prior: Priors) -> float:
-    same_position, same = a.key[0] == b.key[0], a is b
-    turns = _turn_sign(a) * _turn_sign(b) * prior.turn_rad**2
-    return prior.loose_rad**2 + turns + same_position * prior.position_rad**2 + same * prior.side_rad**2
+    turn = _turn_sign(a) * _turn_sign(b) * prior.turn_rad**2
+    position = (a.key[0] == b.key[0]) * prior.position_rad**2
+    model = (a.key == b.key) * prior.model_rad**2
+    return prior.loose_rad**2 + turn + position + model + (a is b) * prior.side_rad**2
 
 
 def _turn_sign(m: Measurement) -> float:

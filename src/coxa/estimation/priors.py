@@ -38,8 +38,11 @@ class Priors:
     """Spreads between people and between the sides of one person.
 
     Attributes:
-        person_strength, direction, healthy_strength, side_strength: Standard deviations of log strength.
-        loose_rad, turn_rad, position_rad, version_side_rad, side_rad: Standard deviations of ranges.
+        person_strength, direction, model_strength, healthy_strength, side_strength: Standard deviations of
+            log strength: of people, of one direction, of the model, of a healthy group, of one test.
+        loose_rad, turn_rad, position_rad, model_rad, version_side_rad, side_rad: Standard deviations of ranges.
+        torque_Nm: With which the examiner turns the leg.
+        norms: Ranges of healthy adults as the data file has them; see `norm_rad`.
         faults: By kind (`KINDS`).
         ratings: By rating (`RATINGS`), then 'healthy' or a kind of fault: mean and SD.
         most_log_odds: How far all ratings together may move the log odds of one fault.
@@ -48,17 +51,32 @@ class Priors:
 
     person_strength: float
     direction: float
+    model_strength: float
     healthy_strength: float
     side_strength: float
     loose_rad: float
     turn_rad: float
     position_rad: float
+    model_rad: float
     version_side_rad: float
     side_rad: float
+    torque_Nm: float
+    norms: Mapping[str, Any]
     faults: Mapping[str, FaultPrior]
     ratings: Mapping[str, Mapping[str, tuple[float, float]]]
     most_log_odds: float
     history_log_odds: float
+
+    def norm_rad(self, position: str, turn: str, sex: str | None) -> float:
+        """Return the range of rotation of healthy adults, rad.
+
+        Args:
+            position: 'prone' or 'seated'.
+            turn: 'inward' or 'outward'.
+            sex: 'female', 'male' or None.
+        """
+        by_sex = self.norms[f"inward_{sex}"] if sex is not None and turn == "inward" else 0.0
+        return float((self.norms[position][turn] + by_sex) * RAD_PER_DEG)
 
     def rating_log_odds(self, rating: str, kind: str, value: float) -> float:
         """Return by how much a rating of `value` speaks for a fault of this kind in its region."""
@@ -78,13 +96,17 @@ def priors() -> Priors:
     return Priors(
         person_strength=strength["person_sd"],
         direction=strength["direction_sd"],
+        model_strength=strength["model_sd"],
         healthy_strength=strength["healthy_sd"],
         side_strength=strength["side_sd"],
         loose_rad=ranges["loose_sd_deg"] * RAD_PER_DEG,
         turn_rad=ranges["turn_sd_deg"] * RAD_PER_DEG,
         position_rad=ranges["position_sd_deg"] * RAD_PER_DEG,
         version_side_rad=ranges["version_side_sd_deg"] * RAD_PER_DEG,
+        model_rad=ranges["model_sd_deg"] * RAD_PER_DEG,
         side_rad=ranges["side_sd_deg"] * RAD_PER_DEG,
+        torque_Nm=ranges["torque_Nm"],
+        norms=MappingProxyType(ranges["norm"]),
         faults=MappingProxyType(
             {k: FaultPrior(f["median"], f["log_sd"], f["probability"]) for k, f in table["fault"].items()}
         ),

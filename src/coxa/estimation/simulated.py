@@ -11,7 +11,7 @@ from coxa.anatomy import REGIONS
 from coxa.estimation.forward import Key, Leg
 from coxa.estimation.priors import Priors, priors
 from coxa.exam.description import Exam, RotationRange, SideExam, StrengthTest
-from coxa.exam.items import rating_item, relative_sem, rotation_item
+from coxa.exam.items import DIRECTIONS, rating_item, relative_sem, rotation_item
 from coxa.hip import States
 from coxa.units import RAD_PER_DEG
 
@@ -48,11 +48,11 @@ class PersonalOffsets:
     """How one person differs from the model for reasons other than muscles' state.
 
     Attributes:
-        log_strength: Of the whole person.
+        log_strength: By strength test, alike on both sides: the whole person's, and its balance of directions.
         range_rad: By side and key, what is added to each range: looseness, twist of the thigh bone.
     """
 
-    log_strength: float
+    log_strength: Mapping[Key, float]
     range_rad: Mapping[tuple[str, Key], float]
 
 
@@ -66,14 +66,18 @@ def personal_offsets(rng: np.random.Generator, prior: Priors | None = None) -> P
     p = priors() if prior is None else prior
     loose, turn = rng.normal(0.0, p.loose_rad), rng.normal(0.0, p.turn_rad)
     by_position = {position: rng.normal(0.0, p.position_rad) for position in ("prone", "seated")}
+    by_range = {key: rng.normal(0.0, p.model_rad) for key in FULL_RANGES}
+    whole = rng.normal(0.0, p.person_strength)
+    by_direction = {direction: rng.normal(0.0, p.direction) for direction in DIRECTIONS}
+    strength = {key: whole + by_direction[key[0]] + rng.normal(0.0, p.model_strength) for key in FULL_TESTS}
     ranges = {}
     for side in "rl":
         version = rng.normal(0.0, p.version_side_rad)
         for key in FULL_RANGES:
             sign = 1.0 if key[1] == "inward" else -1.0
             own = rng.normal(0.0, p.side_rad)
-            ranges[side, key] = loose + by_position[key[0]] + sign * (turn + version) + own
-    return PersonalOffsets(rng.normal(0.0, p.person_strength), ranges)
+            ranges[side, key] = loose + by_position[key[0]] + by_range[key] + sign * (turn + version) + own
+    return PersonalOffsets(strength, ranges)
 
 
 def simulate_exam(
@@ -97,7 +101,7 @@ def simulate_exam(
         ratings: Whether soreness, density and pressure are rated. They are drawn from the distributions that
             estimates assume of them (`estimation_priors.toml`): studies report results without them as well.
     """
-    person = PersonalOffsets(0.0, {}) if offsets is None else offsets
+    person = PersonalOffsets({}, {}) if offsets is None else offsets
     sides = {}
     for side, leg in legs.items():
         strength = _strength(leg, states[side], person, rng, tests)
@@ -121,7 +125,8 @@ def _strength(
 ) -> tuple[StrengthTest, ...]:
     if not tests:
         return ()
-    moments = leg.moments(state, tests)[0][0] * np.exp(person.log_strength)
+    offsets = np.array([person.log_strength.get(test, 0.0) for test in tests])
+    moments = leg.moments(state, tests)[0][0] * np.exp(offsets)
     side_sd = priors().side_strength
     found = []
     for (direction, position), moment in zip(tests, moments, strict=True):
