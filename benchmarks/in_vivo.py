@@ -2,7 +2,7 @@
 
 Measured: mean force of 10 instrumented hips in one-legged stance and at the two peaks of level walking (Bergmann
 et al. 2016, PLoS ONE 11:e0155612; OrthoLoad), with landmarks of the same people from CT (Fischer et al. 2021).
-Each person is the reference hip scaled by mass, thigh length, width between the hips and femoral version.
+Each person is the reference hip scaled by height, mass, width between the hips and version of the femur.
 """
 
 from __future__ import annotations
@@ -36,6 +36,19 @@ COMPARED = {
 }
 """What is measured and the task it is compared with. "Single support" is how Fischer et al. 2021 predict walking:
 standing on one leg. "Walking peaks" is the recorded healthy stride at both its peaks."""
+PEOPLE = {
+    "H1L": ("male", 1.78, 15.0),
+    "H2R": ("male", 1.72, 13.8),
+    "H3L": ("male", 1.68, 13.8),
+    "H4L": ("male", 1.78, 18.9),
+    "H5L": ("female", 1.68, 2.3),
+    "H6R": ("male", 1.76, 31.0),
+    "H7R": ("male", 1.79, 2.4),
+    "H8L": ("male", 1.78, 15.5),
+    "H9L": ("male", 1.81, 2.3),
+    "H10R": ("female", 1.62, 9.7),
+}
+"""Sex, height (m) and version of the implant's neck from the back of the condyles (degrees): Bergmann et al. 2016."""
 PEAK_HALF_WIDTH = 0.025
 """Share of the stride on either side of a peak that the measured mean is taken over."""
 PEAKS = ((0.05, 0.35), (0.35, 0.60))
@@ -84,17 +97,17 @@ def _patient(name: str, row: dict[str, Any], width: str) -> Patient:
     model = _axes(up, lateral - medial)
     shaft = femur[f"P1_{side}"] - femur[f"P2_{side}"]
     implant = _axes(shaft, femur[f"LPC_{side}"] - femur[f"MPC_{side}"])[:, [2, 0, 1]]
-    neck = model.T @ (head - femur[f"P1_{side}"])
-    thigh, usual = settings()["segments"]["thigh"], settings()["segments"]
+    sex, height_m, version_deg = PEOPLE[name]
     reference = settings()["reference"]["pelvic_width_m"]
     share = 1.0 - 2.0 * settings()["landmarks"]["asis"]["xyz_m"][2] / reference
     between_hips_m = float(np.linalg.norm(pelvis["HJC_R"] - pelvis["HJC_L"]))
     between_spines_m = float(np.linalg.norm(pelvis["ASIS_R"] - pelvis["ASIS_L"]))
-    version = float(np.arctan2(neck[0], -neck[2]))
+    version = float(np.radians(version_deg))
     return Patient(
         name=name,
         person=Person(
-            height_m=float(np.linalg.norm(up)) / thigh["length_m"] * usual["stature_m"],
+            sex=sex,
+            height_m=height_m,
             mass_kg=row["weight"] / GRAVITY_m_s2,
             pelvic_width_m=between_hips_m / share if width == "hips" else between_spines_m,
             femoral_version_rad={"r": version, "l": version},
