@@ -2,8 +2,8 @@
 
     python tools/fit_passive.py [--check]
 
-Run it again when muscles' strengths or lengths, or the capsule, have changed: it writes `src/coxa/data/passive_moment.toml`.
-With `--check` nothing is written; the largest departure of the total with the data as they are is printed.
+Run it again when muscles' strengths or lengths, or the capsule, have changed: it writes
+`src/coxa/data/passive_moment.toml`. With `--check` nothing is written; the largest departure of the total with the data as they are is printed.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ NEUTRAL_HIP_DEG = 30.0
 DEGREES = (6, 4)
 
 HEADER = """\
-# The residual joint spring: hip moment in the sagittal plane, N·m, flexion +, that muscles at rest and the capsule of the
-# reference adult lack to make the moment measured by Riener & Edrich 1999 (J Biomech 32:539). Written by
+# The residual joint spring: hip moment in the sagittal plane, N·m, flexion +, that muscles at rest and the capsule of
+# the reference adult lack to make the moment measured by Riener & Edrich 1999 (J Biomech 32:539). Written by
 # tools/fit_passive.py; fitted, not measured. Chebyshev series: rows by degree in hip flexion, columns in knee
 # flexion, each angle scaled to -1 to 1 over its range. The hip angle at which it leaves the knee alone is ours.
 """
@@ -77,8 +77,8 @@ def main(check: bool) -> None:
         )
     worst = int(np.argmax(np.abs(left)))
     sys.stdout.write(
-        f"spring {missing.min():.1f} to {missing.max():.1f} N·m; total within {np.abs(left).max():.2f} N·m of Riener & Edrich, "
-        f"worst at hip {np.degrees(hip[worst]):.0f}°, knee {np.degrees(knee[worst]):.0f}°\n"
+        f"spring {missing.min():.1f} to {missing.max():.1f} N·m; total within {np.abs(left).max():.2f} N·m "
+        f"of Riener & Edrich, worst at hip {np.degrees(hip[worst]):.0f}°, knee {np.degrees(knee[worst]):.0f}°\n"
     )
 
 
