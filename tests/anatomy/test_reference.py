@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from coxa.anatomy import Person, hip_center, landmarks, muscle_table, reference_model, tlem_point
+from coxa.anatomy import (
+    Person,
+    head_radius_m,
+    hip_center,
+    landmarks,
+    muscle_table,
+    reference_model,
+    tlem_point,
+)
 from coxa.anatomy.families import hip_muscles
 from coxa.errors import InputError
 from coxa.model.hips import crossing_muscles, hip_joints
@@ -133,3 +141,12 @@ def test_a_figure_in_the_wrong_unit_is_refused(wrong: dict[str, float]) -> None:
 def test_an_unknown_sex_or_side_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(InputError):
         Person(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_mans_head_is_larger_than_a_womans_of_the_same_height() -> None:
+    woman, man = (head_radius_m(Person(sex=sex, height_m=1.7)) for sex in ("female", "male"))
+    assert man > woman + 0.002
+
+
+def test_the_heads_radius_is_the_fitted_spheres_in_the_reference_adult() -> None:
+    assert head_radius_m() == pytest.approx(0.0227)

@@ -168,8 +168,10 @@ def hip_center(person: Person | None = None, side: str = "r") -> Float[Array, " 
 
 
 def head_radius_m(person: Person | None = None) -> float:
-    """Return the radius of the bony femoral head, which grows with stature."""
-    return float(settings()["reference"]["head_radius_m"] * frames(person).size)
+    """Return the radius of the bony femoral head: it grows with stature, and men's is larger."""
+    usual = settings()["reference"]
+    by_sex = usual["head_radius_by_sex"].get(person.sex, 1.0) if person else 1.0
+    return float(usual["head_radius_m"] * by_sex * frames(person).size)
 
 
 def landmarks(person: Person | None = None, side: str = "r") -> dict[str, tuple[str, Float[Array, " 3"]]]:
