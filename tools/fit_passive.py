@@ -3,7 +3,8 @@
     python tools/fit_passive.py [--check]
 
 Run it again when muscles' strengths or lengths, or the capsule, have changed: it writes
-`src/coxa/data/passive_moment.toml`. With `--check` nothing is written; the largest departure of the total with the data as they are is printed.
+`src/coxa/data/passive_moment.toml`. With `--check` nothing is written; the largest departure of the total with the data
+as they are is printed.
 """
 
 from __future__ import annotations

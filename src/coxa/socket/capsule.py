@@ -156,7 +156,7 @@ def _point(element: Mapping[str, str], end: str) -> list[float]:
 def capsule_state(
     capsule: Capsule,
     femur_rotation: Float[Array, "frames 3 3"],
-    head_m: Float[Array, "frames 3"] | None = None,
+    head_m: Float[Array, "_ 3"] | None = None,
 ) -> CapsuleState:
     """Return lengths, tensions and what they do to the femur.
 

@@ -55,7 +55,7 @@ def riener_edrich_moment(
 
 
 def passive_joint_moment(
-    hip_flexion_rad: Float[Array, " frames"], knee_rad: Float[Array, " frames"], *, size: float = 1.0
+    hip_flexion_rad: Float[Array, " frames"], knee_rad: Float[Array, " _"], *, size: float = 1.0
 ) -> Float[Array, "frames 4"]:
     """Return the moment of the residual joint spring about hip flexion, adduction, rotation and knee flexion, N·m.
 
