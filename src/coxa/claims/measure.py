@@ -12,6 +12,7 @@ from coxa.anatomy import Person, muscle_table
 from coxa.claims.sample import SampledHips, versions_rad
 from coxa.efficiency import unison
 from coxa.hip import Hip, Simulation, States, hip, peak_torques, rotation_range, simulate
+from coxa.hip.stiffness import stiffness
 from coxa.loop.daily import follow_all, standard_plans
 from coxa.loop.departure import GROUPS, burden, departure, muscle_arrays
 from coxa.loop.engine import DAILY_TASKS, SimulatedMechanics
@@ -89,13 +90,16 @@ def measure(base: Posed, sampled: SampledHips, row: int) -> Measures:
     weak = _departed(group, float(sampled.weakness[row]), 0.0, 0.0)
     states = States(*muscle_arrays(np.stack([np.zeros_like(weak), impaired, weak]), own.group))
     loads = own.with_tasks(DAILY_TASKS)
+    daily = simulate(loads, states, head=False)
+    turning = simulate(own.with_tasks(TURNS), states.part(slice(0, 2)), head=True)
     # A weak hip's circle is asked of every hip; the moves need tension and guarding to work on.
     both = _departed(group, weakness, float(sampled.tension[row]), float(sampled.guarding[row]))
     return {
-        **_teamwork(simulate(loads, states, head=False), group),
+        **_teamwork(daily, group),
+        **_stiffness(daily, turning),
         **_days(loads, sampled, row, weak, both),
         **_performance(own, states.part(slice(0, 2))),
-        **_glides(simulate(own.with_tasks(TURNS), states.part(slice(0, 2)), head=True)),
+        **_glides(turning),
         **_lewis(own.with_tasks(LIFTS), own, scales),
     }
 
@@ -139,6 +143,18 @@ def _days(
         "halves_over_best": halves - best,
         "synergy": full - release - rotation,
     }
+
+
+def _stiffness(daily: Simulation, turning: Simulation) -> Measures:
+    """Return how much stiffer the impaired hip (state 1) is in the tasks it drives itself."""
+    parts = []
+    for found in (daily, turning):
+        about = stiffness(found).total_Nm_rad[:2, :, :3]
+        size = np.sqrt((about**2).mean(axis=2))
+        driven = [task.key for task in found.hip.tasks if task.mode != "passive"]
+        parts += [found.of(key, size).mean(axis=1) for key in driven]
+    healthy, impaired = np.mean(parts, axis=0)
+    return {"stiffness_change": np.array([impaired / healthy - 1.0])}
 
 
 def _performance(own: Hip, states: States) -> Measures:
