@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coxa.anatomy import Person, reference_model
+from coxa.anatomy import Person
 from coxa.anatomy.tables import settings
 from coxa.coordination import prices, solve_batch
-from coxa.hip.frames import Forces, Frames, Leg, forces
-from coxa.model.hips import hip_joints
+from coxa.hip.frames import Forces, Frames
+from coxa.hip.posed import PassiveJoint, hip
+from coxa.hip.sharing import default_sharing
 from coxa.tasks import standard_tasks
 from coxa.units import GRAVITY_m_s2
 
@@ -144,7 +145,8 @@ class Rule(NamedTuple):
         weight: "one", "volume" (strength × fibre length), "strength", "force" (strength to the p: p counts forces).
         knee_Nm: Optimal moment of the knee's reserve; None leaves the knee out.
         strength: Factor on every muscle's strength.
-        passive: Whether healthy muscles' passive force counts.
+        passive: What counts besides active force: "none", "muscles" (healthy passive force), "capsule" (ligaments
+            and joint spring) or "all".
         width: See `patients`.
         moments: Factor on all moments of the recorded stride.
     """
@@ -153,9 +155,14 @@ class Rule(NamedTuple):
     weight: str = "one"
     knee_Nm: float | None = None
     strength: float = 1.0
-    passive: bool = False
+    passive: str = "none"
     width: str = "hips"
     moments: float = 1.0
+
+
+_SHARING = default_sharing()
+USUAL = Rule(_SHARING.exponent, _SHARING.weight, _SHARING.knee_reserve_Nm)
+"""How the native hip shares its moments (`data/coordination_defaults.toml`)."""
 
 
 class Posed(NamedTuple):
@@ -163,6 +170,7 @@ class Posed(NamedTuple):
 
     frames: Frames
     forces: Forces
+    joint: PassiveJoint
     moment_Nm: Array
     intersegmental_N: Array
     share: Array
@@ -174,20 +182,18 @@ class Posed(NamedTuple):
 def posed(name: str, key: str, width: str) -> Posed:
     """Return one patient's hip, posed; what no rule changes."""
     patient = next(p for p in patients(width) if p.name == name)
-    model = reference_model(patient.person)
-    leg = Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
     task = next(t for t in standard_tasks(patient.person) if t.key == key)
-    frames = leg.pose(task.angle_rad, task.rate_rad_s)
-    architecture = leg.force_model.architecture
-    share = (task.time_s - task.time_s[0]) / (task.time_s[-1] - task.time_s[0])
-    keep = np.flatnonzero(share <= PEAKS[-1][1]) if key == "walking" else np.array([0])
-    found = forces(leg.force_model, frames)
+    own = hip("r", patient.person, tasks=(task,))
+    share = task.time_s / task.time_s[-1]
+    kept = np.flatnonzero(share <= PEAKS[-1][1]) if key == "walking" else np.array([0])
+    architecture = own.force_model.architecture
     return Posed(
-        Frames(*(a[keep] for a in vars(frames).values())),
-        Forces(*(a[keep] for a in vars(found).values())),
-        task.moment_Nm[keep],
-        task.intersegmental_N[keep],
-        share[keep],
+        Frames(*(a[own.task_frames][kept] for a in vars(own.frames).values())),
+        Forces(*(a[own.task_frames][kept] for a in vars(own.forces).values())),
+        PassiveJoint(*(a[own.task_frames][kept] for a in vars(own.joint).values())),
+        task.moment_Nm[kept],
+        task.intersegmental_N[kept],
+        share[kept],
         architecture[:, 0] * architecture[:, 1],
         architecture[:, 0],
     )
@@ -206,17 +212,18 @@ def predict(patient: Patient, key: str, rule: Rule) -> Answer:
     own = posed(patient.name, key, rule.width)
     rows = 3 if rule.knee_Nm is None else 4
     capacity = own.forces.capacity_N * rule.strength
-    passive = own.forces.passive_N * rule.strength if rule.passive else np.zeros_like(capacity)
+    muscles, capsule = rule.passive in ("muscles", "all"), rule.passive in ("capsule", "all")
+    passive = own.forces.passive_N * rule.strength * muscles
     arm = own.frames.moment_arm_m[:, :, :rows]
     asked = own.moment_Nm[:, :rows] * (rule.moments if key == "walking" else 1.0)
-    target = asked - np.einsum("tm,tmk->tk", passive, arm)
+    target = asked - np.einsum("tm,tmk->tk", passive, arm) - own.joint.moment_Nm[:, :rows] * capsule
     weight = {
         "one": np.ones_like(own.volume),
         "volume": own.volume / own.volume.mean(),
         "strength": own.strength_N / own.strength_N.mean(),
         "force": (own.strength_N / own.strength_N.mean()) ** rule.exponent,
     }[rule.weight]
-    reserve = np.array([RESERVE_Nm, RESERVE_Nm, RESERVE_Nm, rule.knee_Nm or 0.0])[:rows]
+    reserve = np.array([_SHARING.hip_reserve_Nm] * 3 + [rule.knee_Nm or 0.0])[:rows]
     price = prices(len(weight), reserve, weight=weight, exponent=rule.exponent)
     n = capacity.shape[1]
     answer = solve_batch(
@@ -228,14 +235,11 @@ def predict(patient: Patient, key: str, rule: Rule) -> Answer:
     )
     pull = answer.activation * capacity + passive
     head = own.intersegmental_N - np.einsum("tm,tmi->ti", pull, own.frames.line_of_action)
+    head = head - own.joint.on_femur_N * capsule
     in_femur = np.einsum("tji,tj->ti", own.frames.femur_rotation, head)
     force = in_femur @ patient.to_implant.T / patient.person.body_weight_N
     frames = _peak_frames(own.share, np.linalg.norm(force, axis=1)) if key == "walking" else np.array([0])
     return Answer(force[frames].mean(axis=0), answer.activation[frames], answer.reserve_Nm[frames])
-
-
-RESERVE_Nm = 1.0
-"""Optimal moment of the hip rows' reserves: dear, they stand only for what no muscle can make."""
 
 
 def _peak_frames(share: Array, size: Array) -> NDArray[np.intp]:
@@ -270,16 +274,18 @@ def row(rule: Rule) -> dict[str, Any]:
     return out
 
 
-USUAL = Rule(2.0, "volume")
-"""The rule that the standard tasks are solved with."""
 ALTERNATIVES = (
-    *(Rule(p, w) for w in ("one", "strength", "volume", "force") for p in (1.1, 1.25, 1.5, 2.0, 3.0)),
-    *(Rule(p, "one", knee) for p in (1.25, 1.5, 2.0, 3.0) for knee in (10.0, 50.0, 200.0)),
-    *(Rule(p, "volume", knee) for p in (1.25, 1.5, 2.0) for knee in (50.0, 200.0)),
-    *(Rule(2.0, "volume", None, k) for k in (0.5, 1.0, 1.67)),
-    *(Rule(p, "volume", None, 1.0, True) for p in (1.5, 2.0, 3.0)),
-    Rule(2.0, "volume", None, 1.0, False, "spines"),
-    Rule(2.0, "volume", None, 1.0, False, "hips", 0.8),
+    *(
+        Rule(p, weight)
+        for weight in ("one", "strength", "volume", "force")
+        for p in (1.1, 1.25, 1.5, 2.0, 3.0)
+    ),
+    *(Rule(2.0, "volume", knee) for knee in (10.0, 50.0, 100.0, 200.0, 1000.0)),
+    *(Rule(2.0, "one", knee) for knee in (10.0, 50.0, 200.0)),
+    *(Rule(2.0, "volume", 200.0, strength) for strength in (0.5, 0.75, 1.5, 2.0)),
+    *(Rule(2.0, "volume", 200.0, 1.0, passive) for passive in ("muscles", "capsule", "all")),
+    Rule(2.0, "volume", 200.0, 1.0, "none", "spines"),
+    *(Rule(2.0, "volume", 200.0, 1.0, "none", "hips", share) for share in (0.9, 0.8, 0.7)),
 )
 
 
@@ -306,7 +312,7 @@ def main() -> int:
         print("The measured forces are not beside this checkout: nothing to compare with.")
         return 2
     found = []
-    for rule in ALTERNATIVES:
+    for rule in (USUAL, *ALTERNATIVES):
         found.append(row(rule))
         print(words(found[-1]), flush=True)
     RESULTS.mkdir(exist_ok=True)
