@@ -1,5 +1,6 @@
 """From an exam to what it says about both hips, with intervals."""
 
+from coxa.selfcheck.check import check as check
 from coxa.selfcheck.result import CheckFigure as CheckFigure
 from coxa.selfcheck.result import CheckResult as CheckResult
 from coxa.selfcheck.result import SideCheck as SideCheck

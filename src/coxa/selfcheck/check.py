@@ -1,0 +1,134 @@
+"""The self-check: from an exam to what it says about both hips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from coxa.anatomy import GROUPS, REGIONS
+from coxa.errors import InputError
+from coxa.estimation.estimate import Estimate, SideEstimate, estimate
+from coxa.exam import Exam, missing, read_exam, still_answered
+from coxa.exam.items import SIDES
+from coxa.hip import Hip, States, hip
+from coxa.selfcheck.assemble import SideSamples, differences, side_check
+from coxa.selfcheck.kinds import kinds
+from coxa.selfcheck.mechanics import LOAD_TASKS, TASKS, hip_figures
+from coxa.selfcheck.person import assumptions, cup_of, person_of
+from coxa.selfcheck.result import CheckResult, Trouble
+from coxa.selfcheck.sentences import advice, sentences
+from coxa.tasks import standard_tasks
+
+SAMPLES = 200
+"""Samples when nobody says otherwise: 5 and 95 % are then known to about two samples in a hundred."""
+FEWEST, MOST = 20, 20_000
+
+Progress = Callable[[str, float], None]
+
+
+def check(
+    exam: Exam | str | Path,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    progress: Progress = lambda _word, _share: None,
+) -> CheckResult:
+    """Return what an exam says about both hips, each figure with its interval.
+
+    Args:
+        exam: An exam, or the file it is in.
+        samples: How many states of the muscles to draw that the exam leaves likely.
+        seed: Of the samples; the same seed gives the same answer.
+        progress: Called with a word and the share done.
+
+    Raises:
+        InputError: The exam cannot be read, or its imaging angles contradict each other.
+    """
+    if not FEWEST <= samples <= MOST:
+        raise InputError(f"{samples} samples.", mend=f"give {FEWEST} to {MOST}.")
+    progress("reading the exam", 0.0)
+    found = exam if isinstance(exam, Exam) else read_exam(exam)
+    person = person_of(found)
+    cups = {side: cup_of(found, side) for side in SIDES}
+    progress("posing the hips", 0.05)
+    tasks = [task for task in standard_tasks(person) if task.key in TASKS]
+    hips = {side: hip(side, person, tasks=tasks, cup=cups[side]) for side in SIDES}
+    progress("estimating muscles", 0.1)
+    estimated = estimate(found, hips, samples=samples, seed=seed)
+    sampled = {}
+    for s, side in enumerate(SIDES):
+        start = 0.2 + 0.4 * s
+
+        def update(share: float, start: float = start) -> None:
+            progress("computing tasks", start + 0.4 * share)
+
+        sampled[side] = _side(estimated.sides[side], hips[side], estimated.person_strength, update)
+    shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
+    sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
+    progress("done", 1.0)
+    return CheckResult(
+        exam=found,
+        person=person,
+        sides=sides,
+        differences=differences(sides["r"], sides["l"], sampled),
+        sentences=sentences(sides, sampled, found),
+        advice=advice(found),
+        cautions=(*found.remarks, *_contradictions(estimated)),
+        assumed=assumptions(found, person),
+        missing=missing(found),
+        answered=still_answered(found),
+        samples=samples,
+        seed=seed,
+    )
+
+
+def _side(
+    found: SideEstimate, own: Hip, strength: np.ndarray, progress: Callable[[float], None]
+) -> SideSamples:
+    # A side about which nothing is known is not computed beyond its healthy self.
+    states = found.states if found.informative else States.healthy(1, len(own.muscles))
+    scale = strength if found.informative else np.ones(1)
+    figures = hip_figures(own, states, scale, progress)
+    values = dict(figures.values) | _estimated(found)
+    usual = {f"strength_{group}": 100.0 for group in GROUPS}
+    usual |= {f"{name}_{region}": 0.0 for name in ("guard", "tension") for region in REGIONS}
+    troubles = tuple(Trouble(kind, where, p) for (kind, where), p in found.affected.items())
+    return SideSamples(
+        side=found.side,
+        informative=found.informative,
+        values=values,
+        healthy=dict(figures.healthy) | usual,
+        by_group=figures.by_group,
+        by_muscle=figures.by_muscle,
+        troubles=troubles,
+    )
+
+
+def _estimated(found: SideEstimate) -> dict[str, np.ndarray]:
+    values = {f"strength_{group}": 100.0 * found.strength[:, g] for g, group in enumerate(GROUPS)}
+    for name, each in (("guard", found.guard), ("tension", found.tension)):
+        values |= {f"{name}_{region}": 100.0 * each[:, r] for r, region in enumerate(REGIONS)}
+    return values
+
+
+def _short(label: str) -> str:
+    """Return a task's label as it fits into a table."""
+    return label.replace("foot on the ground", "on the foot").replace("leg in the air", "in the air")
+
+
+def _contradictions(found: Estimate) -> list[str]:
+    return [
+        f"{r.item} does not fit the rest of what was measured (expected about {_shown(r.expected, r.unit)}, found "
+        f"{_shown(r.measured, r.unit)}): measure it again if you can"
+        for r in found.contradictions
+    ]
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "rad":
+        return f"{np.degrees(value):.0f}°"
+    if unit == "N·m":
+        return f"{value:.0f} N·m"
+    return f"{100.0 * value:.0f} % of healthy"

@@ -1,0 +1,83 @@
+"""Whose hips are computed, in which sockets, and what had to be assumed of them."""
+
+from __future__ import annotations
+
+from coxa.anatomy import Person
+from coxa.errors import InputError
+from coxa.exam import Exam
+from coxa.exam.items import SIDE_WORDS, SIDES
+from coxa.socket import Cup
+
+_KEYS = {
+    "lateral_edge_rad": "lateral_centre_edge_deg",
+    "anterior_edge_rad": "anterior_centre_edge_deg",
+    "inclination_rad": "inclination_deg",
+    "anteversion_rad": "anteversion_deg",
+}
+
+
+def person_of(exam: Exam) -> Person:
+    """Return the person that the reference hip is scaled to; what is not known stays open."""
+    known = {side: exam.side(side).imaging.femoral_version_rad for side in SIDES}
+    version = {side: value for side, value in known.items() if value is not None}
+    given = exam.person
+    return Person(given.sex, given.height_m, given.mass_kg, given.pelvic_width_m, version or None)
+
+
+def cup_of(exam: Exam, side: str) -> Cup:
+    """Return the socket of one side: angles from pictures, the rest an average adult's.
+
+    Args:
+        exam: The exam.
+        side: 'r' or 'l'.
+
+    Raises:
+        InputError: The angles contradict each other: no bowl has such a rim.
+    """
+    given = exam.side(side).imaging.cup
+    cup = Cup.default(side, **given)
+    word = SIDE_WORDS[side]
+    try:
+        _, angle = cup.anchors
+    except InputError as error:
+        raise _conflict(exam, side, error.what.rstrip(".")) from error
+    if (angle <= 0.0).any():
+        raise _conflict(
+            exam, side, f"the rim of the {word} socket would lie on the wrong side of its deepest point"
+        )
+    return cup
+
+
+def _conflict(exam: Exam, side: str, why: str) -> InputError:
+    word = SIDE_WORDS[side]
+    names = [_KEYS[name] for name in exam.side(side).imaging.cup]
+    place = exam.place(f"{word}.imaging.{names[-1]}" if names else f"{word}.imaging")
+    return InputError(
+        f"the imaging angles of the {word} hip contradict each other ({', '.join(names)}): {why}.",
+        mend="check them against the report, or leave out the one you are least sure of.",
+        place=place,
+    )
+
+
+def assumptions(exam: Exam, person: Person) -> tuple[str, ...]:
+    """Return what stands in for what nobody measured, in words.
+
+    Args:
+        exam: The exam.
+        person: From `person_of`.
+    """
+    build = person.build
+    words = {
+        "sex": "muscles and segments between a woman's and a man's",
+        "height_m": f"height {100.0 * build.height_m:.0f} cm",
+        "mass_kg": f"mass {build.mass_kg:.0f} kg",
+        "pelvic_width_m": f"front points of the pelvis {100.0 * build.pelvic_width_m:.0f} cm apart",
+        "femoral_version_rad": "an average twist of the thigh bones",
+    }
+    lines = [words[name] for name in person.assumed if name in words]
+    bare = [SIDE_WORDS[side] for side in SIDES if "lateral_edge_rad" not in exam.side(side).imaging.cup]
+    if bare:
+        plural = "s" if len(bare) > 1 else ""
+        lines.append(f"an average socket{plural} ({' and '.join(bare)}), for no picture told its depth")
+    lines.append("bones, muscle paths and moments of the tasks of an average adult, scaled to this size")
+    return tuple(lines)
