@@ -22,7 +22,8 @@ def energy(x, state=None, capsule=True):
     stiffness = CAPSULE.stiffness_N if capsule else 0.0 * CAPSULE.stiffness_N
     return tissue_energy(
         np.array(x), kernel_input(springs), patches.n_cartilage, kernel_input(patches.pole),
-        kernel_input([BEARING.seal_force_N, BEARING.seal_distance_m]), 2.5e-3, CAPSULE.pelvis_m, femur.copy(),
+        kernel_input([BEARING.seal_force_N, BEARING.seal_distance_m]),
+        1.0 / patches.head_radius_m, 2.5e-3, CAPSULE.pelvis_m, femur.copy(),
         kernel_input(stiffness), CAPSULE.slack_m, CAPSULE.head_radius_m, np.zeros(3),
         np.zeros(STATE) if state is None else state,
     )  # fmt: skip

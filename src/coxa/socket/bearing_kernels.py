@@ -2,11 +2,14 @@
 
 The energy at displacement x of the head from the bowl's centre is
 
-`E(x) = Σ_i ½ k_i A_i max(0, n_i·x - g_i)² + S(-x·p) + Σ_l W_l(L_l(x)) + B(|x|)`
+`E(x) = Σ_i ½ k_i A_i max(0, u_i(x))² + S(-x·p) + Σ_l W_l(L_l(x)) + B(|x|)`
 
-with patches i (normal n, stiffness k, area A, gap g), the fluid seal's S along the pole p, ligaments l and a
-stiff bound B far outside. The head rests where `E(x) - F·x` is least, F being all forces from outside.
-Everything but the wrapping of a ligament is convex: there is one such place.
+with patches i of stiffness k and area A, the fluid seal's S along the pole p, ligaments l and a stiff bound B far
+outside. A patch with normal n and gap g is indented by `u = n·x - (|x|² - (n·x)²) / 2r - g`: the head's own
+curvature 1/r lets it turn away from a patch that it slides along, which is how a head climbs over a rim. The
+slope of u is then the head's normal to second order: contact without friction turns nothing.
+
+The head rests where `E(x) - F·x` is least, F being all forces from outside.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ def _add_stiffness(state: Floats, across: float, along: float, ux: float, uy: fl
 
 @kernel
 def tissue_energy(
-    x: Floats, patches: Floats, n_cartilage: int, pole: Floats, seal: Floats, bound_m: float,
+    x: Floats, patches: Floats, n_cartilage: int, pole: Floats, seal: Floats, bend: float, bound_m: float,
     pelvis: Floats, femur: Floats, stiffness: Floats, slack: Floats, radius: float, unit: Floats, state: Floats,
 ) -> float:  # fmt: skip
     """Return the tissues' energy at one displacement, with its derivatives.
@@ -56,6 +59,7 @@ def tissue_energy(
         n_cartilage: Number of cartilage patches.
         pole: `(3,)` unit direction of the bowl's deepest point.
         seal: `(2,)` greatest suction, N, and distance over which it grows to that, m.
+        bend: Curvature of the head, 1/m.
         bound_m: Displacement beyond which the bound pushes back.
         pelvis: `(ligaments, 3)` from the bowl's centre, m.
         femur: `(ligaments, 3)` from the head's centre, turned into pelvis axes, m.
@@ -70,29 +74,45 @@ def tissue_energy(
     energy = 0.0
     gx = gy = gz = 0.0
     xx = xy = xz = yy = yz = zz = 0.0
+    total = 0.0
+    square = x[0] * x[0] + x[1] * x[1] + x[2] * x[2]
     for i in range(patches.shape[0]):
         if i == n_cartilage:
             state[BOWL], state[BOWL + 1], state[BOWL + 2] = -gx, -gy, -gz
         nx = patches[i, 0]
         ny = patches[i, 1]
         nz = patches[i, 2]
-        depth = nx * x[0] + ny * x[1] + nz * x[2] - patches[i, 4]
+        along = nx * x[0] + ny * x[1] + nz * x[2]
+        depth = along - 0.5 * bend * (square - along * along) - patches[i, 4]
         if depth <= 0.0:
             continue
         k = patches[i, 3]
         force = k * depth
+        bent = bend * force
         energy += 0.5 * force * depth
-        gx += force * nx
-        gy += force * ny
-        gz += force * nz
-        xx += k * nx * nx
-        xy += k * nx * ny
-        xz += k * nx * nz
-        yy += k * ny * ny
-        yz += k * ny * nz
-        zz += k * nz * nz
+        total += bent
+        lean = 1.0 + bend * along
+        hx = lean * nx - bend * x[0]
+        hy = lean * ny - bend * x[1]
+        hz = lean * nz - bend * x[2]
+        gx += force * hx
+        gy += force * hy
+        gz += force * hz
+        xx += k * hx * hx + bent * nx * nx
+        xy += k * hx * hy + bent * nx * ny
+        xz += k * hx * hz + bent * nx * nz
+        yy += k * hy * hy + bent * ny * ny
+        yz += k * hy * hz + bent * ny * nz
+        zz += k * hz * hz + bent * nz * nz
     state[0], state[1], state[2] = gx, gy, gz
-    state[3], state[4], state[5], state[6], state[7], state[8] = xx, xy, xz, yy, yz, zz
+    state[3], state[4], state[5], state[6], state[7], state[8] = (
+        xx - total,
+        xy,
+        xz,
+        yy - total,
+        yz,
+        zz - total,
+    )
     for j in range(3):
         state[RING + j] = -state[j] - state[BOWL + j]
 
@@ -120,7 +140,7 @@ def tissue_energy(
             continue
         tension = ligament_tension(length, slack[i], stiffness[i])
         energy += ligament_energy(length, slack[i], stiffness[i])
-        square = -radius * radius
+        square = -radius * radius  # of the free span's length, where the ligament wraps
         for j in range(3):
             state[STRINGS + j] += tension * unit[j]
             square += (pelvis[i, j] - x[j]) ** 2

@@ -136,8 +136,8 @@ def _solve(
     def work(first: int, last: int) -> None:
         kernels.place_heads(
             first, last, push, rotation, springs, bearing.cartilage_stiffness_Pa_m, area, patches.n_cartilage, pole,
-            seal, bearing.labrum_height_m, pelvis, femur, stiffness, slack, radius, TOLERANCE, MOST_STEPS,
-            bearing.clearance_m, np.empty((len(slack), 3)), np.empty((6, STATE)), results,
+            seal, 1.0 / patches.head_radius_m, bearing.labrum_height_m, pelvis, femur, stiffness, slack, radius,
+            TOLERANCE, MOST_STEPS, bearing.clearance_m, np.empty((len(slack), 3)), np.empty((6, STATE)), results,
         )  # fmt: skip
 
     run_in_chunks(work, len(push))

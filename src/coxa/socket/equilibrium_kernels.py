@@ -24,27 +24,31 @@ RESULTS = 21
 _LONGEST_STEP_M = 2e-3
 _SHORTEST_FRACTION = 1e-9  # of a step; shorter ones change nothing that rounding leaves visible
 _LOST_IN_ROUNDING_J = 1e-9
-_SOFTEST_N_M = 1.0  # keeps Newton's matrix regular where nothing touches
+_SOFTEST_N_M = 1000.0  # keeps Newton's matrix regular where nothing touches
 
 
 @kernel
 def newton_step(state: Floats, push: Floats, step: Floats) -> None:
-    """Fill `step` `(3,)` with the solution of `(H + ε) step = F - g`, no longer than allowed."""
-    a = state[HESSIAN] + _SOFTEST_N_M
+    """Fill `step` `(3,)` with the solution of `H step = F - g`, downhill and no longer than allowed."""
+    a = state[HESSIAN]
     b = state[HESSIAN + 1]
     c = state[HESSIAN + 2]
-    d = state[HESSIAN + 3] + _SOFTEST_N_M
+    d = state[HESSIAN + 3]
     e = state[HESSIAN + 4]
-    f = state[HESSIAN + 5] + _SOFTEST_N_M
+    f = state[HESSIAN + 5]
     rx = push[0] - state[0]
     ry = push[1] - state[1]
     rz = push[2] - state[2]
-    # L D Lᵀ: the matrix is symmetric and, with the softest spring, positive definite.
+    # L D Lᵀ of a symmetric matrix; D is made positive where a head that climbs over a rim is unstable, so that
+    # the step leads downhill all the same.
+    a = max(abs(a), _SOFTEST_N_M)
     l10 = b / a
     l20 = c / a
     d1 = d - l10 * b
+    d1 = max(abs(d1), _SOFTEST_N_M)
     l21 = (e - l20 * b) / d1
     d2 = f - l20 * c - l21 * l21 * d1
+    d2 = max(abs(d2), _SOFTEST_N_M)
     ry -= l10 * rx
     rz -= l20 * rx + l21 * ry
     step[2] = rz / d2
@@ -59,8 +63,8 @@ def newton_step(state: Floats, push: Floats, step: Floats) -> None:
 @kernel
 def descend(
     push: Floats, tolerance_N: float, most_steps: int, patches: Floats, n_cartilage: int, pole: Floats,
-    seal: Floats, bound_m: float, pelvis: Floats, femur: Floats, stiffness: Floats, slack: Floats, radius: float,
-    x: Floats, trial: Floats, step: Floats, unit: Floats, state: Floats,
+    seal: Floats, bend: float, bound_m: float, pelvis: Floats, femur: Floats, stiffness: Floats, slack: Floats,
+    radius: float, x: Floats, trial: Floats, step: Floats, unit: Floats, state: Floats,
 ) -> int:  # fmt: skip
     """Move `x` to where the potential `E(x) - F·x` is least; arguments as `tissue_energy`.
 
@@ -92,6 +96,7 @@ def descend(
             n_cartilage,
             pole,
             seal,
+            bend,
             bound_m,
             pelvis,
             femur,
@@ -127,8 +132,8 @@ def descend(
 @kernel
 def place_heads(
     first: int, last: int, push: Floats, rotation: Floats, patches: Floats, stiffness_Pa_m: float,
-    area_m2: Floats, n_cartilage: int, pole: Floats, seal: Floats, bound_m: float, pelvis: Floats, femur: Floats,
-    stiffness: Floats, slack: Floats, radius: float, tolerance: float, most_steps: int, start_m: float,
+    area_m2: Floats, n_cartilage: int, pole: Floats, seal: Floats, bend: float, bound_m: float, pelvis: Floats,
+    femur: Floats, stiffness: Floats, slack: Floats, radius: float, tolerance: float, most_steps: int, start_m: float,
     turned: Floats, work: Floats, results: Floats,
 ) -> None:  # fmt: skip
     """Place the head in frames `first <= i < last`; arguments as `tissue_energy` where not said.
@@ -170,24 +175,25 @@ def place_heads(
         steps = 0
         for _ in range(2):
             steps += descend(
-                push[t], limit, most_steps, patches, n_cartilage, pole, suction, bound_m, pelvis, turned,
+                push[t], limit, most_steps, patches, n_cartilage, pole, suction, bend, bound_m, pelvis, turned,
                 stiffness, slack, radius, x, trial, step, unit, state,
             )  # fmt: skip
             away = -(pole[0] * x[0] + pole[1] * x[1] + pole[2] * x[2])
             if suction[0] == 0.0 or away <= seal[1]:
                 break
             suction[0] = 0.0  # pulled harder than the seal bears: it is broken, the head settles without it
+        distance = math.sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])
         peak = 0.0
         area = 0.0
         for i in range(n_cartilage):
-            depth = -patches[i, 4]
+            along = 0.0
             for j in range(3):
-                depth += patches[i, j] * x[j]
+                along += patches[i, j] * x[j]
+            depth = along - 0.5 * bend * (distance * distance - along * along) - patches[i, 4]
             if depth > 0.0:
                 area += area_m2[i]
                 peak = max(peak, depth * stiffness_Pa_m)
         left = 0.0
-        distance = math.sqrt(x[0] * x[0] + x[1] * x[1] + x[2] * x[2])
         for j in range(3):
             left += (push[t, j] - state[j]) ** 2
             out[HEAD + j] = x[j]
