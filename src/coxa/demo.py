@@ -1,4 +1,4 @@
-"""The bundled demo: our own runner and stride, synthetic, with a known impairment."""
+"""The bundled demo: our own example person, runner and stride, synthetic, with a known impairment."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class DemoFiles:
     Attributes:
         motion, model, loads, reserves: As `analyze` takes them.
         options: The known impairment, as settings; no filter, for the motion carries no noise.
+        exam: The exam of the example person.
     """
 
     motion: Path
@@ -26,6 +27,7 @@ class DemoFiles:
     loads: Path
     reserves: Path
     options: Options
+    exam: Path
 
 
 @contextmanager
@@ -39,4 +41,5 @@ def demo_files() -> Iterator[DemoFiles]:
             loads=folder / "running_loads.xml",
             reserves=folder / "running_actuators.xml",
             options=Options(settings=tuple(truth["settings"]), cutoff_Hz=truth["cutoff_Hz"]),
+            exam=folder / "exam.toml",
         )

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from coxa.errors import InputError, Place
 from coxa.exam.description import Exam
@@ -40,18 +40,27 @@ def read_exam(path: str | Path) -> Exam:
     )
     document = _json(file, text) if json_file else _toml(file, text)
     if not _holds_something(document):
-        raise InputError(
-            "the exam is empty: nothing can be said about these hips.",
-            mend=f"{what_each_answers()} 'coxa check' without a file asks for each; 'coxa check --template' writes one "
-            "to fill in.",
-            place=Place(file),
-        )
+        refuse_empty(Place(file))
     lines = None if json_file else toml_lines(text)
 
     def place(*keys: str) -> Place:
         return Place(file, json_line(text, keys) if lines is None else _toml_line(lines, keys))
 
     return parse_document(document, str(file), place)
+
+
+def refuse_empty(place: Place) -> NoReturn:
+    """Refuse an exam that holds nothing, saying what each item would answer.
+
+    Raises:
+        InputError: Always.
+    """
+    raise InputError(
+        "the exam is empty: nothing can be said about these hips.",
+        mend=f"{what_each_answers()} 'coxa check' without a file asks for each; 'coxa check --template' writes one "
+        "to fill in.",
+        place=place,
+    )
 
 
 def _text(file: Path) -> str:

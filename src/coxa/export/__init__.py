@@ -1,5 +1,7 @@
 """Writing an analysis to files that OpenSim, spreadsheets and other programs read."""
 
+from coxa.export.check import check_summary as check_summary
+from coxa.export.check import write_check as write_check
 from coxa.export.folder import result_folder as result_folder
 from coxa.export.folder import write_analysis as write_analysis
 from coxa.export.summary import SCHEMA_VERSION as SCHEMA_VERSION

@@ -20,9 +20,10 @@ from coxa.pipeline.result import Analysis
 
 SUMMARY_FILE: Final = "summary.json"
 TIDY_FILE: Final = "tidy.parquet"
+CHECK_FILE: Final = "check.json"
 
 _OURS: Final = re.compile(
-    r"summary\.json|tidy\.parquet|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
+    r"check\.json|check\.csv|summary\.json|tidy\.parquet|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
 )
 """Names of the files that Coxa writes; a folder that holds others is never replaced."""
 _ASIDE: Final = ".coxa-"
@@ -87,8 +88,13 @@ def _replaceable(folder: Path) -> bool:
     """Return whether a folder is empty or holds an earlier result."""
     if not any(folder.iterdir()):
         return True
+    return any(_is_ours(folder / name) for name in (SUMMARY_FILE, CHECK_FILE))
+
+
+def _is_ours(file: Path) -> bool:
+    """Return whether a file says that Coxa wrote it."""
     try:
-        earlier = json.loads((folder / SUMMARY_FILE).read_text(encoding="utf-8"))
+        earlier = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(earlier, dict) and "coxa_version" in earlier
@@ -107,15 +113,32 @@ def write_analysis(
     Raises:
         InputError: The disk is full or cannot be written; the folder is left as it was.
     """
+
+    def fill(aside: Path) -> None:
+        progress("writing files", 0.0)
+        write_series(analysis, aside, lambda share: progress("writing files", SERIES_share * share))
+        write_tidy(analysis, aside / TIDY_FILE)
+        text = json.dumps(summary(analysis), indent=2, ensure_ascii=False, allow_nan=False)
+        (aside / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+
+    fill_folder(folder, fill)
+    progress("writing files", 1.0)
+
+
+def fill_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write a whole result, and put it in the place of an earlier one only then.
+
+    Args:
+        folder: From `result_folder`.
+        fill: Writes files into the folder it is given.
+
+    Raises:
+        InputError: The disk is full or cannot be written; the folder is left as it was.
+    """
     try:
         with _parents(folder), _aside(folder) as aside:
-            progress("writing files", 0.0)
-            write_series(analysis, aside, lambda share: progress("writing files", SERIES_share * share))
-            write_tidy(analysis, aside / TIDY_FILE)
-            text = json.dumps(summary(analysis), indent=2, ensure_ascii=False, allow_nan=False)
-            (aside / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+            fill(aside)
             _swap(aside, folder)
-            progress("writing files", 1.0)
     except OSError as error:
         raise InputError(
             f"results could not be written ({_reason(error)}); nothing was changed.",

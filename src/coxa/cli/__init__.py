@@ -8,20 +8,20 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
 from coxa._version import __version__
+from coxa.cli.check import StoppedError, check_command, check_now
+from coxa.cli.output import print_page, progress_bar, shown
 from coxa.demo import demo_files
-from coxa.errors import CoxaError, InputError
+from coxa.errors import CoxaError
+from coxa.exam import read_exam
 from coxa.export import result_folder, write_analysis
 from coxa.inspection import inspect_model
 from coxa.model.hips import hip_joints
@@ -29,14 +29,11 @@ from coxa.model.osim import read_model
 from coxa.muscles.continuity import path_jumps
 from coxa.pipeline import Options, analyze
 from coxa.skeleton.arrays import Physics
-from coxa.terminal import NARROWEST_COLUMNS, PIPED_COLUMNS, show_analysis, show_model
+from coxa.terminal import show_analysis, show_model
 from coxa.warm import compiling_aside
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
 """As shells know them: misuse, a fault inside (sysexits.h `EX_SOFTWARE`), stopped by Ctrl-C (128 + SIGINT)."""
-
-PATIENCE_s = 4.0
-"""After this long without progress the bar says what takes so long."""
 
 UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 """What Typer raises when options do not fit (Click's `ClickException`; newer Typers carry their own Click)."""
@@ -44,7 +41,8 @@ UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 app = typer.Typer(
     name="coxa",
     help="Measure how efficiently a hip works: who pulls how hard, where the ball presses in its socket.\n\n"
-    "Begin with [bold]coxa demo[/bold]. Then [bold]coxa model[/bold] says whether your OpenSim model has what a hip "
+    "Begin with [bold]coxa demo[/bold]. [bold]coxa check[/bold] takes five minutes and a phone: it asks what you find "
+    "on your hips. With a motion laboratory, [bold]coxa model[/bold] says whether your OpenSim model has what a hip "
     "needs, and [bold]coxa analyze[/bold] takes it with a motion and ground forces.",
     epilog="Not a medical device: figures are for learning and research, not for diagnosis.",
     add_completion=False,
@@ -186,9 +184,18 @@ def analyze_command(
 
 @app.command("demo")
 def demo_command(out: DemoOut = Path("coxa_demo")) -> None:
-    """Analyze the bundled stride of running: synthetic, with a known impairment of the left hip."""
+    """Check the hips of a bundled example person, then analyze a bundled stride of running; both are synthetic."""
     with demo_files() as files:
+        check_now(read_exam(files.exam), None)
         _analyze(files.motion, files.model, files.loads, files.reserves, files.options, out)
+
+
+app.command(
+    "check",
+    help="Check both hips from a short exam: efficiency, where the ball sits, what limits each side.\n\n"
+    "Without a file it asks, one question at a time; every question may be skipped.\n\n"
+    "[bold]Examples[/bold]: coxa check · coxa check exam.toml · coxa check --template exam.toml",
+)(check_command)
 
 
 @app.command("model")
@@ -197,7 +204,7 @@ def model_command(model: AnyModelFile) -> None:
     body = read_model(model)
     swept = tuple(c for hip in hip_joints(body) for c in hip.coordinates)
     report = replace(inspect_model(body), path_jumps=path_jumps(body, swept))
-    _print(_shown(lambda console: show_model(console, report)))
+    print_page(shown(lambda console: show_model(console, report)))
 
 
 def _version(wanted: bool) -> None:
@@ -219,70 +226,14 @@ def _analyze(
     motion: Path, model: Path, loads: Path | None, reserves: Path | None, options: Options, out: Path | None
 ) -> None:
     folder = result_folder(motion, out)
-    with compiling_aside(), _progress() as progress:
+    with compiling_aside(), progress_bar() as progress:
         analysis = analyze(
             motion, model=model, loads=loads, reserves=reserves, options=options, progress=progress
         )
         # Put into words before anything is written: what cannot be shown leaves no files either.
-        words = _shown(lambda console: show_analysis(console, analysis, str(folder)))
+        words = shown(lambda console: show_analysis(console, analysis, str(folder)))
         write_analysis(analysis, folder, progress)
-    _print(words, f"; the files are in {folder}")
-
-
-class _Page(io.StringIO):
-    """Text that is to be printed later, in the letters that the output knows."""
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return sys.stdout.encoding or "utf-8"
-
-
-def _shown(show: Callable[[Console], None]) -> str:
-    """Return what `show` prints, fit for where it will go: a person's terminal, a pipe or a file."""
-    page, watched = _Page(), sys.stdout.isatty()
-    width = None if watched or "COLUMNS" in os.environ else PIPED_COLUMNS
-    console = Console(file=page, width=width, force_terminal=watched)
-    console.width = max(console.width, NARROWEST_COLUMNS)
-    show(console)
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
-
-
-def _print(text: str, note: str = "") -> None:
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        raise InputError(
-            f"the result cannot be shown ({error.strerror}){note}.", mend="make room where the output goes."
-        ) from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """Show a bar on the error stream while work goes on, when a person is watching."""
-    watched = sys.stderr.isatty()
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), _Hint())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watched) as bar:
-        task = bar.add_task("reading files", total=None)
-
-        def update(word: str, share: float) -> None:
-            # Stages say what is done. Between two of them nobody knows how long the next takes before its first
-            # part is: without a total the bar only moves.
-            known = 0.0 < share < 1.0
-            doing = "computing" if share >= 1.0 else word
-            bar.update(task, description=doing, completed=share, total=1.0 if known else None)
-
-        yield update
-
-
-class _Hint(ProgressColumn):
-    """Says what may take so long."""
-
-    def render(self, task: Task) -> Text:
-        slow = task.total is None and (task.elapsed or 0.0) > PATIENCE_s
-        return Text("(a first run prepares the engine, up to half a minute)" if slow else "", style="dim")
+    print_page(words, f"; the files are in {folder}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -299,6 +250,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         with _stoppable():
             code = app(words or ["--help"], prog_name="coxa", standalone_mode=False)
+    except StoppedError as error:
+        _fail(str(error), EXIT_INTERRUPTED)
     except CoxaError as error:
         _fail(str(error), EXIT_INPUT)
     except UsageFault as error:

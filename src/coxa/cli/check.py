@@ -1,0 +1,135 @@
+"""The command `coxa check`: a file or questions in, a page and a folder out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coxa.cli.output import print_page, progress_bar, shown
+from coxa.errors import CoxaError, InputError, Place
+from coxa.exam import Exam, parse_document, read_exam, template
+from coxa.exam.reader import refuse_empty
+from coxa.exam.writer import write_text
+from coxa.export import result_folder
+from coxa.export.check import write_check
+from coxa.selfcheck import check
+from coxa.selfcheck.check import SAMPLES
+from coxa.terminal import show_check
+from coxa.terminal.interview import Stopped, interview, keep_draft, save
+
+ExamFile = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="EXAM",
+        show_default=False,
+        help="What was found (.toml or .json; docs/exam.md). Without it, you are asked.",
+    ),
+]
+Template = Annotated[
+    bool,
+    typer.Option("--template", help="Write an exam to fill in to EXAM, or print it, and do nothing else."),
+]
+Samples = Annotated[
+    int, typer.Option("--samples", metavar="N", help="How many samples the intervals rest on.")
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", help="Seed of the samples: same seed, same answer.")
+]
+CheckOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Folder for the results; an earlier result there is replaced. [dim]\\[default: EXAM_coxa, beside the "
+        "exam][/dim]",
+    ),
+]
+
+
+class StoppedError(CoxaError):
+    """The person stopped; the text says what was kept."""
+
+
+def check_command(
+    exam: ExamFile = None,
+    fill_in: Template = False,
+    samples: Samples = SAMPLES,
+    seed: Seed = 0,
+    out: CheckOut = None,
+) -> None:
+    """Check both hips from a short exam."""
+    if fill_in:
+        _write_template(exam)
+        return
+    if exam is None:
+        found, saved = _asked()
+        place = out if out is not None else saved
+    else:
+        found, place = read_exam(exam), exam
+    folder = None if place is None else result_folder(place, out)
+    check_now(found, folder, samples=samples, seed=seed)
+
+
+def check_now(exam: Exam, folder: Path | None, *, samples: int = SAMPLES, seed: int = 0) -> None:
+    """Check an exam, write the result and show its page.
+
+    Args:
+        exam: The exam.
+        folder: Where the result goes; nowhere when None.
+        samples, seed: As `check`.
+    """
+    with progress_bar() as progress:
+        result = check(exam, samples=samples, seed=seed, progress=progress)
+        files = [] if folder is None else [f"Files: {folder}"]
+        # Put into words before anything is written: what cannot be shown leaves no files either.
+        words = shown(lambda console: show_check(console, result, files))
+        if folder is not None:
+            write_check(result, folder)
+    print_page(words, "" if folder is None else f"; the files are in {folder}")
+
+
+def _write_template(path: Path | None) -> None:
+    if path is None:
+        print_page(template())
+        return
+    if path.exists():
+        raise InputError(
+            "this file exists; it is left as it is.", mend="name another file.", place=Place(path)
+        )
+    write_text(template(), path)
+    print_page(f"Written: {path}. Fill in what you can, then: coxa check {path}\n")
+
+
+def _asked() -> tuple[Exam, Path | None]:
+    """Return the exam as answered, and the file it was saved in, None when it was not."""
+    document = None
+    try:
+        document = interview(_ask, _say)
+        exam = parse_document(document) if document else refuse_empty(Place())
+        path = save(document, _ask, _say)
+    except (Stopped, EOFError, KeyboardInterrupt) as stop:
+        answered = stop.document if isinstance(stop, Stopped) else document
+        draft = keep_draft(answered or {}, Path.cwd())
+        _say("")
+        if draft is None:
+            raise StoppedError("stopped; nothing was entered, nothing was written.") from None
+        raise StoppedError(
+            f"stopped; what you entered is kept in {draft.name}. To go on, add to it and run: coxa check {draft.name}"
+        ) from None
+    return (exam if path is None else read_exam(path)), path
+
+
+def _ask(prompt: str) -> str:
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _say(line: str) -> None:
+    print_page(line + "\n")
