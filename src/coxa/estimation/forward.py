@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -36,6 +36,7 @@ Key = tuple[str, str]
 """A measurement of one side: (position, turn) of a range or (direction, position) of a strength test."""
 
 
+@runtime_checkable
 class Leg(Protocol):
     """One hip as an exam sees it."""
 
