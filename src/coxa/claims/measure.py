@@ -11,8 +11,20 @@ from coxa._arrays import Array, Float
 from coxa.anatomy import Person, muscle_table
 from coxa.claims.sample import SampledHips, versions_rad
 from coxa.efficiency import unison
-from coxa.hip import Hip, Simulation, States, hip, peak_torques, rotation_range, simulate
-from coxa.hip.stiffness import stiffness
+from coxa.hip import (
+    RUNNING,
+    Hip,
+    Simulation,
+    States,
+    endurance,
+    hip,
+    peak_torques,
+    rotation_range,
+    simulate,
+    speed_factor,
+    stiffness,
+)
+from coxa.hip.speed import SLOWEST
 from coxa.loop.daily import follow_all, standard_plans
 from coxa.loop.departure import GROUPS, burden, departure, muscle_arrays
 from coxa.loop.engine import DAILY_TASKS, SimulatedMechanics
@@ -158,14 +170,31 @@ def _stiffness(daily: Simulation, turning: Simulation) -> Measures:
 
 
 def _performance(own: Hip, states: States) -> Measures:
-    """Return peak moments and passive range, impaired against healthy."""
+    """Return peak moments, speed, endurance and passive range, impaired against healthy."""
     peak = np.nan_to_num(peak_torques(own, states).moment_Nm)
     ranges = [
         rotation_range(own, states, position, TORQUE_Nm).sum(axis=1) for position in ("prone", "seated")
     ]
     degrees = np.degrees(np.array(ranges))
     change = np.divide(peak[1], peak[0], out=np.full_like(peak[0], np.nan), where=peak[0] > 0.0) - 1.0
-    return {"peak_change": np.array([np.nanmean(change)]), "range_change_deg": degrees[:, 1] - degrees[:, 0]}
+    losses = [
+        np.nanmean(change),
+        _change(speed_factor(own, states), SLOWEST),
+        _change(endurance(own, RUNNING, states).shortest_s, 0.0),
+    ]
+    return {
+        "peak_change": np.array(losses[:1]),
+        "speed_change": np.array(losses[1:2]),
+        "endurance_change": np.array(losses[2:]),
+        "least_loss": np.array([max(losses)]) if np.isfinite(losses).all() else np.array([np.nan]),
+        "range_change_deg": degrees[:, 1] - degrees[:, 0],
+    }
+
+
+def _change(value: Float[Array, "2"], least: float) -> float:
+    """Return by what share the impaired hip differs; NaN where even the healthy one is at the least there is."""
+    healthy, impaired = (float(v) for v in value)
+    return impaired / healthy - 1.0 if healthy > least else float("nan")
 
 
 def _glides(found: Simulation) -> Measures:

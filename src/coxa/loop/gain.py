@@ -14,6 +14,8 @@ from coxa.loop.parameters import LoopParameters
 
 STEP = 1e-3
 """Step of the Jacobian, as a share of the loop's limits."""
+SETTLED = 1e-6
+"""Power iteration stops when a day changes the factor by less."""
 MOST_ROUNDS = 400
 """When power iteration stops, settled or not."""
 
@@ -145,6 +147,6 @@ def growth(
         x = x * (small / burden(x))
         after = next_day(x[None], mechanics, parameters, release * region, rotation * region, strength)[0]
         before, size, x = size, float(burden(after) / small), after
-        if size == 0.0 or abs(size - before) < 1e-8:
+        if size == 0.0 or abs(size - before) < SETTLED:
             break
     return size
