@@ -30,14 +30,14 @@ def one_leg_stance(leg: Leg, given: Settings) -> Motion:
     """Stand on one leg: the foot under the mass centre, all above the hip balanced front to back.
 
     Seen from the front the ground pushes with body weight at a measured distance from the hip, and the standing
-    leg weighs at another, both shares of half the hips' distance; the leg leans as its mass centre says. The
+    leg weighs at another, near the knee, both shares of half the hips' distance; that leans the thigh. The
     difference is what the hip holds (Iglic 1990, equations 6-8, with McLeish & Charnley 1970's distances).
     """
     frames, half = int(given["frames"]), leg.hip_half_width_m
     weight, leg_weight = leg.body_weight_N, leg.mass_kg * GRAVITY_m_s2
     at_ground, at_leg = given["ground_share"] * half, given["leg_share"] * half
     angle = np.zeros((frames, 4))
-    angle[:, 1] = np.arcsin(at_leg / _center_m(leg)) + given["pelvic_drop_deg"] * RAD_PER_DEG
+    angle[:, 1] = np.arcsin(at_leg / leg.thigh_m) + given["pelvic_drop_deg"] * RAD_PER_DEG
     drop = (
         given["pelvic_drop_deg"] * RAD_PER_DEG
     )  # the other side of the pelvis sinks: "up" leans outward in it
@@ -47,12 +47,6 @@ def one_leg_stance(leg: Leg, given: Settings) -> Motion:
     moment[:, 1] = leg_weight * at_leg - weight * at_ground
     force = demand.intersegmental_N - (weight - leg_weight) * up
     return Motion(_time(given), angle, np.zeros((frames, 4)), moment, force)
-
-
-def _center_m(leg: Leg) -> float:
-    """Return hip to the mass centre of the straight leg."""
-    shank = leg.shank_kg + leg.foot_kg
-    return (leg.thigh_kg * leg.thigh_center_m + shank * (leg.thigh_m + leg.shank_center_m)) / leg.mass_kg
 
 
 def from_stride(leg: Leg, given: Settings) -> Motion:
