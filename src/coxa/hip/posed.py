@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from coxa._arrays import Array, Bool, Float, Int
+from coxa.anatomy.frames import frames as bones
 from coxa.anatomy.muscles import muscle_table
 from coxa.anatomy.person import Person
 from coxa.anatomy.reference import reference_model
@@ -19,8 +20,9 @@ from coxa.hip.frames import Forces, Frames, Leg, forces, scaled
 from coxa.model.hips import hip_joints
 from coxa.muscles.capacity import ForceModel
 from coxa.socket.bearing import Bearing
-from coxa.socket.capsule import Capsule, capsule_state, reference_capsule
+from coxa.socket.capsule import Capsule, capsule_state, hip_rotation, reference_capsule
 from coxa.socket.cup import Cup
+from coxa.socket.passive import passive_joint_moment
 from coxa.tasks import Task, standard_tasks
 
 POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -162,14 +164,6 @@ class Hip:
         """Time that each frame of a task stands for; 1 s for a task of one frame."""
         return np.concatenate([_time_weights(task.time_s) for task in self.tasks])
 
-    @cached_property
-    def even_weight(self) -> Float[Array, " frames"]:
-        """Share of each frame in all driven tasks together, each counting the same; sums to 1."""
-        share = np.where(self.driven, self.weight_s, 0.0)
-        for task in self.tasks:
-            share[self.spans[task.key]] /= max(float(self.weight_s[self.spans[task.key]].sum()), 1e-300)
-        return share / max(float(share.sum()), 1e-300)
-
     def with_tasks(self, keys: Sequence[str]) -> Hip:
         """Return this hip with only these tasks, in this order."""
         chosen = {task.key: task for task in self.tasks}
@@ -186,7 +180,7 @@ class Hip:
             thin.append((fewer, self.spans[task.key].start + at))
         return self._with(thin)
 
-    def _with(self, tasks: Sequence[tuple[Task, slice | Int[Array, " kept"]]]) -> Hip:
+    def _with(self, tasks: Sequence[tuple[Task, slice | Int[Array, " _kept"]]]) -> Hip:
         """Return this hip with other tasks, made of its own frames."""
         every = np.arange(len(self.frames.angle_rad))
         kept = np.concatenate([every[at] for _, at in tasks] + [every[self.task_frames.stop :]])
@@ -202,7 +196,7 @@ class Hip:
 
     def with_capsule(self, capsule: Capsule) -> Hip:
         """Return this hip with other ligaments, for example some cut."""
-        return replace(self, capsule=capsule, joint=passive_joint(capsule, self.frames))
+        return replace(self, capsule=capsule, joint=passive_joint(self.person, capsule, self.frames))
 
     def with_cup(self, cup: Cup) -> Hip:
         """Return this hip in another socket."""
@@ -274,7 +268,7 @@ def hip(
         capsule=ligaments,
         frames=frames,
         forces=forces(leg.force_model, frames),
-        joint=passive_joint(ligaments, frames),
+        joint=passive_joint(whose, ligaments, frames),
         force_model=leg.force_model,
         reference_model=leg.force_model,
     )
@@ -303,12 +297,28 @@ def _leg(person: Person) -> Leg:
     return Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
 
 
-def passive_joint(capsule: Capsule, frames: Frames) -> PassiveJoint:
+def passive_joint(person: Person, capsule: Capsule, frames: Frames) -> PassiveJoint:
     """Return what capsule and joint spring do in some frames, the head centred."""
     state = capsule_state(capsule, frames.femur_rotation)
-    moment = np.zeros((len(frames.angle_rad), 4))
-    moment[:, :3] = state.moment_Nm
-    return PassiveJoint(state.force_on_femur_N, moment)
+    return PassiveJoint(
+        state.force_on_femur_N, spring_moment_Nm(person, frames.angle_rad) + _four(state.moment_Nm)
+    )
+
+
+def passive_joint_moment_Nm(hip: Hip, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
+    """Return the moment of capsule and joint spring about each row for some angles, the head centred."""
+    capsule_Nm = capsule_state(hip.capsule, hip_rotation(angle_rad)).moment_Nm
+    return spring_moment_Nm(hip.person, angle_rad) + _four(capsule_Nm)
+
+
+def spring_moment_Nm(person: Person, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
+    """Return the moment of the residual joint spring about each row."""
+    return passive_joint_moment(angle_rad[:, 0], angle_rad[:, 3], size=bones(person).size)
+
+
+def _four(hip_Nm: Float[Array, "frames 3"]) -> Float[Array, "frames 4"]:
+    """Return moments about the hip rows with nothing at the knee."""
+    return np.column_stack([hip_Nm, np.zeros(len(hip_Nm))])
 
 
 def _tested_angles() -> list[Float[Array, "postures 4"]]:

@@ -13,7 +13,7 @@ from coxa.coordination import Coordination, solve_batch
 from coxa.errors import InputError
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
-from coxa.hip.sharing import default_sharing
+from coxa.hip.sharing import Sharing, default_sharing
 from coxa.hip.states import States
 from coxa.socket.equilibrium import HeadPlace, head_equilibrium
 
@@ -39,7 +39,9 @@ class Simulation:
         push_N: The same without the capsule's pull: what muscles and weight press with.
         objective: `Σ w a^p + Σ (ρ/o)²`; without reserves in passive tasks.
         healthy_objective: The same of the healthy hip.
+        healthy_activation: Of each muscle in the healthy hip.
         reserve_price: What of `healthy_objective` pays for reserves.
+        weight: Price w of each muscle.
         head: Where the head lies, frames of all states laid end to end; None when not asked for.
     """
 
@@ -54,13 +56,16 @@ class Simulation:
     push_N: Float[Array, "states frames 3"]
     objective: Float[Array, "states frames"]
     healthy_objective: Float[Array, " frames"]
+    healthy_activation: Float[Array, "frames muscles"]
     reserve_price: Float[Array, " frames"]
+    weight: Float[Array, " muscles"]
     head: HeadPlace | None = None
 
     def effort(self, task: str) -> Float[Array, " states"]:
         """Return the effort of a task: `(∫ Σ w a^p dt)^(1/p)`, s^(1/p), activations over healthy capacity.
 
-        What healthy muscles leave to reserves costs nothing, what impaired ones leave beyond that is priced.
+        A hip is asked for the moments that the healthy one's muscles make. What the healthy knee leaves to its other
+        muscles costs nothing; what impaired muscles leave beyond that is priced, at the hip dearly.
 
         Args:
             task: Its key.
@@ -86,11 +91,9 @@ class Simulation:
 
     @cached_property
     def overall_efficiency(self) -> Float[Array, " states"]:
-        """η of all driven tasks one after the other, each for the same time."""
-        weight, price, p = self.hip.even_weight, self.reserve_price, self.exponent
-        own = (np.maximum(self.objective - price, 0.0) @ weight) ** (1.0 / p)
-        healthy = (np.maximum(self.healthy_objective - price, 0.0) @ weight) ** (1.0 / p)
-        return np.asarray(healthy / own)
+        """η over all driven tasks: the geometric mean, so that each counts the same."""
+        each = [self.efficiency(task.key) for task in self.hip.tasks if task.mode != "passive"]
+        return np.asarray(np.exp(np.mean(np.log(each), axis=0)))
 
     @cached_property
     def _polar(self) -> tuple[Float[Array, "states frames"], Float[Array, "states frames"]]:
@@ -164,7 +167,9 @@ def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: b
         push_N=np.empty((len(states), n_frames, 3)),
         objective=np.empty((len(states), n_frames)),
         healthy_objective=solver.healthy.objective[0],
+        healthy_activation=solver.healthy.activation[0],
         reserve_price=solver.reserve_price,
+        weight=solver.prices.weight,
     )
     for part in batches(len(states), n_frames):
         found = solver.solve(states.part(part))
@@ -198,21 +203,27 @@ class Solved:
 class Solver:
     """The coordination problems of a hip's tasks, prepared once for many batches of states."""
 
-    def __init__(self, hip: Hip, exponent: float | None = None) -> None:
+    def __init__(self, hip: Hip, exponent: float | None = None, *, sharing: Sharing | None = None) -> None:
         span = hip.task_frames
         self.hip = hip
         self.forces = hip.forces.part(span)
-        self.prices = default_sharing().prices(hip.force_model, exponent)
+        self.prices = (sharing or default_sharing()).prices(hip.force_model, exponent)
         # Where a couch carries the thigh it carries passive moments too: muscles need not balance them.
         felt = np.where(hip.carried, 0.0, 1.0)
         self._free_Nm = hip.moment_Nm - felt * hip.joint.moment_Nm[span]
         self._felt_arm_m = hip.moment_arm_m * felt[:, None]
-        self._pull_Nm = np.ascontiguousarray(hip.moment_arm_m * hip.capacity_N[:, :, None])
+        self.pull_Nm = np.ascontiguousarray(hip.moment_arm_m * hip.capacity_N[:, :, None])
         self.driven_frames = np.flatnonzero(hip.driven)
         self._start: Float[Array, "frames 4"] | None = None
-        self.healthy = self.solve(States.healthy(1, len(hip.muscles)))
-        self._start = np.ascontiguousarray(self.healthy.multiplier[0])
-        ratio = self.healthy.reserve_Nm[0] / self.prices.reserve_optimal_Nm
+        self.beyond_health_Nm = np.zeros_like(self._free_Nm)
+        healthy = States.healthy(1, len(hip.muscles))
+        first = self.solve(healthy)
+        self._start = np.ascontiguousarray(first.multiplier[0])
+        # Where even healthy muscles fall short, nobody is asked for more than they make: see `effort`.
+        self.beyond_health_Nm[self.driven_frames, :3] = first.reserve_Nm[0, self.driven_frames, :3]
+        self._free_Nm = self._free_Nm - self.beyond_health_Nm
+        self.healthy = self.solve(healthy)
+        ratio = (self.healthy.reserve_Nm[0] - self.beyond_health_Nm) / self.prices.reserve_optimal_Nm
         self.reserve_price = np.where(hip.driven, (ratio**2).sum(axis=1), 0.0)
 
     def passive_N(self, tension: Float[Array, "states muscles"]) -> Float[Array, "states frames muscles"]:
@@ -229,12 +240,24 @@ class Solver:
         strength: Float[Array, "states muscles"],
         guard: Float[Array, "states muscles"],
         target_Nm: Float[Array, "states frames 4"],
+        *,
+        capacity_N: Float[Array, "states frames muscles"] | None = None,
     ) -> Coordination:
-        """Return the solved frames that muscles drive, all states' end to end."""
+        """Return the solved frames that muscles drive, all states' end to end.
+
+        Args:
+            strength, guard: Bounds of activation.
+            target_Nm: From `target_Nm`.
+            capacity_N: Forces at full activation, where they are not the hip's own.
+        """
         n, driven = len(strength), self.driven_frames
+        pull_Nm = np.tile(self.pull_Nm[driven], (n, 1, 1))
+        if capacity_N is not None:
+            arm = self.hip.moment_arm_m[driven]
+            pull_Nm = (capacity_N[:, driven, :, None] * arm).reshape(pull_Nm.shape)
         start = None if self._start is None else np.tile(self._start[driven], (n, 1))
         return solve_batch(
-            np.tile(self._pull_Nm[driven], (n, 1, 1)),
+            pull_Nm,
             np.ascontiguousarray(target_Nm[:, driven].reshape(-1, 4)),
             np.repeat(guard, driven.size, axis=0),
             np.repeat(np.maximum(strength, guard), driven.size, axis=0),
@@ -256,7 +279,8 @@ class Solver:
         objective[:, driven] = found.objective.reshape(n, -1)
         status[:, driven] = found.status.reshape(n, -1)
         multiplier[:, driven] = found.multiplier.reshape(n, driven.size, 4)
-        reserve_Nm = target_Nm - np.einsum("sfm,fmk->sfk", activation, self._pull_Nm, optimize=True)
+        made_Nm = np.einsum("sfm,fmk->sfk", activation, self.pull_Nm, optimize=True)
+        reserve_Nm = target_Nm - made_Nm + self.beyond_health_Nm
         force_N = activation * self.forces.capacity_N + passive_N
         return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
 

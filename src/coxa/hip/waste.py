@@ -25,8 +25,9 @@ class Waste:
     """Efficiency of the tasks that muscles drive, and where the rest goes; shares of the hip's own effort.
 
     Attributes:
-        tasks: Keys, then `OVERALL`: all tasks one after the other, each for one second.
-        effort: s^(1/p), see `Simulation.effort`.
+        tasks: Keys, then `OVERALL`: the geometric mean of efforts relative to the healthy hip's, so that each task
+            counts the same and one that is out of reach does not hide the rest.
+        effort: s^(1/p), see `Simulation.effort`; without unit overall.
         healthy_effort: The healthy hip's.
         by_cause: Shapley share of each of `CAUSES`; sums to 1 - η. Negative: it pays back.
         by_group: Effort saved by restoring each of `GROUPS` alone; they need not sum to 1 - η, for groups can
@@ -94,13 +95,13 @@ class _Counter:
         chosen = [task.key for task in hip.tasks if task.mode != "passive"]
         self.tasks = (*chosen, OVERALL)
         at = np.flatnonzero(hip.driven)
-        self._weights = np.zeros((at.size, len(chosen) + 1))
+        self._weights = np.zeros((at.size, len(chosen)))
         for t, key in enumerate(chosen):
             mine = (at >= hip.spans[key].start) & (at < hip.spans[key].stop)
             self._weights[mine, t] = hip.weight_s[at[mine]]
-        self._weights[:, -1] = hip.even_weight[at]
         self._price = self.solver.reserve_price[at]
-        self.healthy = self._root(self.solver.healthy.objective[:, at])[0]
+        alone = self._root(self.solver.healthy.objective[:, at])[0]
+        self.healthy = np.append(alone, 1.0)
 
     def effort(
         self,
@@ -109,7 +110,9 @@ class _Counter:
         passive_N: Float[Array, "states frames muscles"],
     ) -> Float[Array, "states tasks"]:
         found = self.solver.driven(strength, guard, self.solver.target_Nm(passive_N))
-        return self._root(found.objective.reshape(len(strength), -1))
+        each = self._root(found.objective.reshape(len(strength), -1))
+        overall = np.exp(np.log(each / self.healthy[:-1]).mean(axis=1))
+        return np.column_stack([each, overall])
 
     def _root(self, objective: Float[Array, "states frames"]) -> Float[Array, "states tasks"]:
         spent = np.maximum(objective - self._price, 0.0) @ self._weights
