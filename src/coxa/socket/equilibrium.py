@@ -96,7 +96,7 @@ def head_equilibrium(
         The place in every frame, arrays read-only. A frame without a minimum in reach is a result, not an error.
 
     Raises:
-        InputError: Shapes that do not belong together, or a push that is not a number.
+        InputError: Shapes that do not belong together, or a push or posture that is not a number.
     """
     frames = len(push_N)
     if push_N.shape != (frames, 3) or femur_rotation.shape != (frames, 3, 3):
@@ -104,8 +104,10 @@ def head_equilibrium(
             f"a push of shape {push_N.shape} with femur axes of shape {femur_rotation.shape}.",
             mend="give (frames, 3) and (frames, 3, 3).",
         )
-    if not np.all(np.isfinite(push_N)):
-        raise InputError("a push on the head that is not a number.", mend="leave out frames without forces.")
+    if not (np.all(np.isfinite(push_N)) and np.all(np.isfinite(femur_rotation))):
+        raise InputError(
+            "a push on the head or a posture that is not a number.", mend="leave out frames without them."
+        )
     return _place(bearing, _solve(cup, bearing, capsule, femur_rotation, push_N), push_N)
 
 

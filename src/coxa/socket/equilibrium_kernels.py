@@ -111,8 +111,8 @@ def descend(
         lower = there <= potential - 1e-4 * fraction * gain
         # Near the end differences in energy drown in rounding; the force left over still tells.
         nearer = gain < _LOST_IN_ROUNDING_J and now < 0.5 * left
-        exhausted = done > 0 and fraction < _SHORTEST_FRACTION
-        if not (lower or nearer or exhausted):
+        exhausted = done > 0 and fraction < _SHORTEST_FRACTION  # also where a number is no number
+        if done > 0 and not (lower or nearer or exhausted):
             fraction *= 0.5
             continue
         for j in range(3):
