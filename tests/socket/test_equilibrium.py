@@ -89,9 +89,10 @@ def test_a_batch_gives_what_its_frames_give_alone(capsule, monkeypatch):
     rotation, push = postures_and_pushes(200)
     batch = place(push, capsule=capsule, rotation=rotation)
     alone = [
-        place(p, capsule=capsule, rotation=r[None]).head_m[0] for p, r in zip(push, rotation, strict=True)
+        place(p, capsule=capsule, rotation=r[None]).head_m[0]
+        for p, r in zip(push[::9], rotation[::9], strict=True)
     ]
-    assert np.array_equal(batch.head_m, np.array(alone))
+    assert np.array_equal(batch.head_m[::9], np.array(alone))
 
 
 def even_cup(rim_rad):
