@@ -36,6 +36,19 @@ Key = tuple[str, str]
 """A measurement of one side: (position, turn) of a range or (direction, position) of a strength test."""
 
 
+class Moments(NamedTuple):
+    """Peak moments of strength tests, N·m, and their slopes.
+
+    Attributes:
+        moment_Nm: Moments.
+        by_strength, by_guard: Slopes by strength and guard of each muscle.
+    """
+
+    moment_Nm: Float[Array, "states tests"]
+    by_strength: Float[Array, "states tests muscles"]
+    by_guard: Float[Array, "states tests muscles"]
+
+
 @runtime_checkable
 class Leg(Protocol):
     """One hip as an exam sees it."""
@@ -56,16 +69,19 @@ class Leg(Protocol):
     def whole(self) -> tuple[str, ...]:
         """Whole muscle that each is part of, the same names on both sides."""
 
-    def moments(
-        self, states: States, tests: Sequence[Key]
-    ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
-        """Return peak moments of strength tests, N·m, and their slopes by strength."""
-
     def position(self, test: Key) -> str:
         """Return which of the positions of `MusclePrior` a strength test is done in."""
 
-    def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
-        """Return passive ranges of rotation, rad, positive where the hip reaches past neutral."""
+    def moments(self, states: States, tests: Sequence[Key]) -> Moments:
+        """Return peak moments of strength tests and their slopes."""
+
+    def turns(
+        self,
+        tension: Float[Array, "samples regions"],
+        guard: Float[Array, "samples regions"],
+        tests: Sequence[Key],
+    ) -> Float[Array, "samples tests"]:
+        """Return passive ranges of rotation, rad, where tension and guarding are alike within each region."""
 
 
 class Unknowns(NamedTuple):
@@ -217,55 +233,48 @@ class ExamForward:
             first = last
         return Response(values, slopes)
 
-    def values(self, x: Float[Array, "samples unknowns"], side: str) -> Float[Array, "samples items"]:
-        """Return the predictions of one side alone, without slopes."""
-        return self._values(self.layout.parts(x), side)[0]
-
-    def _values(self, parts: Unknowns, side: str) -> tuple[Array, Array]:
-        """Return predictions, and slopes of the log moments by log strength of each muscle."""
-        leg, tests, ranges = self.legs[side], self.items.tests[side], self.items.ranges[side]
-        n = len(parts.strength)
-        logs, slopes = np.zeros((n, len(tests))), np.zeros((n, len(tests), len(leg.muscles)))
+    def _side(self, x: Array, side: str, values: Array, slopes: Array) -> None:
+        parts, n_tests = self.layout.parts(x), len(self.items.tests[side])
+        leg, tests = self.legs[side], self.items.tests[side]
         where = [leg.position(test) for test in tests]
         for position in dict.fromkeys(where):
             rows = [k for k, name in enumerate(where) if name == position]
-            states = self.layout.states(parts, side, position)
-            moment, by_strength = leg.moments(states, [tests[k] for k in rows])
-            held = np.maximum(moment, _LEAST_MOMENT_Nm)
-            logs[:, rows] = np.log(held)
-            slopes[:, rows] = np.where(
-                (moment >= held)[:, :, None],
-                by_strength * states.strength[:, None, :] / held[:, :, None],
-                0.0,
-            )
-        if not ranges:
-            return logs, slopes
-        angles = leg.ranges(self.layout.states(parts, side), ranges)
-        return np.concatenate([logs, angles], axis=1), slopes
+            self._strengths(parts, side, position, rows, values, slopes)
+        if self.items.ranges[side]:
+            self._turns(parts, side, values[:, n_tests:], slopes[:, n_tests:])
 
-    def _side(self, x: Array, side: str, values: Array, slopes: Array) -> None:
-        layout, tests = self.layout, self.items.tests[side]
-        parts = layout.parts(x)
-        values[:], by_muscle = self._values(parts, side)
-        own = layout.own
-        at = [own.positions.index(self.legs[side].position(test)) for test in tests]
-        by_whole = by_muscle @ layout.in_whole.T
-        # Test t is done in position at[t]: the slope by z[w, q] goes by way of the factor of w there.
-        shared = np.einsum("stw,wtq->stwq", by_whole, own.root[:, at])
-        slopes[:, : len(tests), : layout.shared] = shared.reshape(len(x), len(tests), layout.shared)
-        free = (parts.strength > WEAKEST) & (parts.strength < STRONGEST)
-        by_group = by_muscle @ layout.in_group.T * free[:, layout.sides.index(side)][:, None, :]
-        start = layout.place(side, "strength", GROUPS[0])
-        slopes[:, : len(tests), start : start + len(GROUPS)] = by_group
-        self._slopes_by_difference(x, side, values, slopes)
+    def _strengths(
+        self, parts: Unknowns, side: str, position: str, rows: list[int], values: Array, slopes: Array
+    ) -> None:
+        """Fill in the log moments of the tests of one position, and their slopes."""
+        layout = self.layout
+        states = layout.states(parts, side, position)
+        found = self.legs[side].moments(states, [self.items.tests[side][k] for k in rows])
+        held = np.maximum(found.moment_Nm, _LEAST_MOMENT_Nm)
+        values[:, rows] = np.log(held)
+        share = np.where(found.moment_Nm >= held, 1.0 / held, 0.0)[:, :, None]
+        by_muscle = share * found.by_strength * states.strength[:, None, :]
+        s, at = layout.sides.index(side), layout.own.positions.index(position)
+        shared = np.einsum("stw,wq->stwq", by_muscle @ layout.in_whole.T, layout.own.root[:, at])
+        slopes[:, rows, : layout.shared] = shared.reshape(len(values), len(rows), layout.shared)
+        free = (parts.strength[:, s] > WEAKEST) & (parts.strength[:, s] < STRONGEST)
+        first = layout.place(side, "strength", GROUPS[0])
+        slopes[:, rows, first : first + len(GROUPS)] = by_muscle @ layout.in_group.T * free[:, None, :]
+        first = layout.place(side, "guard", REGIONS[0])
+        by_guard = share * found.by_guard @ layout.in_region.T * parts.guard[:, s][:, None, :]
+        slopes[:, rows, first : first + len(REGIONS)] = by_guard
 
-    def _slopes_by_difference(self, x: Array, side: str, values: Array, slopes: Array) -> None:
-        """Fill in slopes by tension and guarding, only where there is any."""
-        first = self.layout.place(side, "tension", REGIONS[0])
-        rows, columns = np.nonzero(x[:, first : first + 2 * len(REGIONS)] > _FELT)
+    def _turns(self, parts: Unknowns, side: str, values: Array, slopes: Array) -> None:
+        """Fill in the ranges of rotation, and their slopes by log tension and log guarding."""
+        leg, tests, s = self.legs[side], self.items.ranges[side], self.layout.sides.index(side)
+        both = np.concatenate([parts.tension[:, s], parts.guard[:, s]], axis=1)
+        values[:] = leg.turns(parts.tension[:, s], parts.guard[:, s], tests)
+        rows, columns = np.nonzero(both > 0.0)
         if len(rows) == 0:
             return
-        moved = x[rows].copy()
-        moved[np.arange(len(rows)), first + columns] -= _STEP
-        before = self.values(moved, side)
-        slopes[rows, :, first + columns] = (values[rows] - before) / _STEP
+        less = both[rows]
+        less[np.arange(len(rows)), columns] *= np.exp(-_STEP)
+        before = leg.turns(less[:, : len(REGIONS)], less[:, len(REGIONS) :], tests)
+        slopes[rows, :, self.layout.place(side, "tension", REGIONS[0]) + columns] = (
+            values[rows] - before
+        ) / _STEP

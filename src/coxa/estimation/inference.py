@@ -16,7 +16,7 @@ Raftery 1995, J. Am. Stat. Assoc. 90: 773, eq. 5), which charges each for the ro
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from coxa._arrays import Array, Float
 HALVINGS = 3
 """How often a step that makes things worse is shortened by half before it is given up."""
 ENOUGH = 1e-3
-"""A step is the last when no sample's misfit falls by more than this (in units of log probability × 2)."""
+"""A sample whose cost falls by no more than this in a step is done (in units of log probability × 2)."""
 
 
 class Response(NamedTuple):
@@ -81,34 +81,34 @@ def fit(
     free = spread > 0.0
     weight = np.divide(1.0, spread, out=np.zeros_like(spread), where=free)
 
-    def cost_of(x: Float[Array, "samples unknowns"], values: Float[Array, "samples items"]) -> Array:
-        misfit = target - values @ whiten.T
-        return np.asarray((misfit**2).sum(axis=1) + (((x - mean) * weight) ** 2).sum(axis=1))
+    def cost_of(x: Array, values: Array, rows: Any) -> Array:
+        misfit = target[rows] - values @ whiten.T
+        return np.asarray((misfit**2).sum(axis=1) + (((x - mean[rows]) * weight[rows]) ** 2).sum(axis=1))
 
     x = mean.copy() if start is None else np.where(free, start, mean)
-    here = forward(x)
-    cost = cost_of(x, here.values)
+    values, slopes = (np.array(part) for part in forward(x))
+    cost = cost_of(x, values, slice(None))
+    moving = np.arange(len(x))
     for _ in range(steps):
-        step = _step(x, here, target, whiten, mean, spread) - x
-        values, slopes, tried, found = here.values, here.slopes, x, cost
-        length = np.ones((len(x), 1))
+        here = Response(values[moving], slopes[moving])
+        step = _step(x[moving], here, target[moving], whiten, mean[moving], spread[moving]) - x[moving]
+        before, length, rows = cost[moving], 1.0, np.arange(len(moving))
         for _ in range(HALVINGS):
-            candidate = x + length * step
+            at = moving[rows]
+            candidate = x[at] + length * step[rows]
             there = forward(candidate)
-            reached = cost_of(candidate, there.values)
-            better = reached < found
-            values = np.where(better[:, None], there.values, values)
-            slopes = np.where(better[:, None, None], there.slopes, slopes)
-            tried = np.where(better[:, None], candidate, tried)
-            found = np.where(better, reached, found)
-            if np.all(better | (reached < found + ENOUGH)):
+            reached = cost_of(candidate, there.values, at)
+            better = reached < cost[at]
+            won = at[better]
+            x[won], values[won], slopes[won] = candidate[better], there.values[better], there.slopes[better]
+            cost[won] = reached[better]
+            rows, length = rows[reached > before[rows] + ENOUGH], 0.5 * length
+            if rows.size == 0:
                 break
-            length = np.where(better[:, None], 0.0, 0.5 * length)
-        gained = cost - found
-        x, here, cost = tried, Response(values, slopes), found
-        if np.all(gained < ENOUGH):
+        moving = moving[before - cost[moving] > ENOUGH]
+        if moving.size == 0:
             break
-    return Fit(x, here.values, cost, -0.5 * (cost + _log_room(here.slopes, whiten, spread)))
+    return Fit(x, values, cost, -0.5 * (cost + _log_room(slopes, whiten, spread)))
 
 
 def _step(

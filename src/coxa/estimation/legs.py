@@ -11,8 +11,9 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.anatomy import muscle_table
 from coxa.errors import InputError
-from coxa.estimation.forward import Key
+from coxa.estimation.forward import Key, Moments
 from coxa.estimation.priors import priors
+from coxa.estimation.turning import TurnTable, turn_table
 from coxa.exam.items import POSITIONS as POSITIONS_OF_ROTATION
 from coxa.exam.items import TURNS, posture
 from coxa.hip import POSITIONS, Hip, States, peak_torques, rotation_range
@@ -79,30 +80,48 @@ class HipLeg:
         """
         return _position(*test)
 
-    def moments(
-        self, states: States, tests: Sequence[Key]
-    ) -> tuple[Float[Array, "states tests"], Float[Array, "states tests muscles"]]:
-        """Return peak moments of strength tests, N·m, and their slopes by strength."""
+    def moments(self, states: States, tests: Sequence[Key]) -> Moments:
+        """Return peak moments of strength tests, N·m, and their slopes."""
         names = [_position(*test) for test in tests]
         positions = tuple(dict.fromkeys(names))
         found = peak_torques(self.hip, states, positions)
         at = np.array([positions.index(name) for name in names])
         row = np.array([_ROW[direction] for direction, _ in tests])
         # Where guarding cannot be balanced at all nothing is left to push with.
-        moment, slope = found.moment_Nm[:, at, row], found.by_strength[:, at, row]
-        return np.nan_to_num(moment, nan=0.0), np.nan_to_num(slope, nan=0.0)
+        parts = (found.moment_Nm, found.by_strength, found.by_guard)
+        return Moments(*(np.nan_to_num(part[:, at, row], nan=0.0) for part in parts))
+
+    def turns(
+        self,
+        tension: Float[Array, "samples regions"],
+        guard: Float[Array, "samples regions"],
+        tests: Sequence[Key],
+    ) -> Float[Array, "samples tests"]:
+        """Return passive ranges of rotation, rad, where tension and guarding are alike within each region."""
+        found = {p: self._tables[p].range_rad(tension, guard) for p in dict.fromkeys(p for p, _ in tests)}
+        return self._offset(found, tests)
 
     def ranges(self, states: States, tests: Sequence[Key]) -> Float[Array, "states tests"]:
-        """Return passive ranges of rotation, rad, positive where the hip turns past neutral that way."""
+        """Return passive ranges of rotation of any states, rad, positive where the hip turns past neutral that way."""
         torque_Nm = priors().torque_Nm
         found = {
             p: rotation_range(self.hip, states, p, torque_Nm) for p in dict.fromkeys(p for p, _ in tests)
         }
+        return self._offset(found, tests)
+
+    def _offset(
+        self, found: Mapping[str, Float[Array, "samples 2"]], tests: Sequence[Key]
+    ) -> Float[Array, "samples tests"]:
         columns = [
             found[position][:, TURNS.index(turn)] + self.offset_rad.get((position, turn), 0.0)
             for position, turn in tests
         ]
         return np.stack(columns, axis=1)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, TurnTable]:
+        torque_Nm = priors().torque_Nm
+        return {position: turn_table(self.hip, position, torque_Nm) for position in POSITIONS_OF_ROTATION}
 
 
 @cache

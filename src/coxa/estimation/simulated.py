@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from coxa.anatomy import REGIONS
-from coxa.estimation.forward import Key, Leg
+from coxa.estimation.forward import Key
+from coxa.estimation.legs import HipLeg
 from coxa.estimation.priors import Priors, priors
 from coxa.exam.description import Exam, RotationRange, SideExam, StrengthTest
 from coxa.exam.items import DIRECTIONS, rating_item, relative_sem, rotation_item
@@ -81,7 +82,7 @@ def personal_offsets(rng: np.random.Generator, prior: Priors | None = None) -> P
 
 
 def simulate_exam(
-    legs: Mapping[str, Leg],
+    legs: Mapping[str, HipLeg],
     states: Mapping[str, States],
     rng: np.random.Generator,
     *,
@@ -121,12 +122,12 @@ def simulate_exam(
 
 
 def _strength(
-    leg: Leg, state: States, person: PersonalOffsets, rng: np.random.Generator, tests: Sequence[Key]
+    leg: HipLeg, state: States, person: PersonalOffsets, rng: np.random.Generator, tests: Sequence[Key]
 ) -> tuple[StrengthTest, ...]:
     if not tests:
         return ()
     offsets = np.array([person.log_strength.get(test, 0.0) for test in tests])
-    moments = leg.moments(state, tests)[0][0] * np.exp(offsets)
+    moments = leg.moments(state, tests).moment_Nm[0] * np.exp(offsets)
     side_sd = priors().side_strength
     found = []
     for (direction, position), moment in zip(tests, moments, strict=True):
@@ -144,7 +145,7 @@ def _rotation(key: Key, angle_rad: float, rng: np.random.Generator) -> RotationR
     return RotationRange(*key, tuple(float(t) for t in np.clip(trials, low, high)))
 
 
-def _ratings(leg: Leg, state: States, rng: np.random.Generator) -> dict[str, dict[str, float]]:
+def _ratings(leg: HipLeg, state: States, rng: np.random.Generator) -> dict[str, dict[str, float]]:
     """Return ratings by name and region, whole numbers, drawn as the region's worst trouble has it."""
     item, table = rating_item(), priors().ratings
     found: dict[str, dict[str, float]] = {name: {} for name in table}
@@ -156,7 +157,7 @@ def _ratings(leg: Leg, state: States, rng: np.random.Generator) -> dict[str, dic
     return found
 
 
-def _trouble(leg: Leg, state: States, region: str) -> str:
+def _trouble(leg: HipLeg, state: States, region: str) -> str:
     here = np.array([r == region for r in leg.region])
     departures = {
         "guard": float(state.guard[0, here].max()),
