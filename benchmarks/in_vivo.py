@@ -161,8 +161,8 @@ class Rule(NamedTuple):
 
 
 _SHARING = default_sharing()
-USUAL = Rule(_SHARING.exponent, _SHARING.weight, _SHARING.knee_reserve_Nm)
-"""How the native hip shares its moments (`data/coordination_defaults.toml`)."""
+USUAL = Rule(_SHARING.exponent, _SHARING.weight, _SHARING.knee_reserve_Nm, passive="all")
+"""How the native hip shares its moments (`data/coordination_defaults.toml`), all its passive structures counted."""
 
 
 class Posed(NamedTuple):
@@ -274,19 +274,18 @@ def row(rule: Rule) -> dict[str, Any]:
     return out
 
 
+WEIGHTS = ("one", "strength", "volume", "force")
+POWERS = (1.1, 1.25, 1.5, 2.0, 3.0)
 ALTERNATIVES = (
-    *(
-        Rule(p, weight)
-        for weight in ("one", "strength", "volume", "force")
-        for p in (1.1, 1.25, 1.5, 2.0, 3.0)
-    ),
-    *(Rule(2.0, "volume", knee) for knee in (10.0, 50.0, 100.0, 200.0, 1000.0)),
-    *(Rule(2.0, "one", knee) for knee in (10.0, 50.0, 200.0)),
-    *(Rule(2.0, "volume", 200.0, strength) for strength in (0.5, 0.75, 1.5, 2.0)),
-    *(Rule(2.0, "volume", 200.0, 1.0, passive) for passive in ("muscles", "capsule", "all")),
-    Rule(2.0, "volume", 200.0, 1.0, "none", "spines"),
-    *(Rule(2.0, "volume", 200.0, 1.0, "none", "hips", share) for share in (0.9, 0.8, 0.7)),
+    *(USUAL._replace(weight=weight, exponent=p) for weight in WEIGHTS for p in POWERS),
+    *(USUAL._replace(knee_Nm=knee) for knee in (None, 10.0, 50.0, 100.0, 1000.0)),
+    *(USUAL._replace(weight="one", knee_Nm=knee) for knee in (10.0, 50.0)),
+    *(USUAL._replace(strength=factor) for factor in (0.5, 0.75, 1.5, 2.0)),
+    *(USUAL._replace(passive=passive) for passive in ("none", "muscles", "capsule")),
+    USUAL._replace(width="spines"),
+    *(USUAL._replace(moments=share) for share in (0.9, 0.8, 0.7)),
 )
+"""Exponents with each weight, then one thing changed at a time."""
 
 
 def words(found: dict[str, Any]) -> str:
