@@ -72,28 +72,28 @@ def kinds(tasks: Iterable[tuple[str, str]]) -> tuple[Kind, ...]:
         ),
         Kind("offset_walking", SOCKET, "Off-centre, walking", "of the way to the rim", MODELLED),
         Kind("offset_running_stance", SOCKET, "Off-centre, running", "of the way to the rim", MODELLED),
-        Kind("load_walking", SOCKET, "Greatest load, walking", "body weights", MODELLED),
-        Kind("load_running_stance", SOCKET, "Greatest load, running", "body weights", MODELLED),
+        Kind("load_walking", SOCKET, "Load, walking", "body weights", MODELLED),
+        Kind("load_running_stance", SOCKET, "Load, running", "body weights", MODELLED),
         *(
-            Kind(f"head_{turn}_{mode}", HEAD, f"Turned {turn} {who}", "mm", MODELLED, FORWARD)
-            for mode, who in (("active", "by yourself"), ("passive", "by someone else"))
+            Kind(f"head_{turn}_{mode}", HEAD, f"30° {turn}, {who}", "mm", MODELLED, FORWARD)
+            for mode, who in (("active", "by yourself"), ("passive", "relaxed"))
             for turn in ("inward", "outward")
         ),
         Kind("stiffness_passive", RESISTANCE, "Relaxed", "N·m/°", MODELLED),
         Kind("stiffness_active", RESISTANCE, "While walking", "N·m/°", MODELLED),
         *(
-            Kind(f"peak_{direction}", ABILITY, f"Strongest {label}", "N·m", MODELLED)
+            Kind(f"peak_{direction}", ABILITY, f"Pushes {label}", "N·m", MODELLED)
             for direction, label in (
-                ("flexion", "flexion"),
-                ("extension", "extension"),
-                ("abduction", "abduction"),
-                ("adduction", "adduction"),
-                ("inward", "inward rotation"),
-                ("outward", "outward rotation"),
+                ("flexion", "into flexion"),
+                ("extension", "into extension"),
+                ("abduction", "outward"),
+                ("adduction", "inward"),
+                ("inward", "turning in"),
+                ("outward", "turning out"),
             )
         ),
-        Kind("speed_factor", ABILITY, "Running possible up to", "× its speed", MODELLED),
-        Kind("endurance", FATIGUE, "Time to fatigue, running", "min", HYPOTHESIS),
+        Kind("speed", ABILITY, "Fastest swing of the leg", "% of healthy", MODELLED),
+        Kind("endurance", FATIGUE, "Walking without a pause", "% of healthy", HYPOTHESIS),
         *(
             Kind(f"strength_{group}", MUSCLES, GROUP_WORDS[group].capitalize(), "% of healthy", MODELLED)
             for group in GROUPS

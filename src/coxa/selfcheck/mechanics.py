@@ -12,10 +12,21 @@ from typing import Final
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.anatomy import GROUPS
-from coxa.hip import CAUSES, Hip, Simulation, States, peak_torques, simulate, waste
-from coxa.hip.rotation import rotation_curve
-from coxa.units import DEG_PER_RAD, MM_PER_M, RAD_PER_DEG
+from coxa.anatomy import GROUPS, muscle_table
+from coxa.hip import (
+    CAUSES,
+    Hip,
+    Simulation,
+    States,
+    endurance,
+    peak_torques,
+    simulate,
+    speed_factor,
+    stiffness,
+    waste,
+)
+from coxa.state.aliases import split_side
+from coxa.units import DEG_PER_RAD, MM_PER_M
 
 LOAD_TASKS: Final = ("one_leg_stance", "walking", "running_stance", "running_swing", "squat")
 """Tasks of everyday and of running: η over all of them is the hip's."""
@@ -31,9 +42,14 @@ SWEEP_FRAMES: Final = 9
 TURN_DEG: Final = 30.0
 """Rotation at which the head's place is told: most hips reach it both ways (Kouyoumdjian 2012: prone 35° in)."""
 NEUTRAL_DEG: Final = 20.0
-"""Passive stiffness is the mean slope this far to both sides of neutral (own choice)."""
+"""Stiffness at rest is the mean over turns this far to both sides of neutral (own choice)."""
 MUSCLE_SAMPLES: Final = 24
 """Samples for which each muscle alone is restored, which costs most."""
+ROTATION: Final = 2
+"""Row of rotation in moments and stiffnesses."""
+LASTING_TASKS: Final = ("walking",)
+"""Task whose time to fatigue is told. In running the muscles of a healthy hip of an average adult already work near
+all they can, and the model gives them seconds; only the comparison with the healthy hip is shown."""
 
 STRENGTH_POSITIONS: Final = {
     "flexion": ("seated", 0),
@@ -83,28 +99,42 @@ def hip_figures(
     """
     both = States.stack([States.healthy(1, len(hip.muscles)), states])
     scale = np.concatenate([[np.median(person_strength)], person_strength])
-    figures: Values = {}
     loads = hip.with_tasks(LOAD_TASKS).thinned(FRAMES)
-    found = waste(loads, both)
-    progress(0.5)
-    figures["efficiency"] = 100.0 * found.overall
-    for t, key in enumerate(LOAD_TASKS):
-        figures[f"efficiency_{key}"] = 100.0 * found.efficiency[:, t]
-    causes = 100.0 * found.by_cause[:, ALL]
-    figures |= {f"waste_{cause}": causes[:, k] for k, cause in enumerate(CAUSES)}
+    figures: Values = {}
+    groups = _efficiency(loads, both, figures)
+    progress(0.4)
     figures |= _pressing(simulate(loads.with_tasks(PRESSING_TASKS), both, head=False))
+    turned = simulate(hip.with_tasks(tuple(HEAD_TASKS.values())).thinned(SWEEP_FRAMES), both)
+    figures |= _head(turned) | _relaxed_stiffness(turned)
     progress(0.6)
-    figures |= _head(simulate(hip.with_tasks(tuple(HEAD_TASKS.values())).thinned(SWEEP_FRAMES), both))
-    progress(0.8)
-    figures["stiffness_passive"] = _passive_stiffness(hip, both)
     figures |= _strengths(hip, both, scale)
-    groups = 100.0 * found.by_group[1:, ALL]
+    fastest = speed_factor(hip, both)
+    figures["speed"] = 100.0 * fastest / fastest[0]
+    figures["endurance"] = _endurance(hip, both)
+    progress(0.9)
     return HipFigures(
         values={key: each[1:] for key, each in figures.items()},
         healthy={key: float(each[0]) for key, each in figures.items()},
-        by_group={group: groups[:, g] for g, group in enumerate(GROUPS)},
+        by_group=groups,
         by_muscle=_muscle_waste(loads, states),
     )
+
+
+def _impaired(states: States) -> States:
+    """Return states with no muscle stronger than healthy: strong is not impaired, and η is what impairment costs."""
+    return States(np.minimum(states.strength, 1.0), states.guard, states.tension)
+
+
+def _efficiency(loads: Hip, both: States, figures: Values) -> dict[str, Float[Array, " samples"]]:
+    """Add η and its waste by cause; return the waste by group, without the healthy state's."""
+    found = waste(loads, _impaired(both))
+    figures["efficiency"] = 100.0 * found.overall
+    for t, key in enumerate(LOAD_TASKS):
+        figures[f"efficiency_{key}"] = 100.0 * found.efficiency[:, t]
+    for k, cause in enumerate(CAUSES):
+        figures[f"waste_{cause}"] = 100.0 * found.by_cause[:, ALL, k]
+    groups = 100.0 * found.by_group[1:, ALL]
+    return {group: groups[:, g] for g, group in enumerate(GROUPS)}
 
 
 def _pressing(found: Simulation) -> Values:
@@ -117,7 +147,10 @@ def _pressing(found: Simulation) -> Values:
         load_BW = np.linalg.norm(found.of(key, found.contact_N), axis=2) / body_N
         figures[f"offset_{key}"] = found.of(key, found.offset) @ share
         figures[f"load_{key}"] = load_BW.max(axis=1)
-    return figures
+    span = found.hip.spans["walking"]
+    share = weight[span] / weight[span].sum()
+    resisting = stiffness(found).total_Nm_rad[:, span, ROTATION] @ share
+    return figures | {"stiffness_active": resisting / DEG_PER_RAD}
 
 
 def _head(found: Simulation) -> Values:
@@ -132,11 +165,26 @@ def _head(found: Simulation) -> Values:
     return figures
 
 
-def _passive_stiffness(hip: Hip, states: States) -> Float[Array, " states"]:
-    curve = rotation_curve(hip, states, "prone")
-    near = np.abs(curve.angle_rad) <= NEUTRAL_DEG * RAD_PER_DEG + 1e-9
-    angle, moment = curve.angle_rad[near], curve.tissue_Nm[:, near]
-    return np.asarray(-(moment[:, -1] - moment[:, 0]) / (angle[-1] - angle[0]) / DEG_PER_RAD)
+def _relaxed_stiffness(found: Simulation) -> Values:
+    """Return the stiffness of rotation when someone else turns the leg: what guards, passive muscle, capsule."""
+    key = HEAD_TASKS["passive"]
+    angle = next(task.angle_rad[:, ROTATION] for task in found.hip.tasks if task.key == key) * DEG_PER_RAD
+    near = np.flatnonzero(np.abs(angle) <= NEUTRAL_DEG + 0.01)
+    each = found.of(key, stiffness(found).total_Nm_rad)[:, near, ROTATION]
+    return {"stiffness_passive": each.mean(axis=1) / DEG_PER_RAD}
+
+
+def _endurance(hip: Hip, states: States) -> Float[Array, " states"]:
+    """Return how long walking can be kept up, per cent of the healthy hip's time.
+
+    The rates of fatigue lie between those of knee and trunk: every second sample takes the one, every second the
+    other, the same on both sides, so that the interval holds both.
+    """
+    found = endurance(hip, LASTING_TASKS, states)
+    faster = np.arange(len(states)) % 2 == 1
+    return np.asarray(
+        100.0 * np.where(faster, found.shortest_s / found.shortest_s[0], found.longest_s / found.longest_s[0])
+    )
 
 
 def _strengths(hip: Hip, states: States, scale: Float[Array, " states"]) -> Values:
@@ -149,9 +197,11 @@ def _strengths(hip: Hip, states: States, scale: Float[Array, " states"]) -> Valu
 
 
 def _muscle_waste(loads: Hip, states: States) -> dict[str, Float[Array, " fewer"]]:
-    few = states.part(slice(0, MUSCLE_SAMPLES))
-    found = waste(loads, few, muscles=True)
-    if found.by_muscle is None:
-        return {}
-    saved = 100.0 * found.by_muscle[:, ALL]
-    return {name: saved[:, m] for m, name in enumerate(loads.muscles)}
+    """Return what restoring each whole muscle alone saves, per cent of effort, for the first few samples."""
+    few = _impaired(states.part(slice(0, MUSCLE_SAMPLES)))
+    whole = {element.name: element.muscle for element in muscle_table()}
+    of = [whole.get(split_side(name)[0], name) for name in loads.muscles]
+    names = list(dict.fromkeys(of))
+    variants = [few, *(few.restored(np.array([own == name for own in of])) for name in names)]
+    found = simulate(loads, States.stack(variants), head=False).overall_efficiency.reshape(len(variants), -1)
+    return {name: 100.0 * (1.0 - found[0] / found[k]) for k, name in enumerate(names, start=1)}

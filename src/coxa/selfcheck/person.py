@@ -77,7 +77,7 @@ def assumptions(exam: Exam, person: Person) -> tuple[str, ...]:
     lines = [words[name] for name in person.assumed if name in words]
     bare = [SIDE_WORDS[side] for side in SIDES if "lateral_edge_rad" not in exam.side(side).imaging.cup]
     if bare:
-        plural = "s" if len(bare) > 1 else ""
-        lines.append(f"an average socket{plural} ({' and '.join(bare)}), for no picture told its depth")
+        which = "average sockets" if len(bare) > 1 else f"an average {bare[0]} socket"
+        lines.append(f"{which}: no picture told the depth")
     lines.append("bones, muscle paths and moments of the tasks of an average adult, scaled to this size")
     return tuple(lines)

@@ -15,7 +15,6 @@ from coxa._version import __version__
 from coxa.export.summary import DISCLAIMER
 from coxa.selfcheck import CheckFigure, CheckResult, SideDifference, Spread, Waste
 from coxa.selfcheck.kinds import CAUSES, GROUP_WORDS
-from coxa.state.aliases import plain_english
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
 
 
@@ -28,7 +27,7 @@ class Widths(NamedTuple):
     more: int
 
 
-WIDE, SHORT_WIDE = Widths(28, 18, 9, 6), Widths(20, 17, 8, 6)
+WIDE, SHORT_WIDE = Widths(26, 20, 8, 6), Widths(20, 17, 8, 6)
 """They hold the longest of each and fit a terminal of 80 columns; the short table names its evidence too."""
 SHORT = {
     "efficiency": "Hip efficiency η, %",
@@ -36,9 +35,9 @@ SHORT = {
     "range_prone_outward": "Turns outward, °",
     "offset_walking": "Off-centre, 0 to 1",
     "stiffness_passive": "Stiffness, N·m/°",
-    "peak_abduction": "Strength out, N·m",
-    "speed_factor": "Speed, × running",
-    "endurance": "Endurance, min",
+    "peak_abduction": "Abduction, N·m",
+    "speed": "Fastest swing, %",
+    "endurance": "Endurance, %",
 }
 """Figures of the short table, in its order."""
 UNITS = {
@@ -49,15 +48,15 @@ UNITS = {
     "% of full activation": "%",
     "% of fibre length": "%",
     "of 10": "of 10",
-    "× its speed": "×",
 }
 """Units as they fit behind a label."""
 NOTES = {
     "Efficiency": "100: as little effort as a healthy hip; wasted: per cent of this hip's effort",
     "Where the load presses": "0: in the middle of the socket, 1: on its rim; load in body weights",
-    "Where the ball goes as the hip turns": "mm forward; minus: back. In theory back when turned in, forward when out",
-    "Strength and speed": "speed: how much faster than the running task these muscles could go",
-    "Endurance": "no fatigue rates are published for hips; those of knee and trunk stand in",
+    "Where the ball goes as the hip turns": "mm forward of its place when not turned; minus: back. The theory wants it back when the hip "
+    "turns inward, forward when it turns outward",
+    "Strength and speed": "by what the exam told of muscles; seated, standing, or prone for turning",
+    "Endurance": "time to fatigue; no rates are published for hips, those of knee and trunk stand in",
     "Guarding and tension": "guarding: never less active than this; tension: acts shorter by this",
 }
 """What goes with a heading."""
@@ -194,7 +193,7 @@ def interval(figure: CheckFigure) -> str:
         return "not assessed"
     digits = _digits_of(spread.value, spread)
     value, low, high = (_plain(x, digits) for x in (spread.value, spread.low, spread.high))
-    dash = " to " if "−" in low + high else "–"
+    dash = "…" if "−" in low + high else "–"
     return value if low == high else f"{value} ({low}{dash}{high})"
 
 
@@ -207,7 +206,7 @@ def _digits_of(value: float | None, spread: Spread | None) -> int:
     half = 0.0 if spread is None else 0.5 * (spread.high - spread.low)
     if half <= 0.0:
         size = abs(value or 0.0)
-        return 0 if size >= 9.95 else 1 if size >= 0.995 else 2
+        return 0 if size >= 9.95 or size < 1e-9 else 1 if size >= 0.995 else 2
     return min(max(-math.floor(math.log10(half)), 0), 2)
 
 
@@ -226,7 +225,7 @@ def _show_waste(console: Console, result: CheckResult) -> None:
             "waste_by_group",
             _group_words,
         ),
-        ("… and one muscle alone", "waste_by_muscle", _muscle_words),
+        ("… and one muscle alone", "waste_by_muscle", str),
     ):
         sides = {s: getattr(check, waste) for s, check in result.sides.items() if getattr(check, waste)}
         if not sides:
@@ -247,10 +246,6 @@ def _wastes(wastes: Iterable[Waste], words: Callable[[str], str]) -> str:
 
 def _group_words(name: str) -> str:
     return GROUP_WORDS.get(name, name)
-
-
-def _muscle_words(name: str) -> str:
-    return f"{plain_english(name).partition(' (')[0]} [{name}]"
 
 
 def _show_troubles(console: Console, result: CheckResult) -> None:
