@@ -7,7 +7,7 @@ import pytest
 
 from coxa.errors import InputError
 from coxa.hip import Hip, States, simulate
-from coxa.hip.endurance import LONGEST_S, endurance
+from coxa.hip.endurance import LONGEST_S, RUNNING, endurance
 from coxa.hip.passive import passive_force
 from coxa.hip.roles import roles
 from coxa.hip.speed import FASTEST, SLOWEST, speed_factor
@@ -86,3 +86,14 @@ def test_shares_of_roles_are_shares(right: Hip, random_states: RandomStates) -> 
 def test_a_healthy_hip_does_nothing_beyond_itself(right: Hip) -> None:
     found = roles(simulate(right, weaker(right, 1.0), head=False), "walking")
     np.testing.assert_allclose(found.beyond_healthy, 0.0, atol=1e-6)
+
+
+def test_an_easier_pace_is_kept_up_longer(right: Hip) -> None:
+    states = weaker(right, 0.9)
+    times = [endurance(right, ["walking"], states, level=level).longest_s[0] for level in (1.4, 1.0, 0.8)]
+    assert (np.diff(times) > 0.0).all()
+
+
+def test_a_pace_of_nothing_is_refused(right: Hip) -> None:
+    with pytest.raises(InputError, match="above 0"):
+        endurance(right, RUNNING, weaker(right, 1.0), level=0.0)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from coxa.anatomy import Person
 from coxa.coordination import Status
 from coxa.errors import InputError
 from coxa.hip import Hip, States, hip, simulate
+from coxa.hip.posed import PassiveJoint
+from coxa.hip.sharing import default_sharing
+from coxa.hip.simulation import Solver
 from tests.hip.conftest import RandomStates
 
 
@@ -89,3 +95,54 @@ def test_an_unknown_task_is_refused_by_name(right: Hip, random_states: RandomSta
 def test_states_of_other_muscles_are_refused(right: Hip) -> None:
     with pytest.raises(InputError, match="states of 3 muscles"):
         simulate(right, States.healthy(1, 3))
+
+
+def test_strength_and_load_grow_together(right: Hip, random_states: RandomStates) -> None:
+    twice, states = 2.0, random_states(3)
+    n = len(right.muscles)
+    bare = replace(right, joint=PassiveJoint(0.0 * right.joint.on_femur_N, 0.0 * right.joint.moment_Nm))
+    double = replace(
+        bare.with_parameters(np.full(n, twice), np.ones(n), np.ones(n)),
+        tasks=tuple(replace(task, moment_Nm=twice * task.moment_Nm) for task in right.tasks),
+    )
+    usual = default_sharing()
+    dearer = replace(
+        usual,
+        hip_reserve_Nm=twice * usual.hip_reserve_Nm,
+        knee_reserve_Nm=twice * usual.knee_reserve_Nm,
+    )
+    small, large = Solver(bare, sharing=usual).solve(states), Solver(double, sharing=dearer).solve(states)
+    np.testing.assert_allclose(large.activation, small.activation, atol=1e-6)
+    np.testing.assert_allclose(large.force_N, twice * small.force_N, rtol=1e-5, atol=1e-2)
+
+
+def test_a_head_is_found_for_every_frame(right: Hip) -> None:
+    found = simulate(right.thinned(5), States.healthy(2, len(right.muscles)))
+    assert found.head is not None
+    assert found.head.converged.all()
+    np.testing.assert_array_equal(found.head_m[0], found.head_m[1])
+
+
+def test_a_head_left_out_is_not_made_up(right: Hip, random_states: RandomStates) -> None:
+    with pytest.raises(InputError, match="left the head out"):
+        _ = simulate(right, random_states(1), head=False).head_m
+
+
+def test_exponents_change_who_pulls(right: Hip, random_states: RandomStates) -> None:
+    two, three = (simulate(right, random_states(1), exponent=p, head=False) for p in (2.0, 3.0))
+    assert three.exponent == 3.0
+    assert np.abs(two.activation - three.activation).max() > 0.01
+
+
+def test_a_hip_of_sampled_parameters_is_as_strong_as_its_muscles(right: Hip) -> None:
+    n = len(right.muscles)
+    half = right.with_parameters(np.full(n, 0.5), np.ones(n), np.ones(n))
+    np.testing.assert_allclose(half.capacity_N, 0.5 * right.capacity_N, rtol=1e-12)
+    assert half.frames is right.frames
+
+
+def test_femoral_version_is_that_of_the_side() -> None:
+    person = Person(femoral_version_rad={"r": 0.1, "l": 0.5})
+    left, alike = hip("l", person), hip("r", Person(femoral_version_rad={"r": 0.5, "l": 0.5}))
+    np.testing.assert_array_equal(left.length_m, alike.length_m)
+    assert np.abs(left.length_m - hip("r", person).length_m).max() > 1e-3

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coxa._arrays import Array, Float
+from coxa.errors import InputError
 from coxa.hip.limits import Judge
 from coxa.hip.posed import Hip
 from coxa.hip.states import States
@@ -52,18 +53,22 @@ class Endurance:
     longest_s: Float[Array, " states"]
 
 
-def endurance(hip: Hip, tasks: Sequence[str], states: States) -> Endurance:
+def endurance(hip: Hip, tasks: Sequence[str], states: States, *, level: float = 1.0) -> Endurance:
     """Return how long each state keeps up some tasks, one after the other, again and again without a pause.
 
     Args:
         hip: The hip.
         tasks: Keys of tasks that muscles drive, e.g. `RUNNING`.
         states: The batch.
+        level: Factor on all moments, for an easier or harder pace: where healthy muscles are already at their
+            limit, as in fast running, every hip tires at once.
 
     Raises:
-        InputError: There is no such task, or an examiner drives it.
+        InputError: There is no such task, an examiner drives it, or the level is not above 0.
     """
-    judge = Judge.of(hip.thinned(_MOST_FRAMES), tasks)
+    if not level > 0.0:
+        raise InputError(f"a level of {level:g}.", mend="give a factor above 0.")
+    judge = Judge.of(hip.thinned(_MOST_FRAMES), tasks, level)
     times = np.array([_lasting_s(judge, states, *rates) for rates in FATIGUE_RATES.values()])
     return Endurance(times.min(axis=0), times.max(axis=0))
 

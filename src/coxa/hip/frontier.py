@@ -35,6 +35,8 @@ class Frontier:
         effort: s^(1/p), the price of centring left out; rises from left to right.
         across_BW: Root mean square over time of the contact force across the pole; falls from left to right.
         offset: Mean over time of the offset in the socket.
+        missing_Nm: Greatest moment about a hip row that muscles leave to nobody, beyond the healthy hip's: where it is
+            more than a trifle the hip cannot be centred so well in this task.
         own_effort, own_offset, own_across_BW: Of each state when nobody minds centring.
     """
 
@@ -43,6 +45,7 @@ class Frontier:
     effort: Float[Array, "states levels"]
     across_BW: Float[Array, "states levels"]
     offset: Float[Array, "states levels"]
+    missing_Nm: Float[Array, "states levels"]
     own_effort: Float[Array, " states"]
     own_offset: Float[Array, " states"]
     own_across_BW: Float[Array, " states"]
@@ -67,16 +70,17 @@ def frontier(hip: Hip, task: str, states: States, levels_BW: tuple[float, ...] =
     if not (levels > 0.0).all():
         raise InputError("a level of centring is not above zero.", mend="give body weights above 0.")
     soft = _Soft(hip.with_tasks([task]), states)
-    found = [soft.at(level) for level in levels]
+    efforts, contacts, missing = zip(*(soft.at(level) for level in levels), strict=True)
     own = simulate(soft.hip, states, head=False)
     weight = soft.hip.weight_s / soft.hip.weight_s.sum()
     across = soft.across(own.contact_N)
     return Frontier(
         task=task,
         levels_BW=levels,
-        effort=np.stack([effort for effort, _ in found], axis=1),
-        across_BW=np.stack([soft.rms_BW(soft.across(contact)) for _, contact in found], axis=1),
-        offset=np.stack([soft.offset(contact) @ weight for _, contact in found], axis=1),
+        effort=np.stack(efforts, axis=1),
+        across_BW=np.stack([soft.rms_BW(soft.across(contact)) for contact in contacts], axis=1),
+        offset=np.stack([soft.offset(contact) @ weight for contact in contacts], axis=1),
+        missing_Nm=np.stack(missing, axis=1),
         own_effort=own.effort(task),
         own_offset=own.offset @ weight,
         own_across_BW=soft.rms_BW(across),
@@ -104,8 +108,10 @@ class _Soft:
         self._floor = np.repeat(states.guard, frames, axis=0)
         self._ceiling = np.repeat(np.maximum(states.strength, states.guard), frames, axis=0)
 
-    def at(self, level_BW: float) -> tuple[Float[Array, " states"], Float[Array, "states frames 3"]]:
-        """Return effort and contact force at one level."""
+    def at(
+        self, level_BW: float
+    ) -> tuple[Float[Array, " states"], Float[Array, "states frames 3"], Float[Array, " states"]]:
+        """Return effort, contact force and greatest missing hip moment at one level."""
         soft_N = level_BW * self._weight_N
         asked = _with_rows(self.solver.prices, soft_N)
         found = solve_batch(self._rows, self._target, self._floor, self._ceiling, asked)
@@ -115,7 +121,8 @@ class _Soft:
         effort = (np.maximum(spent, 0.0) @ self.hip.weight_s) ** (1.0 / asked.exponent)
         activation = found.activation.reshape(n, frames, -1)
         contact = self._rest_N + np.einsum("sfm,fmi->sfi", activation, self._pull_N)
-        return effort, contact
+        missing = np.abs(found.reserve_Nm[:, :3]).reshape(n, -1).max(axis=1)
+        return np.asarray(effort), np.asarray(contact), np.asarray(missing)
 
     def across(self, contact_N: Float[Array, "states frames 3"]) -> Float[Array, "states frames 2"]:
         """Return the components across the pole."""

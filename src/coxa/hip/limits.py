@@ -39,8 +39,13 @@ class Judge:
     allowed_Nm: Float[Array, "frames 3"]
 
     @classmethod
-    def of(cls, hip: Hip, tasks: Sequence[str]) -> Judge:
+    def of(cls, hip: Hip, tasks: Sequence[str], level: float = 1.0) -> Judge:
         """Return the judge of some tasks.
+
+        Args:
+            hip: The hip.
+            tasks: Keys.
+            level: Factor on all moments.
 
         Raises:
             InputError: There is no such task, or an examiner drives it.
@@ -51,6 +56,9 @@ class Judge:
                 f"no muscles drive a task '{unknown[0]}'.", mend=f"use one of {', '.join(known)}."
             )
         alone = hip.with_tasks(tasks)
+        if level != 1.0:
+            easier = tuple(replace(task, moment_Nm=level * task.moment_Nm) for task in alone.tasks)
+            alone = replace(alone, tasks=easier)
         solver = Solver(alone, sharing=replace(default_sharing(), hip_reserve_Nm=DEAR_NM))
         allowed = np.zeros((len(alone.weight_s), 3))
         for span in (alone.spans[task] for task in tasks):
