@@ -31,6 +31,16 @@ NO: Final = ("n", "no")
 _GRADE: Final = re.compile(r"(?:grade\s*)(\S+)|(\S+)\s*/\s*5", re.IGNORECASE)
 
 
+_PUSHES: Final = {
+    "flexion": "lift your {} knee (flexion)",
+    "extension": "push your {} leg back (extension)",
+    "abduction": "push your {} leg out, away from the other (abduction)",
+    "adduction": "press your {} leg in, towards the other (adduction)",
+    "inward": "turn your {} thigh inward (foot outward)",
+    "outward": "turn your {} thigh outward (foot inward)",
+}
+
+
 @dataclass(frozen=True)
 class Question:
     """One question.
@@ -168,15 +178,10 @@ def _strength() -> list[Question]:
         position = positions_of(direction)[0]
         keys = [f"{word}.strength.{direction}" for word in SIDE_WORDS.values()]
         where = position.replace("_", " ")
-        push = (
-            f"turn your {{}} thigh {direction}"
-            if direction in TURNS
-            else f"push your {{}} leg into {direction}"
-        )
         found += [
             Question(
                 key,
-                f"How strongly do you {push.format(word)}, {where}?",
+                f"How strongly do you {_PUSHES[direction].format(word)}, {where}?",
                 "14 kg, 140 N, 95 Nm, or grade 4",
                 _push,
                 _put_strength(word, direction, position),
@@ -329,7 +334,7 @@ def _flags() -> Question:
 
     return Question(
         "red_flags",
-        f"Is any of these true?\n{listed}\n ",
+        f"Is any of these true?\n{listed}",
         "their numbers, or none",
         read,
         lambda found, value, _answers: found.update(red_flags=value),

@@ -131,7 +131,7 @@ def _value(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return f"[{', '.join(_value(one) for one in value)}]"
-    return repr(value)
+    return repr(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
 
 
 def write_exam(exam: Exam | Mapping[str, Any], path: str | Path) -> None:

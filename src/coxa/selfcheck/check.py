@@ -68,13 +68,14 @@ def check(
         sampled[side] = _side(estimated.sides[side], hips[side], estimated.person_strength, update)
     shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
     sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
+    between = differences(sides["r"], sides["l"], sampled)
     progress("done", 1.0)
     return CheckResult(
         exam=found,
         person=person,
         sides=sides,
-        differences=differences(sides["r"], sides["l"], sampled),
-        sentences=sentences(sides, sampled, found),
+        differences=between,
+        sentences=sentences(sides, sampled, between, found),
         advice=advice(found),
         cautions=(*found.remarks, *_contradictions(estimated)),
         assumed=assumptions(found, person),

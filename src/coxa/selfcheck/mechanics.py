@@ -108,9 +108,9 @@ def hip_figures(
     figures |= _head(turned) | _relaxed_stiffness(turned)
     progress(0.6)
     figures |= _strengths(hip, both, scale)
-    fastest = speed_factor(hip, both)
+    fastest = speed_factor(hip, _impaired(both))
     figures["speed"] = 100.0 * fastest / fastest[0]
-    figures["endurance"] = _endurance(hip, both)
+    figures["endurance"] = _endurance(hip, _impaired(both))
     progress(0.9)
     return HipFigures(
         values={key: each[1:] for key, each in figures.items()},

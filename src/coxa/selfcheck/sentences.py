@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from coxa.exam import Exam
 from coxa.exam.items import red_flag_questions
 from coxa.selfcheck.assemble import SideSamples
 from coxa.selfcheck.kinds import CAUSES
-from coxa.selfcheck.result import SideCheck, Spread
+from coxa.selfcheck.result import SideCheck, SideDifference, Spread
 
 WORDS = {"r": "right", "l": "left"}
 OTHER = {"r": "l", "l": "r"}
@@ -28,13 +28,17 @@ NOTABLE_WASTE = 1.0
 
 
 def sentences(
-    sides: Mapping[str, SideCheck], samples: Mapping[str, SideSamples], exam: Exam
+    sides: Mapping[str, SideCheck],
+    samples: Mapping[str, SideSamples],
+    found: Sequence[SideDifference],
+    exam: Exam,
 ) -> tuple[str, ...]:
     """Return the result in words, most important first.
 
     Args:
         sides: Both sides' figures.
         samples: Both sides' samples.
+        found: Right less left.
         exam: For what the person said.
     """
     told = [side for side in ("r", "l") if side in sides and sides[side].informative]
@@ -50,7 +54,7 @@ def sentences(
             *_heard(exam, None),
         )
     first, worse = _compared(samples)
-    return (first, *(_alone(side, samples[side]) for side in told), *_heard(exam, worse))
+    return (first, *_found(found), *(_alone(side, samples[side]) for side in told), *_heard(exam, worse))
 
 
 def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
@@ -77,6 +81,20 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
     return (
         f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
         worse,
+    )
+
+
+def _found(differences: Sequence[SideDifference]) -> tuple[str, ...]:
+    """Return the clearest difference that was measured, in words; nothing when measurement error could make it."""
+    ranges = [d for d in differences if d.key.startswith("range_") and d.spread.beyond_zero]
+    if not ranges:
+        return ()
+    most = max(ranges, key=lambda d: abs(d.spread.value))
+    side = "l" if most.spread.value > 0.0 else "r"
+    _, position, turn = most.key.split("_")
+    return (
+        f"Your {WORDS[side]} hip turns {abs(most.spread.value):.0f}° less {turn} than the {WORDS[OTHER[side]]} "
+        f"({position}): more than measurement error can make.",
     )
 
 

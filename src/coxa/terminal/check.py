@@ -53,8 +53,10 @@ UNITS = {
 NOTES = {
     "Efficiency": "100: as little effort as a healthy hip; wasted: per cent of this hip's effort",
     "Where the load presses": "0: in the middle of the socket, 1: on its rim; load in body weights",
-    "Where the ball goes as the hip turns": "mm forward of its place when not turned; minus: back. The theory wants it back when the hip "
-    "turns inward, forward when it turns outward",
+    "Where the ball goes as the hip turns": (
+        "mm forward of its place when not turned; minus: back. The theory wants it to go back when the hip turns "
+        "inward, forward when it turns outward"
+    ),
     "Strength and speed": "by what the exam told of muscles; seated, standing, or prone for turning",
     "Endurance": "time to fatigue; no rates are published for hips, those of knee and trunk stand in",
     "Guarding and tension": "guarding: never less active than this; tension: acts shorter by this",
@@ -202,12 +204,13 @@ def _plain(value: float, digits: int) -> str:
 
 
 def _digits_of(value: float | None, spread: Spread | None) -> int:
-    """Return how many decimals a figure deserves: one digit of half its interval."""
+    """Return how many decimals a figure deserves: one digit of half its interval, three digits in all."""
+    size = abs(value or 0.0)
+    most = 0 if size >= 99.5 or size < 1e-9 else 1 if size >= 9.95 else 2
     half = 0.0 if spread is None else 0.5 * (spread.high - spread.low)
     if half <= 0.0:
-        size = abs(value or 0.0)
-        return 0 if size >= 9.95 or size < 1e-9 else 1 if size >= 0.995 else 2
-    return min(max(-math.floor(math.log10(half)), 0), 2)
+        return most
+    return min(max(-math.floor(math.log10(half)), 0), max(most, int(half >= 0.05 and size < 9.95)))
 
 
 def _legend(result: CheckResult) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from coxa.errors import InputError
@@ -14,10 +15,12 @@ Ask = Callable[[str], str]
 """Prompt → the line typed; raises EOFError or KeyboardInterrupt as `input` does."""
 
 WELCOME = (
-    "A self-check of your hips: about five minutes. Enter skips a question, b goes back, Ctrl-C stops and keeps "
-    "what you entered.\nThe more you measure, the more it can say; the range of rotation of both sides says most."
+    "A self-check of your hips: about five minutes. Enter skips a question, b goes\nback, Ctrl-C stops and keeps what "
+    "you entered. The more you measure, the more it\ncan say; how to measure is in docs/exam.md."
 )
 BACK, ERASE = ("b", "back"), "-"
+WIDTH = 78
+"""Columns that questions keep to."""
 SUGGESTED = "exam.toml"
 
 
@@ -66,7 +69,7 @@ def _one(question: Question, answers: dict[str, Any], ask: Ask, say: Callable[[s
     known = question.key in answers
     keep = "; Enter keeps your answer, - erases it" if known else ""
     while True:
-        text = ask(f"\n{question.text} [{question.form}{keep}] ").strip()
+        text = ask(f"\n{_wrapped(question.text)}\n  [{question.form}{keep}] ").strip()
         if text.lower() in BACK:
             return True
         if not text or (text == ERASE and known):
@@ -79,6 +82,13 @@ def _one(question: Question, answers: dict[str, Any], ask: Ask, say: Callable[[s
             say(f"  {error.what} {error.mend[:1].upper()}{error.mend[1:]}")
             continue
         return False
+
+
+def _wrapped(text: str) -> str:
+    """Return a question in lines of whole words; what is in lines already stays so."""
+    return "\n".join(
+        fill(line, WIDTH, drop_whitespace=False) if len(line) > WIDTH else line for line in text.split("\n")
+    )
 
 
 def save(document: dict[str, Any], ask: Ask, say: Callable[[str], None]) -> Path | None:
