@@ -11,7 +11,7 @@ from coxa.hip.endurance import LONGEST_S, RUNNING, endurance
 from coxa.hip.passive import passive_force
 from coxa.hip.roles import roles
 from coxa.hip.speed import FASTEST, SLOWEST, speed_factor
-from coxa.hip.stiffness import stiffness
+from coxa.hip.stiffness import joint_stiffness_Nm_rad, stiffness
 from tests.hip.conftest import RandomStates
 
 
@@ -37,6 +37,14 @@ def test_passive_stiffness_is_the_slope_of_the_passive_moment(
     slope = -(np.gradient(pull_N[inward], angle[inward], axis=0) * arm[inward]).sum(axis=1)
     assert moment.shape[0] > 5
     np.testing.assert_allclose(found[inward][1:-1], slope[1:-1], rtol=0.05, atol=0.3)
+
+
+def test_joint_stiffness_is_the_slope_of_the_capsules_moment(right: Hip) -> None:
+    sweep = right.spans["prone_rotation_passive"]
+    found = joint_stiffness_Nm_rad(right)[sweep, 2]
+    moment, angle = right.joint.moment_Nm[sweep, 2], right.frames.angle_rad[sweep, 2]
+    between = -np.diff(moment)[:10] / np.diff(angle)[:10]
+    np.testing.assert_allclose(between, 0.5 * (found[1:11] + found[:10]), rtol=0.15, atol=1.0)
 
 
 def test_guarding_stiffens_every_task(right: Hip, random_states: RandomStates) -> None:

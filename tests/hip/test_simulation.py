@@ -146,3 +146,11 @@ def test_femoral_version_is_that_of_the_side() -> None:
     left, alike = hip("l", person), hip("r", Person(femoral_version_rad={"r": 0.5, "l": 0.5}))
     np.testing.assert_array_equal(left.length_m, alike.length_m)
     assert np.abs(left.length_m - hip("r", person).length_m).max() > 1e-3
+
+
+def test_a_hip_without_strength_falls_short_all_the_time(right: Hip) -> None:
+    n = len(right.muscles)
+    strength = np.stack([np.ones(n), np.full(n, 1e-3)])
+    found = simulate(right, States(strength, 0.0 * strength, 0.0 * strength), head=False)
+    np.testing.assert_array_equal(found.unmet("one_leg_stance"), [0.0, 1.0])
+    assert np.isnan(found.unmet("prone_rotation_passive")).all()

@@ -300,20 +300,27 @@ def _leg(person: Person) -> Leg:
 def passive_joint(person: Person, capsule: Capsule, frames: Frames) -> PassiveJoint:
     """Return what capsule and joint spring do in some frames, the head centred."""
     state = capsule_state(capsule, frames.femur_rotation)
-    return PassiveJoint(
-        state.force_on_femur_N, spring_moment_Nm(person, frames.angle_rad) + _four(state.moment_Nm)
-    )
+    spring_Nm = _spring_Nm(bones(person).size, frames.angle_rad)
+    return PassiveJoint(state.force_on_femur_N, spring_Nm + _four(state.moment_Nm))
 
 
-def passive_joint_moment_Nm(hip: Hip, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
-    """Return the moment of capsule and joint spring about each row for some angles, the head centred."""
-    capsule_Nm = capsule_state(hip.capsule, hip_rotation(angle_rad)).moment_Nm
-    return spring_moment_Nm(hip.person, angle_rad) + _four(capsule_Nm)
+def joint_moment_Nm(
+    size: float, capsule: Capsule, angle_rad: Float[Array, "frames 4"]
+) -> Float[Array, "frames 4"]:
+    """Return the moment of capsule and joint spring about each row for some angles, the head centred.
+
+    Args:
+        size: The person's stature over the reference adult's.
+        capsule: The ligaments.
+        angle_rad: Angles of `ROWS`.
+    """
+    capsule_Nm = capsule_state(capsule, hip_rotation(angle_rad)).moment_Nm
+    return _spring_Nm(size, angle_rad) + _four(capsule_Nm)
 
 
-def spring_moment_Nm(person: Person, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
-    """Return the moment of the residual joint spring about each row."""
-    return passive_joint_moment(angle_rad[:, 0], angle_rad[:, 3], size=bones(person).size)
+def _spring_Nm(size: float, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
+    """Return the moment of the residual joint spring."""
+    return passive_joint_moment(angle_rad[:, 0], angle_rad[:, 3], size=size)
 
 
 def _four(hip_Nm: Float[Array, "frames 3"]) -> Float[Array, "frames 4"]:

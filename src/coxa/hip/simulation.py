@@ -10,6 +10,7 @@ import numpy as np
 
 from coxa._arrays import Array, Float, Int
 from coxa.coordination import Coordination, solve_batch
+from coxa.efficiency.reach import NOISE_NM, SHORT_SHARE
 from coxa.errors import InputError
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
@@ -41,6 +42,7 @@ class Simulation:
         healthy_objective: The same of the healthy hip.
         healthy_activation: Of each muscle in the healthy hip.
         reserve_price: What of `healthy_objective` pays for reserves.
+        short_Nm: What even healthy muscles leave of the tasks at the hip, asked of nobody and part of `reserve_Nm`.
         weight: Price w of each muscle.
         head: Where the head lies, frames of all states laid end to end; None when not asked for.
     """
@@ -58,6 +60,7 @@ class Simulation:
     healthy_objective: Float[Array, " frames"]
     healthy_activation: Float[Array, "frames muscles"]
     reserve_price: Float[Array, " frames"]
+    short_Nm: Float[Array, "frames 4"]
     weight: Float[Array, " muscles"]
     head: HeadPlace | None = None
 
@@ -88,6 +91,20 @@ class Simulation:
         return np.divide(
             self.healthy_effort(task), effort, out=np.full_like(effort, np.nan), where=effort > 0.0
         )
+
+    def unmet(self, task: str) -> Float[Array, " states"]:
+        """Return the share of a task's time in which muscles fall short of what healthy ones make; NaN if passive.
+
+        A hip falls short where it misses more than 5 % of a row's peak, or 1 N·m (as in `coxa.efficiency.shortfall`).
+        There its effort depends on the price of reserves.
+        """
+        span = self._span(task)
+        if not self.hip.driven[span].all():
+            return np.full(len(self.states), np.nan)
+        allowed = np.maximum(SHORT_SHARE * np.abs(self.hip.moment_Nm[span, :3]).max(axis=0), NOISE_NM)
+        missing = np.abs(self.reserve_Nm[:, span, :3] - self.short_Nm[span, :3])
+        weight = self.hip.weight_s[span]
+        return np.asarray((missing > allowed).any(axis=2) @ weight / weight.sum())
 
     @cached_property
     def overall_efficiency(self) -> Float[Array, " states"]:
@@ -169,6 +186,7 @@ def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: b
         healthy_objective=solver.healthy.objective[0],
         healthy_activation=solver.healthy.activation[0],
         reserve_price=solver.reserve_price,
+        short_Nm=solver.beyond_health_Nm,
         weight=solver.prices.weight,
     )
     for part in batches(len(states), n_frames):

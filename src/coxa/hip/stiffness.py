@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from coxa._arrays import Array, Float
+from coxa.anatomy.frames import frames as bones
 from coxa.efficiency.measures import SHORT_RANGE_GAIN
+from coxa.hip.frames import Frames
 from coxa.hip.passive import passive_force
-from coxa.hip.posed import Hip, passive_joint_moment_Nm
+from coxa.hip.posed import Hip, joint_moment_Nm
 from coxa.hip.simulation import Simulation
+from coxa.socket.capsule import Capsule
 
 _STRAIN = 1e-4  # of the optimal fibre length, either way, for the slope of the passive curve
 _ANGLE_RAD = 1e-3  # either way, for the slope of the capsule's moment
@@ -63,11 +67,17 @@ def stiffness(simulation: Simulation) -> Stiffness:
 
 def joint_stiffness_Nm_rad(hip: Hip) -> Float[Array, "frames 4"]:
     """Return what capsule and joint spring resist a small turn about each row with, in the tasks."""
-    angle = hip.frames.angle_rad[hip.task_frames]
-    found = np.zeros_like(angle)
+    return np.asarray(_joint_stiffness(bones(hip.person).size, hip.capsule, hip.frames)[hip.task_frames])
+
+
+@lru_cache(maxsize=16)
+def _joint_stiffness(size: float, capsule: Capsule, frames: Frames) -> Float[Array, "frames 4"]:
+    """Return the same for all frames; hips that differ in muscles only share it."""
+    found = np.zeros_like(frames.angle_rad)
     for k in range(4):
         step = np.zeros(4)
         step[k] = _ANGLE_RAD
-        more, less = (passive_joint_moment_Nm(hip, angle + s * step)[:, k] for s in (1.0, -1.0))
+        more, less = (joint_moment_Nm(size, capsule, frames.angle_rad + s * step)[:, k] for s in (1.0, -1.0))
         found[:, k] = (less - more) / (2.0 * _ANGLE_RAD)
+    found.flags.writeable = False
     return found
