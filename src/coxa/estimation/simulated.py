@@ -11,7 +11,7 @@ from coxa.anatomy import REGIONS
 from coxa.estimation.forward import Key
 from coxa.estimation.legs import HipLeg
 from coxa.estimation.priors import Priors, priors
-from coxa.exam.description import Exam, RotationRange, SideExam, StrengthTest
+from coxa.exam.description import Exam, ExaminedPerson, RotationRange, SideExam, StrengthTest
 from coxa.exam.items import DIRECTIONS, rating_item, relative_sem, rotation_item
 from coxa.hip import States
 from coxa.units import RAD_PER_DEG
@@ -20,8 +20,12 @@ FULL_TESTS: tuple[Key, ...] = (
     ("flexion", "seated"),
     ("flexion", "supine"),
     ("extension", "prone"),
+    ("extension", "prone_knee_bent"),
+    ("extension", "seated"),
     ("abduction", "side_lying"),
+    ("abduction", "seated"),
     ("adduction", "side_lying"),
+    ("adduction", "seated"),
     ("inward", "prone"),
     ("inward", "seated"),
     ("outward", "prone"),
@@ -90,6 +94,7 @@ def simulate_exam(
     tests: Sequence[Key] = FULL_TESTS,
     ranges: Sequence[Key] = FULL_RANGES,
     ratings: bool = True,
+    person: ExaminedPerson | None = None,
 ) -> Exam:
     """Return the exam that a person with these hips and states would have, each item with its error.
 
@@ -101,16 +106,17 @@ def simulate_exam(
         tests, ranges: What is measured; a full exam when left out.
         ratings: Whether soreness, density and pressure are rated. They are drawn from the distributions that
             estimates assume of them (`estimation_priors.toml`): studies report results without them as well.
+        person: Who is examined; nothing is known of them when left out.
     """
-    person = PersonalOffsets({}, {}) if offsets is None else offsets
+    own = PersonalOffsets({}, {}) if offsets is None else offsets
     sides = {}
     for side, leg in legs.items():
-        strength = _strength(leg, states[side], person, rng, tests)
+        strength = _strength(leg, states[side], own, rng, tests)
         rotation: tuple[RotationRange, ...] = ()
         if ranges:
             angles = leg.ranges(states[side], ranges)[0]
             rotation = tuple(
-                _rotation(key, float(angle) + person.range_rad.get((side, key), 0.0), rng)
+                _rotation(key, float(angle) + own.range_rad.get((side, key), 0.0), rng)
                 for key, angle in zip(ranges, angles, strict=True)
             )
         rated = _ratings(leg, states[side], rng) if ratings else {}
@@ -118,7 +124,7 @@ def simulate_exam(
         sides[side] = SideExam(
             rotation, strength, rated.get("soreness", {}), rated.get("density", {}), pressure
         )
-    return Exam(sides=sides)
+    return Exam(person=ExaminedPerson() if person is None else person, sides=sides)
 
 
 def _strength(
