@@ -61,14 +61,13 @@ def leg_of(person: Person) -> Leg:
     Args:
         person: Any person; what is not known is assumed as the reference hip assumes it.
     """
-    known, data = person.filled(), settings()
-    height, mass, width = _number(known.height_m), _number(known.mass_kg), _number(known.pelvic_width_m)
+    build, data = person.build, settings()
     segments = data["segments"]
-    tall = height / segments["stature_m"]
+    tall = build.height_m / segments["stature_m"]
     thigh, shank, foot = segments["thigh"], segments["shank"], segments["foot"]
     below = segments["foot_below_ankle_m"] * tall
     thigh_m, shank_m = thigh["length_m"] * tall, shank["length_m"] * tall
-    m_thigh, m_shank, m_foot = (s["mass"] * mass for s in (thigh, shank, foot))
+    m_thigh, m_shank, m_foot = (s["mass"] * build.mass_kg for s in (thigh, shank, foot))
     at_shank, at_foot = shank["center"] * shank_m, shank_m + below
     about_knee = m_shank * ((shank["radii"][0] * shank_m) ** 2 + at_shank**2) + m_foot * at_foot**2
     about_hip = m_thigh * ((thigh["radii"][0] * thigh_m) ** 2 + (thigh["center"] * thigh_m) ** 2)
@@ -86,16 +85,10 @@ def leg_of(person: Person) -> Leg:
         shank_center_m=(m_shank * at_shank + m_foot * at_foot) / (m_shank + m_foot),
         shank_inertia_kg_m2=about_knee,
         leg_inertia_kg_m2=about_hip,
-        hip_half_width_m=0.5 * width * half_share,
+        hip_half_width_m=0.5 * build.pelvic_width_m * half_share,
         trunk_center_m=0.5 * segments["trunk_height_m"] * tall,
         body_weight_N=person.body_weight_N,
     )
-
-
-def _number(value: float | None) -> float:
-    if value is None:
-        raise ValueError("a filled person has no gaps")
-    return value
 
 
 @dataclass(frozen=True, eq=False)
