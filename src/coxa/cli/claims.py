@@ -1,0 +1,32 @@
+"""The command `coxa claims`: what the method claims, computed over many sampled hips."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coxa.claims import run_claims
+from coxa.cli.output import print_page, progress_bar, shown
+from coxa.errors import InputError
+from coxa.terminal.claims import show_claims
+
+HipsCount = Annotated[int, typer.Option("--hips", metavar="N", help="How many hips to sample.")]
+ClaimsSeed = Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same answer.")]
+ClaimsOut = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Also write every figure to this file (.json)."),
+]
+
+
+def claims_command(hips: HipsCount = 1000, seed: ClaimsSeed = 20261122, out: ClaimsOut = None) -> None:
+    """Put the method's claims to the test over sampled hips; minutes for a thousand."""
+    if out is not None and (out.is_dir() or not out.parent.is_dir()):
+        raise InputError(f"{out} cannot be written.", mend="name a file in a folder that exists.")
+    with progress_bar() as progress:
+        report = run_claims(hips, seed, progress=progress)
+    if out is not None:
+        out.write_text(json.dumps(report.to_dict(), indent=1) + "\n", encoding="utf-8")
+    print_page(shown(lambda console: show_claims(console, report)))
