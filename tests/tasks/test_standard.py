@@ -76,6 +76,14 @@ def test_standing_on_one_leg_asks_what_people_were_measured_to_need() -> None:
     assert np.linalg.norm(task.intersegmental_N[0]) == pytest.approx(above_N)
 
 
+def test_the_standing_thigh_leans_with_the_leg_under_the_body() -> None:
+    """Iglic 1990, equation 8: the leg's weight, 0.48 half hip widths in, hangs at the knee."""
+    task, leg = TASKS["one_leg_stance"], leg_of(ADULT)
+    up = -task.intersegmental_N[0] / np.linalg.norm(task.intersegmental_N[0])
+    along = posture(leg, task.angle_rad).femur[0, :, 1]
+    assert np.sqrt(1.0 - (up @ along) ** 2) == pytest.approx(0.48 * leg.hip_half_width_m / leg.thigh_m)
+
+
 @pytest.mark.parametrize("key", SWEEPS)
 def test_slow_sweeps_hold_the_shank_up(key: str) -> None:
     task, leg = TASKS[key], leg_of(ADULT)

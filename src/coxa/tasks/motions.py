@@ -36,16 +36,13 @@ def one_leg_stance(leg: Leg, given: Settings) -> Motion:
     frames, half = int(given["frames"]), leg.hip_half_width_m
     weight, leg_weight = leg.body_weight_N, leg.mass_kg * GRAVITY_m_s2
     at_ground, at_leg = given["ground_share"] * half, given["leg_share"] * half
-    angle = np.zeros((frames, 4))
-    angle[:, 1] = np.arcsin(at_leg / leg.thigh_m) + given["pelvic_drop_deg"] * RAD_PER_DEG
-    drop = (
-        given["pelvic_drop_deg"] * RAD_PER_DEG
-    )  # the other side of the pelvis sinks: "up" leans outward in it
-    up = np.array([0.0, np.cos(drop), -np.sin(drop)])
-    demand = hold(posture(leg, angle), ())
-    moment = demand.moment_Nm.copy()
+    drop = given["pelvic_drop_deg"] * RAD_PER_DEG
+    angle, moment = np.zeros((frames, 4)), np.zeros((frames, 4))
+    angle[:, 1] = np.arcsin(at_leg / leg.thigh_m) + drop
     moment[:, 1] = leg_weight * at_leg - weight * at_ground
-    force = demand.intersegmental_N - (weight - leg_weight) * up
+    # The other side of the pelvis hangs: seen from the pelvis, upward leans outward.
+    up = np.array([0.0, np.cos(drop), np.sin(drop)])
+    force = np.tile((leg_weight - weight) * up, (frames, 1))
     return Motion(_time(given), angle, np.zeros((frames, 4)), moment, force)
 
 
