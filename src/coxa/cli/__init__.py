@@ -18,6 +18,7 @@ import typer
 
 from coxa._version import __version__
 from coxa.cli.check import StoppedError, check_command, check_now
+from coxa.cli.claims import claims_command
 from coxa.cli.output import print_page, progress_bar, shown
 from coxa.demo import demo_files
 from coxa.errors import CoxaError
@@ -196,6 +197,8 @@ app.command(
     "Without a file it asks, one question at a time; every question may be skipped.\n\n"
     "[bold]Examples[/bold]: coxa check · coxa check exam.toml · coxa check --template exam.toml",
 )(check_command)
+
+app.command("claims")(claims_command)
 
 
 @app.command("model")
