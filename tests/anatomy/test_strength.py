@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from coxa.anatomy import GROUPS, REGIONS, muscle_table, sample_parameters
+from coxa.anatomy.tables import rows
 from coxa.efficiency.peak import peak_moments
 from tests.anatomy.conftest import Posed
 
@@ -97,3 +98,24 @@ def test_elements_of_one_muscle_are_drawn_together() -> None:
 def test_the_same_seed_draws_the_same_hips() -> None:
     first, second = (sample_parameters(np.random.default_rng(3), 4) for _ in range(2))
     np.testing.assert_array_equal(first.tendon_scale, second.tendon_scale)
+
+
+def test_fibres_have_their_optimal_length_at_the_stated_posture(posed: Posed) -> None:
+    table = rows("elements.csv")
+    keys = [f"optimum_{axis}_deg" for axis in ("flexion", "adduction", "rotation", "knee")]
+    side = posed([[float(row[key]) for key in keys] for row in table])
+    for i, row in enumerate(table):
+        assert side.fiber[i, side.of(row["element"])] == pytest.approx(1.0, abs=2e-3), row["element"]
+
+
+@pytest.mark.parametrize("row", rows("muscles.csv"), ids=lambda row: row["muscle"])
+def test_ranges_and_first_guesses_follow_from_the_published_figures(row: dict[str, str]) -> None:
+    published = [float(value) for value in row["published_N"].split() if value != "-"]
+    areas = [float(row[key]) for key in ("dissected_cm2", "tlem_cm2") if row[key]]
+    assert float(row["strength_low_N"]) == pytest.approx(min(published + [22.5 * a for a in areas]), abs=1.0)
+    dissected = [float(row["dissected_cm2"])] if row["dissected_cm2"] else []
+    assert float(row["strength_high_N"]) == pytest.approx(
+        max(published + [60.0 * a for a in dissected]), abs=1.0
+    )
+    guess = np.exp(np.mean(np.log(published + [40.0 * a for a in dissected])))
+    assert float(row["prior_N"]) == pytest.approx(guess, rel=0.03)

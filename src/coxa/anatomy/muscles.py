@@ -80,14 +80,26 @@ def _element(row: dict[str, str], whole: dict[str, str]) -> ReferenceMuscle:
 
 @cache
 def _tlem_paths() -> dict[str, tuple[tuple[str, Float[Array, " 3"]], ...]]:
-    """Return the path of every element as segments and points in TLEM 2.0's frames."""
+    """Return every element's path as segments and points in TLEM 2.0's frames, attachments reconciled."""
     found: dict[str, dict[float, list[tuple[str, list[float], float]]]] = {}
     for row in (*rows("points.csv"), *rows("own_points.csv")):
         place = [float(row[key]) for key in ("x_m", "y_m", "z_m")]
         weight = float(row.get("pcsa_cm2") or 1.0)
         point = (row["segment"], place, weight)
         found.setdefault(row["element"], {}).setdefault(float(row["order"]), []).append(point)
-    return {name: tuple(_mean(points[order]) for order in sorted(points)) for name, points in found.items()}
+    moved = {(row["element"], float(row["order"])): row for row in rows("reconciled.csv")}
+    return {
+        name: tuple(_moved(*_mean(points[order]), moved.get((name, order))) for order in sorted(points))
+        for name, points in found.items()
+    }
+
+
+def _moved(
+    segment: str, point: Float[Array, " 3"], row: dict[str, str] | None
+) -> tuple[str, Float[Array, " 3"]]:
+    if row is None:
+        return segment, point
+    return segment, point + np.array([float(row[key]) for key in ("dx_m", "dy_m", "dz_m")])
 
 
 def _mean(points: list[tuple[str, list[float], float]]) -> tuple[str, Float[Array, " 3"]]:
