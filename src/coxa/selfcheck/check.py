@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from coxa.selfcheck.assemble import SideSamples, differences, side_check
 from coxa.selfcheck.kinds import kinds
 from coxa.selfcheck.mechanics import LOAD_TASKS, TASKS, hip_figures
 from coxa.selfcheck.person import assumptions, cup_of, person_of
-from coxa.selfcheck.result import CheckResult, Trouble
+from coxa.selfcheck.result import CheckResult, SideCheck, Trouble
 from coxa.selfcheck.sentences import advice, sentences
 from coxa.tasks import standard_tasks
 
@@ -25,6 +25,8 @@ SAMPLES = 100
 """Samples when nobody says otherwise: the share beyond 5 and 95 % is then known to about 2 %, and a check takes some
 seconds."""
 FEWEST, MOST = 20, 20_000
+ROUNDING = 0.5
+"""Per cent by which an efficiency may exceed 100 before it is worth a word (own choice)."""
 
 Progress = Callable[[str, float], None]
 
@@ -77,7 +79,7 @@ def check(
         differences=between,
         sentences=sentences(sides, sampled, between, found),
         advice=advice(found),
-        cautions=(*found.remarks, *_contradictions(estimated)),
+        cautions=(*found.remarks, *_contradictions(estimated), *_recoil(sides.values())),
         assumed=assumptions(found, person),
         missing=missing(found),
         answered=still_answered(found),
@@ -125,6 +127,19 @@ def _contradictions(found: Estimate) -> list[str]:
         f"{r.item} does not fit the rest of what was measured (expected about {_shown(r.expected, r.unit)}, found "
         f"{_shown(r.measured, r.unit)}): measure it again if you can"
         for r in found.contradictions
+    ]
+
+
+def _recoil(sides: Iterable[SideCheck]) -> list[str]:
+    """Return why an efficiency exceeds 100, where one does."""
+    spreads = [
+        f.spread for side in sides for f in side.figures if f.key.startswith("efficiency") and f.spread
+    ]
+    if not any(spread.high > 100.0 + ROUNDING for spread in spreads):
+        return []
+    return [
+        "efficiencies above 100 %: tight muscles carry some of the load like springs (recoil), which costs no effort; "
+        "that does not make them healthy"
     ]
 
 

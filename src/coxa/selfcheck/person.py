@@ -7,7 +7,11 @@ from coxa.errors import InputError
 from coxa.exam import Exam
 from coxa.exam.items import SIDE_WORDS, SIDES
 from coxa.socket import Cup
+from coxa.units import RAD_PER_DEG
 
+RIM_DEG = (25.0, 105.0)
+"""How far a socket's rim can lie from its deepest point: a hemisphere's is 90°, the assumed adult's 56° to 82°; wide
+(own choice), so that only angles which cannot belong together are refused."""
 _KEYS = {
     "lateral_edge_rad": "lateral_centre_edge_deg",
     "anterior_edge_rad": "anterior_centre_edge_deg",
@@ -36,15 +40,14 @@ def cup_of(exam: Exam, side: str) -> Cup:
     """
     given = exam.side(side).imaging.cup
     cup = Cup.default(side, **given)
-    word = SIDE_WORDS[side]
     try:
         _, angle = cup.anchors
     except InputError as error:
         raise _conflict(exam, side, error.what.rstrip(".")) from error
-    if (angle <= 0.0).any():
-        raise _conflict(
-            exam, side, f"the rim of the {word} socket would lie on the wrong side of its deepest point"
-        )
+    low, high = (edge * RAD_PER_DEG for edge in RIM_DEG)
+    if given and not (low <= angle.min() and angle.max() <= high):
+        worst = (angle.min() if angle.min() < low else angle.max()) / RAD_PER_DEG
+        raise _conflict(exam, side, f"the socket's rim would lie {worst:.0f}° from its deepest point")
     return cup
 
 
@@ -52,8 +55,9 @@ def _conflict(exam: Exam, side: str, why: str) -> InputError:
     word = SIDE_WORDS[side]
     names = [_KEYS[name] for name in exam.side(side).imaging.cup]
     place = exam.place(f"{word}.imaging.{names[-1]}" if names else f"{word}.imaging")
+    together = "do not go together" if len(names) > 1 else "does not go with an average socket's other angles"
     return InputError(
-        f"the imaging angles of the {word} hip contradict each other ({', '.join(names)}): {why}.",
+        f"of the {word} hip {' and '.join(names)} {together}: {why}.",
         mend="check them against the report, or leave out the one you are least sure of.",
         place=place,
     )

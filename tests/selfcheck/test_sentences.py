@@ -1,0 +1,65 @@
+"""What a runner reads first."""
+
+from __future__ import annotations
+
+import pytest
+
+from coxa.exam import Exam, History
+from tests.selfcheck.doubles import exam, result, samples
+
+
+def said(right: float, left: float, spread: float = 0.5, found: Exam | None = None) -> str:
+    return " ".join(result(samples("r", right, spread), samples("l", left, spread), found).sentences)
+
+
+@pytest.mark.parametrize(("right", "left", "worse"), [(96.0, 88.0, "left"), (88.0, 96.0, "right")])
+def test_the_side_that_works_harder_is_named_with_how_much_and_why(
+    right: float, left: float, worse: str
+) -> None:
+    words = said(right, left)
+    assert f"Your {worse} hip works about 9 % harder" in words
+    assert (
+        "mostly because the muscles at the outer side (gluteus medius and its neighbours) are weak" in words
+    )
+
+
+def test_sides_that_do_not_differ_clearly_are_not_told_apart() -> None:
+    words = said(92.0, 91.0, 4.0)
+    assert "not different beyond what this exam can tell" in words
+    assert "because" not in words
+
+
+def test_a_difference_measured_beyond_error_is_told() -> None:
+    assert "Your left hip turns 9° less inward than the right (prone)" in said(95.0, 95.0)
+    assert "less inward" not in said(95.0, 95.0, found=exam(left_deg=37.0))
+
+
+def test_one_examined_side_is_not_compared() -> None:
+    found = result(samples("r", 90.0), samples("l", 90.0, informative=False))
+    assert "The left hip was not examined, so the sides cannot be compared." in found.sentences[0]
+
+
+def test_nothing_told_about_muscles_assesses_nothing() -> None:
+    found = result(samples("r", 90.0, informative=False), samples("l", 90.0, informative=False))
+    assert "not assessed" in found.sentences[0]
+    assert "100" not in found.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("side", "words"), [("left", "That is the side you said"), ("right", "points at the other")]
+)
+def test_what_was_found_is_set_against_what_was_said(side: str, words: str) -> None:
+    assert words in said(96.0, 88.0, found=exam(history=History(side=side)))
+
+
+def test_a_red_flag_sends_to_a_clinician_first() -> None:
+    found = result(
+        samples("r", 96.0), samples("l", 88.0), exam(red_flags={"night_pain": True, "trauma": False})
+    )
+    assert found.advice[0].startswith("See a clinician before")
+    assert "pain at night" in found.advice[0]
+    assert "fall" not in found.advice[0]
+
+
+def test_no_red_flag_gives_no_advice() -> None:
+    assert result(samples("r", 96.0), samples("l", 88.0)).advice == ()
