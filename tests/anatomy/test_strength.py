@@ -11,7 +11,7 @@ from coxa.efficiency.peak import peak_moments
 from tests.anatomy.conftest import Posed
 
 # Pooled isometric strength of adults, N·m: mean and standard deviation (Chen and Franklin 2024). Rotation was pooled
-# without the hip's posture: lying prone stands for outward rotation, sitting for inward rotation, knees at 90°.
+# without the hip's posture: outward rotation is asked for lying and sitting, inward rotation sitting (flexed, below).
 MEASURED = [
     ((0, 0, 0, 0), "abduction", 81, 27),
     ((0, 0, 0, 0), "adduction", 108, 32),
@@ -19,6 +19,7 @@ MEASURED = [
     ((45, 0, 0, 45), "flexion", 88, 27),
     ((0, 0, 0, 0), "extension", 84, 16),
     ((90, 0, 0, 90), "extension", 178, 60),
+    ((0, 0, 0, 0), "outward rotation", 40, 16),
     ((0, 0, 0, 90), "outward rotation", 40, 16),
     ((90, 0, 0, 90), "outward rotation", 40, 16),
 ]
