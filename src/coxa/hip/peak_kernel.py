@@ -96,17 +96,15 @@ def peak(table: Vec) -> float:
     _price(table, lambda1, lambda2)
     line = -1  # the line gone along last
     for _ in range(_STEPS):
-        hit, start = -1, -1
+        start = -1
         ahead1, ahead2 = 0.0, 0.0
         best = 0.0
-        n_on = 0
         # Ways on: both ways along every line through this point.
         for m in range(table.shape[1]):
             c1, c2 = table[FIRST, m], table[SECOND, m]
             size = math.hypot(c1, c2)
             if table[PRICE, m] != 0.0 or size == 0.0:
                 continue
-            n_on += 1
             for way in range(2):
                 turn = (1.0 - 2.0 * way) / size
                 slope = _slope(table, -c2 * turn, c1 * turn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -170,7 +170,7 @@ def simulate(hip: Hip, states: States, *, exponent: float | None = None, head: b
         InputError: The states are of other muscles.
     """
     _check(hip, states)
-    solver = Solver(hip, exponent)
+    solver = solver_of(hip, exponent)
     n_muscles, n_frames = len(hip.muscles), hip.task_frames.stop
     out = Simulation(
         hip=hip,
@@ -301,6 +301,12 @@ class Solver:
         reserve_Nm = target_Nm - made_Nm + self.beyond_health_Nm
         force_N = activation * self.forces.capacity_N + passive_N
         return Solved(activation, force_N, status, reserve_Nm, objective, multiplier)
+
+
+@lru_cache(maxsize=8)
+def solver_of(hip: Hip, exponent: float | None = None) -> Solver:
+    """Return the solver of a hip; kept for the next batch of the same hip."""
+    return Solver(hip, exponent)
 
 
 def batches(n_states: int, n_frames: int) -> Iterator[slice]:

@@ -11,7 +11,7 @@ import numpy as np
 from coxa._arrays import Array, Bool, Float
 from coxa.anatomy.muscles import GROUPS
 from coxa.hip.posed import Hip
-from coxa.hip.simulation import Solver, batches
+from coxa.hip.simulation import batches, solver_of
 from coxa.hip.states import States
 
 CAUSES = ("strength", "guard", "tension")
@@ -91,7 +91,7 @@ class _Counter:
     """Counts the effort of every driven task for variations of the same states."""
 
     def __init__(self, hip: Hip, exponent: float | None) -> None:
-        self.hip, self.solver = hip, Solver(hip, exponent)
+        self.hip, self.solver = hip, solver_of(hip, exponent)
         chosen = [task.key for task in hip.tasks if task.mode != "passive"]
         self.tasks = (*chosen, OVERALL)
         at = np.flatnonzero(hip.driven)

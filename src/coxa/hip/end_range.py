@@ -1,0 +1,346 @@
+"""How far the head travels when an examiner takes a relaxed hip to the end of its range.
+
+Imaging and cadaver studies measure the head's centre in the pelvis at the end of combined movements, under a
+stated torque, less its place in neutral rest. Here the same: one angle is driven until the relaxed hip (passive
+muscles, capsule, joint spring) resists the torque; the head's equilibrium there, less that in neutral, is the
+travel. Torques and what holds the other angles are couples and press on nothing; the leg's weight is carried.
+Right-hip axes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from coxa._arrays import Array, Float
+from coxa.anatomy.frames import frames as bones
+from coxa.errors import InputError
+from coxa.hip.frames import ROWS
+from coxa.hip.passive import passive_force
+from coxa.hip.posed import Hip
+from coxa.hip.posed import hip as pose_hip
+from coxa.hip.states import States
+from coxa.socket.capsule import capsule_state
+from coxa.socket.cup import Cup
+from coxa.socket.equilibrium import HeadPlace, head_equilibrium
+from coxa.socket.passive import passive_joint_moment
+from coxa.socket.pressure import direction_words
+from coxa.tasks import Task
+
+_STEP_DEG = 1.0  # of a sweep; between two steps angle and place are taken as straight
+_NEUTRAL = "neutral"
+CUT = "iliofemoral"
+"""What a cut capsule means here: a T-capsulotomy cuts the iliofemoral ligament and leaves the others."""
+
+
+@dataclass(frozen=True)
+class Manoeuvre:
+    """A movement of a relaxed leg by an examiner.
+
+    Attributes:
+        key, label: Short name, and words for a person.
+        angle_deg: Flexion, adduction, inward rotation and knee flexion at its start.
+        row: Which of `ROWS` is driven.
+        direction: +1 or -1, the sign it is driven in.
+        most_deg: Where it is given up when nothing resists.
+        push: Unit direction (forward, up, outward) of the examiner's push, or zeros.
+        source: Where it comes from.
+    """
+
+    key: str
+    label: str
+    angle_deg: tuple[float, float, float, float]
+    row: str
+    direction: int
+    most_deg: float
+    push: tuple[float, float, float]
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.row not in ROWS[:3] or self.direction not in (-1, 1) or not self.most_deg > 0.0:
+            raise InputError(
+                f"the manoeuvre '{self.key}' drives '{self.row}' by {self.direction} to {self.most_deg:g}°.",
+                mend=f"drive one of {', '.join(ROWS[:3])} by 1 or -1, to an angle above 0.",
+            )
+
+    def sweep_rad(self) -> Float[Array, "angles 4"]:
+        """Return the angles of `ROWS` on the way."""
+        driven = np.arange(0.0, self.most_deg + 0.5 * _STEP_DEG, _STEP_DEG)
+        angle = np.tile(np.array(self.angle_deg, dtype=float), (driven.size, 1))
+        angle[:, ROWS.index(self.row)] += self.direction * driven
+        return np.radians(angle)
+
+
+@dataclass(frozen=True, eq=False)
+class EndRange:
+    """Where one manoeuvre ends and where the head has gone.
+
+    Attributes:
+        manoeuvre: Which.
+        driven_rad: How far it went from its start, in its own direction.
+        stopped: False where nothing resisted the torque before `Manoeuvre.most_deg`.
+        shift_m: The head's place less that in neutral rest.
+        held: The tissues hold the head there.
+    """
+
+    manoeuvre: Manoeuvre
+    driven_rad: float
+    stopped: bool
+    shift_m: Float[Array, " 3"]
+    held: bool
+
+    @property
+    def travel_m(self) -> float:
+        """Return how far the head has travelled."""
+        return float(np.linalg.norm(self.shift_m))
+
+    @property
+    def direction(self) -> str:
+        """Return which way, in words."""
+        return direction_words(self.shift_m, "r")
+
+
+@dataclass(frozen=True)
+class EndRangeRow:
+    """One line of the table of `end_range_table`: a hip, a manoeuvre and what came of it."""
+
+    hip: str
+    manoeuvre: str
+    torque_Nm: float
+    push_N: float
+    driven_deg: float
+    travel_mm: float
+    direction: str
+    stopped: bool
+    held: bool
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(files("coxa").joinpath("data/end_range.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def manoeuvres() -> tuple[Manoeuvre, ...]:
+    """Return the manoeuvres in which travel of the head has been measured or is tested."""
+    made = []
+    for key, entry in _data()["manoeuvre"].items():
+        flexion, adduction, rotation, knee = entry["angle_deg"]
+        forward, up, outward = entry["push"]
+        fields = {name: entry[name] for name in ("label", "row", "direction", "most_deg", "source")}
+        made.append(
+            Manoeuvre(
+                key, angle_deg=(flexion, adduction, rotation, knee), push=(forward, up, outward), **fields
+            )
+        )
+    return tuple(made)
+
+
+def examiner_torque_Nm() -> float:
+    """Return the torque that studies of the end of range use."""
+    return float(_data()["torque"]["value_Nm"])
+
+
+def examiner_push_N() -> float:
+    """Return a push as therapists use on the hip."""
+    return float(_data()["push"]["value_N"])
+
+
+def dysplastic_cup(side: str = "r") -> Cup:
+    """Return a dysplastic socket, LCEA 18° and the other edges to match; figures in `data/end_range.toml`.
+
+    Args:
+        side: 'r' or 'l'.
+    """
+    edges = {f"{name}_rad": float(np.radians(e["value_deg"])) for name, e in _data()["dysplastic"].items()}
+    return Cup.default(side, **edges)
+
+
+def example_hips(hip: Hip) -> Mapping[str, Hip]:
+    """Return a hip as it is and impaired in the ways that studies of travel compare.
+
+    Args:
+        hip: The hip; its own socket and capsule are the healthy ones.
+
+    Returns:
+        By name: "healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut" and "LCEA 18°, less round".
+    """
+    factor = float(_data()["less_round"]["clearance_factor"]["value"])
+    shallow, cut = hip.with_cup(dysplastic_cup()), hip.capsule.cut(CUT)
+    loose = replace(hip.bearing, clearance_m=hip.bearing.clearance_m * factor)
+    return MappingProxyType(
+        {
+            "healthy": hip,
+            "healthy, cut": hip.with_capsule(cut),
+            "LCEA 18°": shallow,
+            "LCEA 18°, cut": shallow.with_capsule(cut),
+            "LCEA 18°, less round": replace(shallow, bearing=loose),
+        }
+    )
+
+
+def end_range_travel(
+    hip: Hip,
+    *,
+    torque_Nm: float | None = None,
+    push_N: float = 0.0,
+    states: States | None = None,
+    muscles: bool = True,
+    chosen: Sequence[Manoeuvre] | None = None,
+) -> tuple[EndRange, ...]:
+    """Return how far the head travels from neutral rest to the end of each manoeuvre.
+
+    Args:
+        hip: The hip; its tasks are not used.
+        torque_Nm: At which resistance the examiner stops; that of the studies if not given.
+        push_N: The examiner's push on the head, each manoeuvre's own way; only at its end, not in neutral.
+        states: One state, its guard being what relaxed muscles keep up; healthy if not given: relaxed muscle
+            is electrically silent, and only its stretch pulls.
+        muscles: False for a hip stripped down to its capsule, as in cadaver studies.
+        chosen: Manoeuvres; all of `manoeuvres()` if not given.
+
+    Raises:
+        InputError: A torque or push out of range, or more than one state.
+    """
+    which = manoeuvres() if chosen is None else tuple(chosen)
+    return tuple(_ends(_swept(hip, which), which, torque_Nm, push_N, states, muscles))
+
+
+def end_range_table(
+    hip: Hip,
+    *,
+    torques_Nm: Sequence[float] | None = None,
+    pushes_N: Sequence[float] | None = None,
+    muscles: bool = True,
+) -> tuple[EndRangeRow, ...]:
+    """Return travel at the end of range for a hip and its impaired variants, one row per case.
+
+    Args:
+        hip: The healthy hip; see `example_hips`.
+        torques_Nm: Examiner's torques; those of the studies if not given, 2.5 and 5 N·m.
+        pushes_N: Examiner's pushes; none and a therapist's if not given.
+        muscles: As in `end_range_travel`.
+    """
+    torques = (0.5 * examiner_torque_Nm(), examiner_torque_Nm()) if torques_Nm is None else tuple(torques_Nm)
+    pushes = (0.0, examiner_push_N()) if pushes_N is None else tuple(pushes_N)
+    which, rows = manoeuvres(), []
+    for name, variant in example_hips(_swept(hip, which)).items():
+        for torque, push in ((t, p) for t in torques for p in pushes):
+            for end in _ends(variant, which, torque, push, None, muscles):
+                rows.append(
+                    EndRangeRow(
+                        hip=name,
+                        manoeuvre=end.manoeuvre.key,
+                        torque_Nm=torque,
+                        push_N=push if any(end.manoeuvre.push) else 0.0,
+                        driven_deg=float(np.degrees(end.driven_rad)),
+                        travel_mm=1e3 * end.travel_m,
+                        direction=end.direction,
+                        stopped=end.stopped,
+                        held=end.held,
+                    )
+                )
+    return tuple(rows)
+
+
+def _swept(hip: Hip, which: Sequence[Manoeuvre]) -> Hip:
+    """Return the hip laid out in neutral and along the manoeuvres."""
+    tasks = [_task(_NEUTRAL, "neutral rest", np.zeros((1, 4)), "no angle at all")]
+    tasks += [_task(each.key, each.label, each.sweep_rad(), each.source) for each in which]
+    posed = pose_hip(hip.side, hip.person, tasks=tasks, cup=hip.cup, bearing=hip.bearing, capsule=hip.capsule)
+    # The muscles are the hip's own, which may be a sample: keep its parameters, take the new postures.
+    own, reference = hip.force_model.architecture, posed.reference_model.architecture
+    ratio = own[:, :3] / reference[:, :3]
+    return posed.with_parameters(*(np.ascontiguousarray(column) for column in ratio.T))
+
+
+def _task(key: str, label: str, angle_rad: Float[Array, "frames 4"], source: str) -> Task:
+    n = len(angle_rad)
+    return Task(
+        key=key,
+        label=label,
+        mode="passive",
+        time_s=np.arange(n, dtype=float),
+        angle_rad=angle_rad,
+        rate_rad_s=np.zeros((n, 4)),
+        moment_Nm=np.zeros((n, 4)),
+        intersegmental_N=np.zeros((n, 3)),
+        source=source,
+        evidence="modelled",
+    )
+
+
+def _ends(
+    hip: Hip,
+    which: Sequence[Manoeuvre],
+    torque_Nm: float | None,
+    push_N: float,
+    states: States | None,
+    muscles: bool,
+) -> Iterator[EndRange]:
+    torque = examiner_torque_Nm() if torque_Nm is None else torque_Nm
+    state = States.healthy(1, len(hip.muscles)) if states is None else states
+    if not (torque > 0.0 and push_N >= 0.0) or len(state) != 1:
+        raise InputError(
+            f"an examiner's torque of {torque:g} N·m and push of {push_N:g} N on {len(state)} states.",
+            mend="give a torque above 0, a push of 0 or more, and one state.",
+        )
+    pull_N = _pull_N(hip, state) if muscles else np.zeros_like(hip.capacity_N)
+    weight_N = np.einsum("fm,fmi->fi", pull_N, hip.line_of_action)
+    for manoeuvre in which:
+        weight_N[hip.spans[manoeuvre.key]] += push_N * np.array(manoeuvre.push)
+    place = head_equilibrium(hip.cup, hip.bearing, hip.capsule, hip.femur_rotation, weight_N)
+    moment = _moment_Nm(hip, pull_N, place, muscles)
+    rest_m = place.head_m[hip.spans[_NEUTRAL]][0]
+    for manoeuvre in which:
+        span, row = hip.spans[manoeuvre.key], ROWS.index(manoeuvre.row)
+        resistance = -manoeuvre.direction * moment[span, row]
+        at, stopped = _stop(resistance, torque)
+        low, part = int(at), at - int(at)
+        high = min(low + 1, len(resistance) - 1)
+        head = place.head_m[span]
+        yield EndRange(
+            manoeuvre=manoeuvre,
+            driven_rad=float(np.radians(at * _STEP_DEG)),
+            stopped=stopped,
+            shift_m=(1.0 - part) * head[low] + part * head[high] - rest_m,
+            held=bool(place.held[span][low] and place.held[span][high]),
+        )
+
+
+def _pull_N(hip: Hip, state: States) -> Float[Array, "frames muscles"]:
+    """Return what relaxed muscles pull with: passive force, and what a guard keeps up."""
+    part = hip.forces.part(hip.task_frames)
+    passive = passive_force(hip.force_model, part, state.tension)[0]
+    return np.asarray(passive + state.guard[0] * part.capacity_N)
+
+
+def _moment_Nm(
+    hip: Hip, pull_N: Float[Array, "frames muscles"], place: HeadPlace, muscles: bool
+) -> Float[Array, "frames 3"]:
+    """Return the moment of everything that resists, about the hip's rows, the head where it lies."""
+    made = capsule_state(hip.capsule, hip.femur_rotation, place.head_m).moment_Nm.copy()
+    if muscles:
+        angle = hip.frames.angle_rad[hip.task_frames]
+        made += np.einsum("fm,fmk->fk", pull_N, hip.moment_arm_m[:, :, :3])
+        made += passive_joint_moment(angle[:, 0], angle[:, 3], size=bones(hip.person).size)[:, :3]
+    return np.asarray(made)
+
+
+def _stop(resistance_Nm: Float[Array, " angles"], torque_Nm: float) -> tuple[float, bool]:
+    """Return at which step, in parts of one, the torque is first resisted; the last where it never is."""
+    beyond = np.flatnonzero(resistance_Nm >= torque_Nm)
+    if not beyond.size:
+        return float(len(resistance_Nm) - 1), False
+    k = int(beyond[0])
+    if k == 0:
+        return 0.0, True
+    before, after = resistance_Nm[k - 1], resistance_Nm[k]
+    return k - 1 + float((torque_Nm - before) / (after - before)), True
