@@ -6,7 +6,7 @@ import pytest
 from coxa.hip import hip
 from coxa.loop import SimulatedMechanics, burden, departure, follow_all, hip_mechanics, standard_plans
 from coxa.loop.departure import GROUPS, SIZE, index
-from coxa.loop.engine import DAILY_TASKS, across_pole
+from coxa.loop.engine import DAILY_TASKS, across_pole, rotation_slopes
 from coxa.loop.mechanics import linearised
 from coxa.loop.parameters import LoopParameters
 
@@ -64,3 +64,10 @@ def test_the_table_of_a_hip_has_a_slope_for_every_departure() -> None:
     table = hip_mechanics(hip("l").with_tasks(DAILY_TASKS))
     assert table.off_role.shape == (len(GROUPS), SIZE)
     assert np.isfinite(table.off_centre_BW).all()
+
+
+def test_weakness_alone_leaves_the_range_of_a_turned_leg_as_it_was() -> None:
+    slopes = rotation_slopes(hip("r").with_tasks(DAILY_TASKS))
+    weakness = [index("weakness", group) for group in GROUPS]
+    assert np.abs(slopes[:, weakness]).max() < 1e-6
+    assert np.abs(slopes[:, index("guarding", "deep rotators")]).max() > 0.0

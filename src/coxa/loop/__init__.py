@@ -13,6 +13,7 @@ from coxa.loop.diary import plain_appearance as plain_appearance
 from coxa.loop.diary import simulate_diary as simulate_diary
 from coxa.loop.engine import SimulatedMechanics as SimulatedMechanics
 from coxa.loop.engine import hip_mechanics as hip_mechanics
+from coxa.loop.engine import rotation_slopes as rotation_slopes
 from coxa.loop.fit import LoopFit as LoopFit
 from coxa.loop.fit import fit_loop as fit_loop
 from coxa.loop.gain import LoopGain as LoopGain

@@ -8,8 +8,8 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy import Person
-from coxa.hip import Hip, States, simulate
-from coxa.loop.departure import GROUPS, SIZE, muscle_arrays
+from coxa.hip import Hip, States, rotation_range, simulate
+from coxa.loop.departure import GROUPS, SIZE, ceiling, muscle_arrays
 from coxa.loop.mechanics import Drives, LinearMechanics, linearised
 
 DAILY_TASKS = ("one_leg_stance", "walking", "running_stance", "running_swing")
@@ -85,3 +85,20 @@ def hip_mechanics(hip: Hip, tasks: Sequence[str] = DAILY_TASKS) -> LinearMechani
         tasks: What it does all day.
     """
     return linearised(SimulatedMechanics(hip, tasks))
+
+
+def rotation_slopes(
+    hip: Hip, position: str = "prone", torque_Nm: float = 5.0, share: float = 0.4
+) -> Float[Array, "2 18"]:
+    """Return how inward and outward range shrink with departure, degrees per unit: for `plain_appearance`.
+
+    Args:
+        hip: The hip.
+        position: "prone" or "seated".
+        torque_Nm: With which the leg is turned.
+        share: How far out slopes are taken, as a share of the loop's limits: secants, as `linearised` does.
+    """
+    far = np.vstack([np.zeros(SIZE), np.diag(share * ceiling())])
+    states = States(*muscle_arrays(far, hip.group))
+    reach = np.degrees(rotation_range(hip, states, position, torque_Nm))
+    return np.asarray(((reach[1:] - reach[0]) / (share * ceiling())[:, None]).T)
