@@ -13,7 +13,7 @@ from coxa.errors import InputError
 from coxa.hip import Hip, States, hip, simulate
 from coxa.hip.posed import PassiveJoint
 from coxa.hip.sharing import default_sharing
-from coxa.hip.simulation import Solver
+from coxa.hip.solver import Solver
 from tests.hip.conftest import RandomStates
 
 

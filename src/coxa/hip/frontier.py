@@ -17,7 +17,8 @@ from coxa._arrays import Array, Float
 from coxa.coordination import Prices, solve_batch
 from coxa.errors import InputError
 from coxa.hip.posed import Hip
-from coxa.hip.simulation import Solver, simulate
+from coxa.hip.simulation import simulate
+from coxa.hip.solver import Solver
 from coxa.hip.states import States
 
 LEVELS = tuple(float(level) for level in np.geomspace(30.0, 0.003, 13))

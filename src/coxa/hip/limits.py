@@ -13,7 +13,7 @@ from coxa.efficiency.reach import NOISE_NM, SHORT_SHARE
 from coxa.errors import InputError
 from coxa.hip.posed import Hip
 from coxa.hip.sharing import default_sharing
-from coxa.hip.simulation import Solver
+from coxa.hip.solver import Solver
 
 DEAR_NM = 0.1
 """Optimal force of the hip's reserves when failing is looked for: so dear that they make only what is missing."""

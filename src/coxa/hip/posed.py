@@ -10,19 +10,19 @@ from types import MappingProxyType
 import numpy as np
 
 from coxa._arrays import Array, Bool, Float, Int
-from coxa.anatomy.frames import frames as bones
 from coxa.anatomy.muscles import muscle_table
 from coxa.anatomy.person import Person
 from coxa.anatomy.reference import reference_model
 from coxa.anatomy.sample import ParameterSample
 from coxa.errors import InputError
 from coxa.hip.frames import Forces, Frames, Leg, forces, scaled
+from coxa.hip.joint import PassiveJoint as PassiveJoint
+from coxa.hip.joint import passive_joint
 from coxa.model.hips import hip_joints
 from coxa.muscles.capacity import ForceModel
 from coxa.socket.bearing import Bearing
-from coxa.socket.capsule import Capsule, capsule_state, hip_rotation, reference_capsule
+from coxa.socket.capsule import Capsule, reference_capsule
 from coxa.socket.cup import Cup
-from coxa.socket.passive import passive_joint_moment
 from coxa.tasks import Task, standard_tasks
 
 POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -41,23 +41,6 @@ SWEEPS: Mapping[str, tuple[float, float]] = MappingProxyType({"prone": (0.0, 90.
 SWEEP_DEG = np.linspace(-80.0, 80.0, 33)
 """Rotations of a sweep, outward to inward, degrees: wider than any hip, so that a range ends inside."""
 _ROTATION = 2
-
-
-@dataclass(frozen=True, eq=False)
-class PassiveJoint:
-    """What capsule and residual joint spring do in some frames, the head centred.
-
-    Attributes:
-        on_femur_N: Pull of the capsule on the femur.
-        moment_Nm: Moment of capsule and spring about each row.
-    """
-
-    on_femur_N: Float[Array, "frames 3"]
-    moment_Nm: Float[Array, "frames 4"]
-
-    def part(self, frames: slice) -> PassiveJoint:
-        """Return some of the frames."""
-        return PassiveJoint(self.on_femur_N[frames], self.moment_Nm[frames])
 
 
 @dataclass(frozen=True, eq=False)
@@ -295,37 +278,6 @@ def _mirrored(person: Person, side: str) -> Person:
 def _leg(person: Person) -> Leg:
     model = reference_model(person)
     return Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
-
-
-def passive_joint(person: Person, capsule: Capsule, frames: Frames) -> PassiveJoint:
-    """Return what capsule and joint spring do in some frames, the head centred."""
-    state = capsule_state(capsule, frames.femur_rotation)
-    spring_Nm = _spring_Nm(bones(person).size, frames.angle_rad)
-    return PassiveJoint(state.force_on_femur_N, spring_Nm + _four(state.moment_Nm))
-
-
-def joint_moment_Nm(
-    size: float, capsule: Capsule, angle_rad: Float[Array, "frames 4"]
-) -> Float[Array, "frames 4"]:
-    """Return the moment of capsule and joint spring about each row for some angles, the head centred.
-
-    Args:
-        size: The person's stature over the reference adult's.
-        capsule: The ligaments.
-        angle_rad: Angles of `ROWS`.
-    """
-    capsule_Nm = capsule_state(capsule, hip_rotation(angle_rad)).moment_Nm
-    return _spring_Nm(size, angle_rad) + _four(capsule_Nm)
-
-
-def _spring_Nm(size: float, angle_rad: Float[Array, "frames 4"]) -> Float[Array, "frames 4"]:
-    """Return the moment of the residual joint spring."""
-    return passive_joint_moment(angle_rad[:, 0], angle_rad[:, 3], size=size)
-
-
-def _four(hip_Nm: Float[Array, "frames 3"]) -> Float[Array, "frames 4"]:
-    """Return moments about the hip rows with nothing at the knee."""
-    return np.column_stack([hip_Nm, np.zeros(len(hip_Nm))])
 
 
 def _tested_angles() -> list[Float[Array, "postures 4"]]:

@@ -11,8 +11,9 @@ from coxa._arrays import Array, Float
 from coxa.anatomy.frames import frames as bones
 from coxa.efficiency.measures import SHORT_RANGE_GAIN
 from coxa.hip.frames import Frames
+from coxa.hip.joint import joint_moment_Nm
 from coxa.hip.passive import passive_force
-from coxa.hip.posed import Hip, joint_moment_Nm
+from coxa.hip.posed import Hip
 from coxa.hip.simulation import Simulation
 from coxa.socket.capsule import Capsule
 

@@ -11,7 +11,7 @@ import numpy as np
 from coxa._arrays import Array, Bool, Float
 from coxa.anatomy.muscles import GROUPS
 from coxa.hip.posed import Hip
-from coxa.hip.simulation import batches, solver_of
+from coxa.hip.solver import batches, solver_of
 from coxa.hip.states import States
 
 CAUSES = ("strength", "guard", "tension")
