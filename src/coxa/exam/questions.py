@@ -71,8 +71,8 @@ def questions() -> tuple[Question, ...]:
         *_rotation("seated", "seated, knee bent", lambda a: bool(a.get("seated"))),
         _lead("strength", "Did you measure strength (dynamometer, luggage scale, or a therapist's grade)?"),
         *_strength(),
-        *_ratings("soreness", "How sore, when pressed or rolled", "0 none, 10 the worst"),
-        *_ratings("density", "How firm does the tissue feel", "0 soft, 10 like wood"),
+        *_ratings("soreness", "How sore is your {} hip when pressed or rolled", "0 none, 10 the worst"),
+        *_ratings("density", "How firm does the tissue of your {} hip feel", "0 soft, 10 like wood"),
         *_pressure(),
         *_history(),
         _flags(),
@@ -262,7 +262,7 @@ def _ratings(name: str, text: str, scale: str) -> list[Question]:
     return [
         Question(
             f"{word}.{name}",
-            f"{text}, your {word} hip: front, side, back?",
+            f"{text.format(word)}: front, side, back?",
             f"three numbers 0 to 10 ({scale}), such as 2 1 3",
             read,
             _at(word, name),
