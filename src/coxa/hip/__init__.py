@@ -1,11 +1,19 @@
 """The native hip computed: who pulls, where the head presses, what it costs, for a batch of muscle states."""
 
+from coxa.hip.end_range import EndRange as EndRange
+from coxa.hip.end_range import EndRangeRow as EndRangeRow
+from coxa.hip.end_range import end_range_table as end_range_table
+from coxa.hip.end_range import end_range_travel as end_range_travel
+from coxa.hip.end_range import example_hips as example_hips
 from coxa.hip.endurance import RUNNING as RUNNING
 from coxa.hip.endurance import Endurance as Endurance
 from coxa.hip.endurance import endurance as endurance
 from coxa.hip.frames import ROWS as ROWS
 from coxa.hip.frontier import Frontier as Frontier
 from coxa.hip.frontier import frontier as frontier
+from coxa.hip.manoeuvres import Manoeuvre as Manoeuvre
+from coxa.hip.manoeuvres import dysplastic_cup as dysplastic_cup
+from coxa.hip.manoeuvres import manoeuvres as manoeuvres
 from coxa.hip.posed import POSITIONS as POSITIONS
 from coxa.hip.posed import SWEEPS as SWEEPS
 from coxa.hip.posed import Hip as Hip

@@ -9,73 +9,38 @@ Right-hip axes.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy.frames import frames as bones
 from coxa.errors import InputError
-from coxa.hip.frames import ROWS
+from coxa.hip.frames import ROWS, forces
+from coxa.hip.manoeuvres import (
+    STEP_DEG,
+    Manoeuvre,
+    dysplastic_cup,
+    examiner_push_N,
+    examiner_torque_Nm,
+    less_round_factor,
+    manoeuvres,
+)
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
 from coxa.hip.posed import hip as pose_hip
 from coxa.hip.states import States
 from coxa.socket.capsule import capsule_state
-from coxa.socket.cup import Cup
 from coxa.socket.equilibrium import HeadPlace, head_equilibrium
 from coxa.socket.passive import passive_joint_moment
 from coxa.socket.pressure import direction_words
 from coxa.tasks import Task
 
-_STEP_DEG = 1.0  # of a sweep; between two steps angle and place are taken as straight
 _NEUTRAL = "neutral"
 CUT = "iliofemoral"
 """What a cut capsule means here: a T-capsulotomy cuts the iliofemoral ligament and leaves the others."""
-
-
-@dataclass(frozen=True)
-class Manoeuvre:
-    """A movement of a relaxed leg by an examiner.
-
-    Attributes:
-        key, label: Short name, and words for a person.
-        angle_deg: Flexion, adduction, inward rotation and knee flexion at its start.
-        row: Which of `ROWS` is driven.
-        direction: +1 or -1, the sign it is driven in.
-        most_deg: Where it is given up when nothing resists.
-        push: Unit direction (forward, up, outward) of the examiner's push, or zeros.
-        source: Where it comes from.
-    """
-
-    key: str
-    label: str
-    angle_deg: tuple[float, float, float, float]
-    row: str
-    direction: int
-    most_deg: float
-    push: tuple[float, float, float]
-    source: str
-
-    def __post_init__(self) -> None:
-        if self.row not in ROWS[:3] or self.direction not in (-1, 1) or not self.most_deg > 0.0:
-            raise InputError(
-                f"the manoeuvre '{self.key}' drives '{self.row}' by {self.direction} to {self.most_deg:g}°.",
-                mend=f"drive one of {', '.join(ROWS[:3])} by 1 or -1, to an angle above 0.",
-            )
-
-    def sweep_rad(self) -> Float[Array, "angles 4"]:
-        """Return the angles of `ROWS` on the way."""
-        driven = np.arange(0.0, self.most_deg + 0.5 * _STEP_DEG, _STEP_DEG)
-        angle = np.tile(np.array(self.angle_deg, dtype=float), (driven.size, 1))
-        angle[:, ROWS.index(self.row)] += self.direction * driven
-        return np.radians(angle)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,47 +87,6 @@ class EndRangeRow:
     held: bool
 
 
-@cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("coxa").joinpath("data/end_range.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def manoeuvres() -> tuple[Manoeuvre, ...]:
-    """Return the manoeuvres in which travel of the head has been measured or is tested."""
-    made = []
-    for key, entry in _data()["manoeuvre"].items():
-        flexion, adduction, rotation, knee = entry["angle_deg"]
-        forward, up, outward = entry["push"]
-        fields = {name: entry[name] for name in ("label", "row", "direction", "most_deg", "source")}
-        made.append(
-            Manoeuvre(
-                key, angle_deg=(flexion, adduction, rotation, knee), push=(forward, up, outward), **fields
-            )
-        )
-    return tuple(made)
-
-
-def examiner_torque_Nm() -> float:
-    """Return the torque that studies of the end of range use."""
-    return float(_data()["torque"]["value_Nm"])
-
-
-def examiner_push_N() -> float:
-    """Return a push as therapists use on the hip."""
-    return float(_data()["push"]["value_N"])
-
-
-def dysplastic_cup(side: str = "r") -> Cup:
-    """Return a dysplastic socket, LCEA 18° and the other edges to match; figures in `data/end_range.toml`.
-
-    Args:
-        side: 'r' or 'l'.
-    """
-    edges = {f"{name}_rad": float(np.radians(e["value_deg"])) for name, e in _data()["dysplastic"].items()}
-    return Cup.default(side, **edges)
-
-
 def example_hips(hip: Hip) -> Mapping[str, Hip]:
     """Return a hip as it is and impaired in the ways that studies of travel compare.
 
@@ -172,7 +96,7 @@ def example_hips(hip: Hip) -> Mapping[str, Hip]:
     Returns:
         By name: "healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut" and "LCEA 18°, less round".
     """
-    factor = float(_data()["less_round"]["clearance_factor"]["value"])
+    factor = less_round_factor()
     shallow, cut = hip.with_cup(dysplastic_cup()), hip.capsule.cut(CUT)
     loose = replace(hip.bearing, clearance_m=hip.bearing.clearance_m * factor)
     return MappingProxyType(
@@ -230,24 +154,28 @@ def end_range_table(
     """
     torques = (0.5 * examiner_torque_Nm(), examiner_torque_Nm()) if torques_Nm is None else tuple(torques_Nm)
     pushes = (0.0, examiner_push_N()) if pushes_N is None else tuple(pushes_N)
-    which, rows = manoeuvres(), []
+    which = manoeuvres()
+    pushed = tuple(each for each in which if any(each.push))
+    rows: list[EndRangeRow] = []
     for name, variant in example_hips(_swept(hip, which)).items():
         for torque, push in ((t, p) for t in torques for p in pushes):
-            for end in _ends(variant, which, torque, push, None, muscles):
-                rows.append(
-                    EndRangeRow(
-                        hip=name,
-                        manoeuvre=end.manoeuvre.key,
-                        torque_Nm=torque,
-                        push_N=push if any(end.manoeuvre.push) else 0.0,
-                        driven_deg=float(np.degrees(end.driven_rad)),
-                        travel_mm=1e3 * end.travel_m,
-                        direction=end.direction,
-                        stopped=end.stopped,
-                        held=end.held,
-                    )
-                )
+            ends = _ends(variant, pushed if push > 0.0 else which, torque, push, None, muscles)
+            rows += [_row(name, torque, push, end) for end in ends]
     return tuple(rows)
+
+
+def _row(hip: str, torque_Nm: float, push_N: float, end: EndRange) -> EndRangeRow:
+    return EndRangeRow(
+        hip=hip,
+        manoeuvre=end.manoeuvre.key,
+        torque_Nm=torque_Nm,
+        push_N=push_N,
+        driven_deg=float(np.degrees(end.driven_rad)),
+        travel_mm=1e3 * end.travel_m,
+        direction=end.direction,
+        stopped=end.stopped,
+        held=end.held,
+    )
 
 
 def _swept(hip: Hip, which: Sequence[Manoeuvre]) -> Hip:
@@ -255,10 +183,9 @@ def _swept(hip: Hip, which: Sequence[Manoeuvre]) -> Hip:
     tasks = [_task(_NEUTRAL, "neutral rest", np.zeros((1, 4)), "no angle at all")]
     tasks += [_task(each.key, each.label, each.sweep_rad(), each.source) for each in which]
     posed = pose_hip(hip.side, hip.person, tasks=tasks, cup=hip.cup, bearing=hip.bearing, capsule=hip.capsule)
-    # The muscles are the hip's own, which may be a sample: keep its parameters, take the new postures.
-    own, reference = hip.force_model.architecture, posed.reference_model.architecture
-    ratio = own[:, :3] / reference[:, :3]
-    return posed.with_parameters(*(np.ascontiguousarray(column) for column in ratio.T))
+    # The muscles are the hip's own, which may be a sample; only the postures are new.
+    own = hip.force_model
+    return replace(posed, force_model=own, forces=forces(own, posed.frames))
 
 
 def _task(key: str, label: str, angle_rad: Float[Array, "frames 4"], source: str) -> Task:
@@ -293,10 +220,10 @@ def _ends(
             mend="give a torque above 0, a push of 0 or more, and one state.",
         )
     pull_N = _pull_N(hip, state) if muscles else np.zeros_like(hip.capacity_N)
-    weight_N = np.einsum("fm,fmi->fi", pull_N, hip.line_of_action)
+    press_N = np.einsum("fm,fmi->fi", pull_N, hip.line_of_action)
     for manoeuvre in which:
-        weight_N[hip.spans[manoeuvre.key]] += push_N * np.array(manoeuvre.push)
-    place = head_equilibrium(hip.cup, hip.bearing, hip.capsule, hip.femur_rotation, weight_N)
+        press_N[hip.spans[manoeuvre.key]] += push_N * np.array(manoeuvre.push)
+    place = head_equilibrium(hip.cup, hip.bearing, hip.capsule, hip.femur_rotation, press_N)
     moment = _moment_Nm(hip, pull_N, place, muscles)
     rest_m = place.head_m[hip.spans[_NEUTRAL]][0]
     for manoeuvre in which:
@@ -308,7 +235,7 @@ def _ends(
         head = place.head_m[span]
         yield EndRange(
             manoeuvre=manoeuvre,
-            driven_rad=float(np.radians(at * _STEP_DEG)),
+            driven_rad=float(np.radians(at * STEP_DEG)),
             stopped=stopped,
             shift_m=(1.0 - part) * head[low] + part * head[high] - rest_m,
             held=bool(place.held[span][low] and place.held[span][high]),

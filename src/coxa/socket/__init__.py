@@ -1,5 +1,6 @@
 """Socket: contact force at the hip and where the ball presses in its bowl."""
 
+from coxa.socket.bearing import Bearing as Bearing
 from coxa.socket.capsule import Capsule as Capsule
 from coxa.socket.capsule import CapsuleState as CapsuleState
 from coxa.socket.capsule import capsule_state as capsule_state
@@ -9,6 +10,11 @@ from coxa.socket.capsule import reference_capsule as reference_capsule
 from coxa.socket.contact import HipContact as HipContact
 from coxa.socket.contact import hip_contact as hip_contact
 from coxa.socket.cup import Cup as Cup
+from coxa.socket.equilibrium import HeadPlace as HeadPlace
+from coxa.socket.equilibrium import excursion_m as excursion_m
+from coxa.socket.equilibrium import head_equilibrium as head_equilibrium
+from coxa.socket.equilibrium import head_play_m as head_play_m
+from coxa.socket.equilibrium import travel_m as travel_m
 from coxa.socket.passive import passive_joint_moment as passive_joint_moment
 from coxa.socket.passive import riener_edrich_moment as riener_edrich_moment
 from coxa.socket.pressure import RINGS as RINGS
