@@ -188,6 +188,7 @@ def demo_command(out: DemoOut = Path("coxa_demo")) -> None:
     """Check the hips of a bundled example person, then analyze a bundled stride of running; both are synthetic."""
     with demo_files() as files:
         check_now(read_exam(files.exam), None)
+        print_page("\n")
         _analyze(files.motion, files.model, files.loads, files.reserves, files.options, out)
 
 

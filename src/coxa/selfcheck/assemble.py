@@ -23,6 +23,8 @@ from coxa.selfcheck.result import (
 )
 
 SAME = "not different"
+BEYOND = "out of reach: these muscles cannot make the task, so there is no effort to compare"
+OTHER_BEYOND = "not counted: the other hip cannot make this task"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,7 @@ class SideSamples:
         healthy: Key → the same of the healthy hip.
         by_group, by_muscle: Name → per cent of effort saved by making it well.
         troubles: What the exam points at.
+        beyond: Tasks that most samples of its muscles cannot make.
     """
 
     side: str
@@ -45,6 +48,7 @@ class SideSamples:
     by_group: Mapping[str, Float[Array, " samples"]] = field(default_factory=dict)
     by_muscle: Mapping[str, Float[Array, " fewer"]] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 def side_check(samples: SideSamples, exam: SideExam, kinds: Iterable[Kind]) -> SideCheck:
@@ -71,7 +75,7 @@ def _figure(kind: Kind, samples: SideSamples) -> CheckFigure:
     spread = (
         Spread.of(samples.values[kind.key]) if samples.informative and kind.key in samples.values else None
     )
-    why = "" if spread is not None else (NOT_ASSESSED if not samples.informative else "not assessed")
+    why = "" if spread is not None else _why_not(kind, samples)
     healthy = samples.healthy[kind.key]
     return CheckFigure(
         kind.key,
@@ -84,6 +88,14 @@ def _figure(kind: Kind, samples: SideSamples) -> CheckFigure:
         why,
         kind.signs,
     )
+
+
+def _why_not(kind: Kind, samples: SideSamples) -> str:
+    if not samples.informative:
+        return NOT_ASSESSED
+    if kind.key.endswith(samples.beyond):
+        return BEYOND
+    return OTHER_BEYOND if kind.key.startswith("efficiency_") else "not assessed"
 
 
 def _wastes(saved: Mapping[str, Float[Array, " samples"]]) -> tuple[Waste, ...]:

@@ -15,7 +15,7 @@ from coxa.exam.items import SIDES
 from coxa.hip import Hip, States, hip
 from coxa.selfcheck.assemble import SideSamples, differences, side_check
 from coxa.selfcheck.kinds import kinds
-from coxa.selfcheck.mechanics import LOAD_TASKS, TASKS, hip_figures
+from coxa.selfcheck.mechanics import LOAD_TASKS, TASKS, HipFigures, hip_figures, out_of_reach
 from coxa.selfcheck.person import assumptions, cup_of, person_of
 from coxa.selfcheck.result import CheckResult, SideCheck, Trouble
 from coxa.selfcheck.sentences import advice, sentences
@@ -60,14 +60,21 @@ def check(
     hips = {side: hip(side, person, tasks=tasks, cup=cups[side]) for side in SIDES}
     progress("estimating muscles", 0.1)
     estimated = estimate(found, hips, samples=samples, seed=seed)
+    states = {side: _states(estimated.sides[side], hips[side]) for side in SIDES}
+    beyond = {side: out_of_reach(hips[side], states[side]) for side in SIDES}
+    # Both sides are compared over the same tasks: those that both can make.
+    counted = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]] or list(LOAD_TASKS)
     sampled = {}
     for s, side in enumerate(SIDES):
-        start = 0.2 + 0.4 * s
+        start = 0.3 + 0.35 * s
 
         def update(share: float, start: float = start) -> None:
-            progress("computing tasks", start + 0.4 * share)
+            progress("computing tasks", start + 0.35 * share)
 
-        sampled[side] = _side(estimated.sides[side], hips[side], estimated.person_strength, update)
+        own = estimated.sides[side]
+        scale = estimated.person_strength if own.informative else np.ones(1)
+        figures = hip_figures(hips[side], states[side], scale, counted, update)
+        sampled[side] = _side(own, figures, beyond[side])
     shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
     sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
     between = differences(sides["r"], sides["l"], sampled)
@@ -77,7 +84,7 @@ def check(
         person=person,
         sides=sides,
         differences=between,
-        sentences=sentences(sides, sampled, between, found),
+        sentences=sentences(sides, sampled, between, found, {task.key: _short(task.label) for task in tasks}),
         advice=advice(found),
         cautions=(*found.remarks, *_contradictions(estimated), *_recoil(sides.values())),
         assumed=assumptions(found, person),
@@ -88,25 +95,25 @@ def check(
     )
 
 
-def _side(
-    found: SideEstimate, own: Hip, strength: np.ndarray, progress: Callable[[float], None]
-) -> SideSamples:
-    # A side about which nothing is known is not computed beyond its healthy self.
-    states = found.states if found.informative else States.healthy(1, len(own.muscles))
-    scale = strength if found.informative else np.ones(1)
-    figures = hip_figures(own, states, scale, progress)
-    values = dict(figures.values) | _estimated(found)
+def _states(found: SideEstimate, own: Hip) -> States:
+    """Return a side's samples; a side about which nothing is known is not computed beyond its healthy self."""
+    return found.states if found.informative else States.healthy(1, len(own.muscles))
+
+
+def _side(found: SideEstimate, figures: HipFigures, beyond: frozenset[str]) -> SideSamples:
+    # What the load does in a task that the muscles cannot make is nothing to learn from.
+    values = {key: each for key, each in figures.values.items() if not key.endswith(tuple(beyond))}
     usual = {f"strength_{group}": 100.0 for group in GROUPS}
     usual |= {f"{name}_{region}": 0.0 for name in ("guard", "tension") for region in REGIONS}
-    troubles = tuple(Trouble(kind, where, p) for (kind, where), p in found.affected.items())
     return SideSamples(
         side=found.side,
         informative=found.informative,
-        values=values,
+        values=values | _estimated(found),
         healthy=dict(figures.healthy) | usual,
         by_group=figures.by_group,
         by_muscle=figures.by_muscle,
-        troubles=troubles,
+        troubles=tuple(Trouble(kind, where, p) for (kind, where), p in found.affected.items()),
+        beyond=tuple(task for task in LOAD_TASKS if task in beyond),
     )
 
 

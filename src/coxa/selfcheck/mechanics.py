@@ -5,7 +5,7 @@ The healthy hip goes along as one more state, so that every figure has its healt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,7 @@ from coxa.hip import (
     stiffness,
     waste,
 )
+from coxa.hip.limits import Judge
 from coxa.state.aliases import split_side
 from coxa.units import DEG_PER_RAD, MM_PER_M
 
@@ -45,6 +46,8 @@ NEUTRAL_DEG: Final = 20.0
 """Stiffness at rest is the mean over turns this far to both sides of neutral (own choice)."""
 MUSCLE_SAMPLES: Final = 24
 """Samples for which each muscle alone is restored, which costs most."""
+MOST_SHORT: Final = 0.5
+"""A task is out of reach when more than this share of the samples cannot make it (own choice)."""
 ROTATION: Final = 2
 """Row of rotation in moments and stiffnesses."""
 LASTING_TASKS: Final = ("walking",)
@@ -83,10 +86,30 @@ class HipFigures:
     by_muscle: Mapping[str, Float[Array, " fewer"]]
 
 
+def out_of_reach(hip: Hip, states: States) -> frozenset[str]:
+    """Return the load tasks that most of these states cannot make, however hard they try.
+
+    There η would tell the price put on what is missing, not what muscles waste.
+
+    Args:
+        hip: The hip, with `TASKS`.
+        states: The samples.
+    """
+    loads, able = hip.thinned(FRAMES), _impaired(states)
+    return frozenset(task for task in LOAD_TASKS if _share_short(Judge.of(loads, [task]), able) > MOST_SHORT)
+
+
+def _share_short(judge: Judge, states: States) -> float:
+    target_Nm = judge.solver.target_Nm(judge.solver.passive_N(states.tension))
+    found = judge.solver.driven(states.strength, states.guard, target_Nm)
+    return float((judge.excess_Nm(found.reserve_Nm.reshape(target_Nm.shape)) > 0.0).mean())
+
+
 def hip_figures(
     hip: Hip,
     states: States,
     person_strength: Float[Array, " samples"],
+    tasks: Sequence[str] = LOAD_TASKS,
     progress: Callable[[float], None] = lambda _share: None,
 ) -> HipFigures:
     """Return the figures of a page for a batch of states of one hip.
@@ -95,13 +118,15 @@ def hip_figures(
         hip: The hip, with `TASKS`.
         states: The samples.
         person_strength: How strong the person as a whole is over the reference, per sample: it scales moments.
+        tasks: Of `LOAD_TASKS`, those that count for η; of the others only their healthy η is given.
         progress: Called with the share done.
     """
     both = States.stack([States.healthy(1, len(hip.muscles)), states])
     scale = np.concatenate([[np.median(person_strength)], person_strength])
     loads = hip.with_tasks(LOAD_TASKS).thinned(FRAMES)
     figures: Values = {}
-    groups = _efficiency(loads, both, figures)
+    counted = loads.with_tasks(tasks)
+    groups = _efficiency(counted, both, figures)
     progress(0.4)
     figures |= _pressing(simulate(loads.with_tasks(PRESSING_TASKS), both, head=False))
     turned = simulate(hip.with_tasks(tuple(HEAD_TASKS.values())).thinned(SWEEP_FRAMES), both)
@@ -114,9 +139,10 @@ def hip_figures(
     progress(0.9)
     return HipFigures(
         values={key: each[1:] for key, each in figures.items()},
-        healthy={key: float(each[0]) for key, each in figures.items()},
+        healthy={f"efficiency_{task}": 100.0 for task in LOAD_TASKS}
+        | {key: float(each[0]) for key, each in figures.items()},
         by_group=groups,
-        by_muscle=_muscle_waste(loads, states),
+        by_muscle=_muscle_waste(counted, states),
     )
 
 
@@ -129,7 +155,7 @@ def _efficiency(loads: Hip, both: States, figures: Values) -> dict[str, Float[Ar
     """Add η and its waste by cause; return the waste by group, without the healthy state's."""
     found = waste(loads, _impaired(both))
     figures["efficiency"] = 100.0 * found.overall
-    for t, key in enumerate(LOAD_TASKS):
+    for t, key in enumerate(task.key for task in loads.tasks):
         figures[f"efficiency_{key}"] = 100.0 * found.efficiency[:, t]
     for k, cause in enumerate(CAUSES):
         figures[f"waste_{cause}"] = 100.0 * found.by_cause[:, ALL, k]

@@ -32,6 +32,7 @@ def sentences(
     samples: Mapping[str, SideSamples],
     found: Sequence[SideDifference],
     exam: Exam,
+    tasks: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Return the result in words, most important first.
 
@@ -40,6 +41,7 @@ def sentences(
         samples: Both sides' samples.
         found: Right less left.
         exam: For what the person said.
+        tasks: Key → label of each task.
     """
     told = [side for side in ("r", "l") if side in sides and sides[side].informative]
     if not told:
@@ -51,10 +53,12 @@ def sentences(
         other = WORDS[OTHER[told[0]]]
         return (
             f"{_alone(told[0], samples[told[0]])} The {other} hip was not examined, so the sides cannot be compared.",
+            *_beyond(samples, tasks),
             *_heard(exam, None),
         )
     first, worse = _compared(samples)
-    return (first, *_found(found), *(_alone(side, samples[side]) for side in told), *_heard(exam, worse))
+    alone = (_alone(side, samples[side]) for side in told)
+    return (first, *_beyond(samples, tasks), *_found(found), *alone, *_heard(exam, worse))
 
 
 def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
@@ -82,6 +86,20 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
         f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
         worse,
     )
+
+
+def _beyond(samples: Mapping[str, SideSamples], tasks: Mapping[str, str]) -> tuple[str, ...]:
+    """Return which tasks the muscles of a side cannot make, as far as the exam tells."""
+    lines = []
+    for side, own in samples.items():
+        if own.informative and own.beyond:
+            names = [tasks.get(task, task) for task in own.beyond]
+            listed = " and ".join(names).capitalize()
+            lines.append(
+                f"{listed}: this may ask more than the muscles of your {WORDS[side]} hip can make; efficiency is told "
+                "for the other tasks."
+            )
+    return tuple(lines)
 
 
 def _found(differences: Sequence[SideDifference]) -> tuple[str, ...]:
@@ -163,8 +181,8 @@ def _heard(exam: Exam, worse: str | None) -> tuple[str, ...]:
             if yes
         )
         lines.append(
-            f"You said {what}: that muscles work against each other could explain it (hypothesis); stretching or "
-            "strengthening alone would then not help."
+            f"You said {what}: this exam cannot tell why. Muscles that work against each other could be the reason "
+            "(hypothesis); stretching or strengthening alone would then not help."
         )
     return tuple(lines)
 

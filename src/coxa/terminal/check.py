@@ -193,7 +193,7 @@ def interval(figure: CheckFigure) -> str:
     """Return a figure as people read it: median, and in brackets where nine of ten samples lie."""
     spread = figure.spread
     if spread is None:
-        return "not assessed"
+        return figure.words.partition(":")[0] or "not assessed"
     digits = _digits_of(spread.value, spread)
     value, low, high = (_plain(x, digits) for x in (spread.value, spread.low, spread.high))
     dash = "…" if "−" in low + high else "–"
