@@ -8,10 +8,20 @@ import numpy as np
 import pytest
 
 from coxa.errors import InputError
-from coxa.hip import EndRangeRow, Hip, Manoeuvre, States, end_range_table, end_range_travel, manoeuvres
-from coxa.hip.end_range import CUT, example_hips
+from coxa.hip import (
+    EndRangeRow,
+    Hip,
+    Manoeuvre,
+    States,
+    dysplastic_cup,
+    end_range_play,
+    end_range_table,
+    end_range_travel,
+    example_hips,
+    manoeuvres,
+)
 from coxa.hip.frames import ROWS
-from coxa.hip.manoeuvres import dysplastic_cup, examiner_push_N, examiner_torque_Nm
+from coxa.hip.manoeuvres import CUT, examiner_push_N, examiner_torque_Nm
 from coxa.socket import capsule_state, hip_rotation
 
 FABER = next(each for each in manoeuvres() if each.key == "faber")
@@ -50,9 +60,8 @@ def test_pushed_forward_in_faber_a_shallow_bowl_and_then_a_cut_capsule_travel_mo
         case[name, "faber", torque_Nm, examiner_push_N()].travel_mm
         for name in ("healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut")
     )
-    assert shallow > 1.2 * healthy
-    assert both > 1.2 * shallow
-    assert cut > 1.1 * healthy
+    assert healthy < cut < both
+    assert healthy < shallow < both
 
 
 @pytest.mark.parametrize("key", ["faber", "extended_out", "extended_aside_out", "prone_out", "seated_out"])
@@ -62,6 +71,33 @@ def test_pushed_forward_a_head_in_a_shallow_bowl_travels_further(
 ) -> None:
     push = examiner_push_N()
     assert case["LCEA 18°", key, torque_Nm, push].travel_mm > case["healthy", key, torque_Nm, push].travel_mm
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [("healthy", "LCEA 18°"), ("LCEA 18°", "LCEA 18°, cut"), ("healthy", "healthy, cut")],
+)
+def test_at_every_end_of_range_a_shallow_bowl_gives_more_play_and_a_cut_capsule_more_still(
+    rows: tuple[EndRangeRow, ...], less: str, more: str
+) -> None:
+    play = {name: np.array([row.play_mm for row in rows if row.hip == name]) for name in (less, more)}
+    # A capsule that is tight of itself may leave 0.03 mm less: docs/design/head-equilibrium.md.
+    assert np.all(play[more] >= play[less] - 0.05)
+    assert play[more].mean() > 1.01 * play[less].mean()
+
+
+def test_play_at_the_end_of_range_of_a_healthy_hip_is_about_a_millimetre(
+    rows: tuple[EndRangeRow, ...],
+) -> None:
+    play = [r.play_mm for r in rows if r.hip == "healthy" and r.torque_Nm == examiner_torque_Nm()]
+    assert 0.5 <= np.mean(play) <= 1.5
+
+
+def test_without_any_capsule_play_is_greatest_at_every_end_of_range(right: Hip) -> None:
+    ends = end_range_travel(right)
+    for variant in example_hips(right).values():
+        bare = end_range_play(variant.with_capsule(variant.capsule.cut()), ends)
+        assert np.all(bare >= end_range_play(variant, ends) - 5e-5)
 
 
 def test_a_less_round_socket_lets_the_head_travel_further_in_most_manoeuvres(
@@ -147,10 +183,12 @@ def test_the_table_has_every_hip_manoeuvre_torque_and_push_once(
     assert len(rows) == len(case)
 
 
-@pytest.mark.parametrize("wrong", [{"torque_Nm": 0.0}, {"push_N": -1.0}, {"torque_Nm": float("nan")}])
-def test_a_torque_or_push_that_nobody_can_give_is_refused(right: Hip, wrong: dict[str, float]) -> None:
+@pytest.mark.parametrize(("torque_Nm", "push_N"), [(0.0, 0.0), (5.0, -1.0), (float("nan"), 0.0)])
+def test_a_torque_or_push_that_nobody_can_give_is_refused(
+    right: Hip, torque_Nm: float, push_N: float
+) -> None:
     with pytest.raises(InputError, match="torque above 0"):
-        end_range_travel(right, **wrong)
+        end_range_travel(right, torque_Nm=torque_Nm, push_N=push_N)
 
 
 def test_a_manoeuvre_that_drives_the_knee_is_refused() -> None:

@@ -2,9 +2,9 @@
 
 from coxa.hip.end_range import EndRange as EndRange
 from coxa.hip.end_range import EndRangeRow as EndRangeRow
+from coxa.hip.end_range import end_range_play as end_range_play
 from coxa.hip.end_range import end_range_table as end_range_table
 from coxa.hip.end_range import end_range_travel as end_range_travel
-from coxa.hip.end_range import example_hips as example_hips
 from coxa.hip.endurance import RUNNING as RUNNING
 from coxa.hip.endurance import Endurance as Endurance
 from coxa.hip.endurance import endurance as endurance
@@ -13,6 +13,7 @@ from coxa.hip.frontier import Frontier as Frontier
 from coxa.hip.frontier import frontier as frontier
 from coxa.hip.manoeuvres import Manoeuvre as Manoeuvre
 from coxa.hip.manoeuvres import dysplastic_cup as dysplastic_cup
+from coxa.hip.manoeuvres import example_hips as example_hips
 from coxa.hip.manoeuvres import manoeuvres as manoeuvres
 from coxa.hip.posed import POSITIONS as POSITIONS
 from coxa.hip.posed import SWEEPS as SWEEPS

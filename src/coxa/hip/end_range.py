@@ -9,9 +9,8 @@ Right-hip axes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -22,25 +21,22 @@ from coxa.hip.frames import ROWS, forces
 from coxa.hip.manoeuvres import (
     STEP_DEG,
     Manoeuvre,
-    dysplastic_cup,
     examiner_push_N,
     examiner_torque_Nm,
-    less_round_factor,
+    example_hips,
     manoeuvres,
 )
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import Hip
 from coxa.hip.posed import hip as pose_hip
 from coxa.hip.states import States
-from coxa.socket.capsule import capsule_state
-from coxa.socket.equilibrium import HeadPlace, head_equilibrium
+from coxa.socket.capsule import capsule_state, hip_rotation
+from coxa.socket.equilibrium import PLAY_TEST_N, HeadPlace, head_equilibrium, head_play_m
 from coxa.socket.passive import passive_joint_moment
 from coxa.socket.pressure import direction_words
 from coxa.tasks import Task
 
 _NEUTRAL = "neutral"
-CUT = "iliofemoral"
-"""What a cut capsule means here: a T-capsulotomy cuts the iliofemoral ligament and leaves the others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +58,13 @@ class EndRange:
     held: bool
 
     @property
+    def angle_rad(self) -> Float[Array, " 4"]:
+        """Return the angles of `ROWS` where it ended."""
+        angle = np.radians(self.manoeuvre.angle_deg)
+        angle[ROWS.index(self.manoeuvre.row)] += self.manoeuvre.direction * self.driven_rad
+        return np.asarray(angle)
+
+    @property
     def travel_m(self) -> float:
         """Return how far the head has travelled."""
         return float(np.linalg.norm(self.shift_m))
@@ -74,7 +77,19 @@ class EndRange:
 
 @dataclass(frozen=True)
 class EndRangeRow:
-    """One line of the table of `end_range_table`: a hip, a manoeuvre and what came of it."""
+    """One line of the table of `end_range_table`: a hip, a manoeuvre and what came of it.
+
+    Attributes:
+        hip: Name of the hip.
+        manoeuvre: Key of the manoeuvre.
+        torque_Nm, push_N: Of the examiner.
+        driven_deg: How far the angle went from its start.
+        travel_mm: Of the head since neutral rest.
+        direction: Which way, in words.
+        play_mm: How far a small push, turned every way, moves the head about in the posture where the *healthy* hip
+            ended, without push.
+        stopped, held: As in `EndRange`.
+    """
 
     hip: str
     manoeuvre: str
@@ -83,31 +98,9 @@ class EndRangeRow:
     driven_deg: float
     travel_mm: float
     direction: str
+    play_mm: float
     stopped: bool
     held: bool
-
-
-def example_hips(hip: Hip) -> Mapping[str, Hip]:
-    """Return a hip as it is and impaired in the ways that studies of travel compare.
-
-    Args:
-        hip: The hip; its own socket and capsule are the healthy ones.
-
-    Returns:
-        By name: "healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut" and "LCEA 18°, less round".
-    """
-    factor = less_round_factor()
-    shallow, cut = hip.with_cup(dysplastic_cup()), hip.capsule.cut(CUT)
-    loose = replace(hip.bearing, clearance_m=hip.bearing.clearance_m * factor)
-    return MappingProxyType(
-        {
-            "healthy": hip,
-            "healthy, cut": hip.with_capsule(cut),
-            "LCEA 18°": shallow,
-            "LCEA 18°, cut": shallow.with_capsule(cut),
-            "LCEA 18°, less round": replace(shallow, bearing=loose),
-        }
-    )
 
 
 def end_range_travel(
@@ -137,6 +130,22 @@ def end_range_travel(
     return tuple(_ends(_swept(hip, which), which, torque_Nm, push_N, states, muscles))
 
 
+def end_range_play(
+    hip: Hip, ends: Sequence[EndRange], *, test_N: float = PLAY_TEST_N
+) -> Float[Array, " ends"]:
+    """Return how far the head can be moved about where some manoeuvres ended, m: nothing else pressing.
+
+    The ends may be another hip's: so that the same posture is compared before and after a cut.
+
+    Args:
+        hip: The hip.
+        ends: From `end_range_travel`.
+        test_N: The push that is turned every way.
+    """
+    rotation = hip_rotation(np.stack([end.angle_rad for end in ends]))
+    return head_play_m(hip.cup, hip.bearing, hip.capsule, rotation, test_N=test_N)
+
+
 def end_range_table(
     hip: Hip,
     *,
@@ -156,15 +165,21 @@ def end_range_table(
     pushes = (0.0, examiner_push_N()) if pushes_N is None else tuple(pushes_N)
     which = manoeuvres()
     pushed = tuple(each for each in which if any(each.push))
+    hips = example_hips(_swept(hip, which))
     rows: list[EndRangeRow] = []
-    for name, variant in example_hips(_swept(hip, which)).items():
-        for torque, push in ((t, p) for t in torques for p in pushes):
-            ends = _ends(variant, pushed if push > 0.0 else which, torque, push, None, muscles)
-            rows += [_row(name, torque, push, end) for end in ends]
+    for torque in torques:
+        healthy = tuple(_ends(hips["healthy"], which, torque, 0.0, None, muscles))
+        for name, variant in hips.items():
+            play_m = dict(
+                zip((e.manoeuvre.key for e in healthy), end_range_play(variant, healthy), strict=True)
+            )
+            for push in pushes:
+                ends = _ends(variant, pushed if push > 0.0 else which, torque, push, None, muscles)
+                rows += [_row(name, torque, push, end, float(play_m[end.manoeuvre.key])) for end in ends]
     return tuple(rows)
 
 
-def _row(hip: str, torque_Nm: float, push_N: float, end: EndRange) -> EndRangeRow:
+def _row(hip: str, torque_Nm: float, push_N: float, end: EndRange, play_m: float) -> EndRangeRow:
     return EndRangeRow(
         hip=hip,
         manoeuvre=end.manoeuvre.key,
@@ -173,6 +188,7 @@ def _row(hip: str, torque_Nm: float, push_N: float, end: EndRange) -> EndRangeRo
         driven_deg=float(np.degrees(end.driven_rad)),
         travel_mm=1e3 * end.travel_m,
         direction=end.direction,
+        play_mm=1e3 * play_m,
         stopped=end.stopped,
         held=end.held,
     )

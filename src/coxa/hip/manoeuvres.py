@@ -1,12 +1,13 @@
-"""The movements in which an examiner tests the end of a hip's range, and the socket that studies compare with."""
+"""The movements in which an examiner tests the end of a hip's range, and the hips that studies compare."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,13 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.errors import InputError
 from coxa.hip.frames import ROWS
+from coxa.hip.posed import Hip
 from coxa.socket.cup import Cup
 
 STEP_DEG = 1.0
 """Of a sweep; between two steps angle and place are taken as straight."""
+CUT = "iliofemoral"
+"""What a cut capsule means here: a T-capsulotomy cuts the iliofemoral ligament and leaves the others."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,24 @@ def dysplastic_cup(side: str = "r") -> Cup:
     return Cup.default(side, **edges)
 
 
-def less_round_factor() -> float:
-    """Return how much more clearance a less round, dysplastic socket is taken to have; a hypothesis."""
-    return float(_data()["less_round"]["clearance_factor"]["value"])
+def example_hips(hip: Hip) -> Mapping[str, Hip]:
+    """Return a hip as it is and impaired in the ways that studies of travel compare.
+
+    Args:
+        hip: The hip; its own socket and capsule are the healthy ones.
+
+    Returns:
+        By name: "healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut" and "LCEA 18°, less round".
+    """
+    factor = float(_data()["less_round"]["clearance_factor"]["value"])
+    shallow, cut = hip.with_cup(dysplastic_cup()), hip.capsule.cut(CUT)
+    loose = replace(hip.bearing, clearance_m=hip.bearing.clearance_m * factor)
+    return MappingProxyType(
+        {
+            "healthy": hip,
+            "healthy, cut": hip.with_capsule(cut),
+            "LCEA 18°": shallow,
+            "LCEA 18°, cut": shallow.with_capsule(cut),
+            "LCEA 18°, less round": replace(shallow, bearing=loose),
+        }
+    )
