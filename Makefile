@@ -1,5 +1,5 @@
 # Everything happens in .venv, which these targets create and reuse.
-#   make demo    analyze a bundled stride of running
+#   make demo    check the hips of a bundled example person, analyze a bundled stride of running
 #   make test    run the tests, installing what they need and saying what had to be skipped
 #   make lint    style, types, direction of imports
 #   make bench   speed and agreement, side by side with OpenSim

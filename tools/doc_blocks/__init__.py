@@ -5,7 +5,8 @@ from typing import Final
 
 from tools.doc_blocks.benchmarks import agreement, speed
 from tools.doc_blocks.common import MissingFiguresError as MissingFiguresError
-from tools.doc_blocks.demo import api, demo, physics_departures
+from tools.doc_blocks.demo import api, check, demo, physics_departures
+from tools.doc_blocks.exam import exam_directions, exam_grades, exam_items
 from tools.doc_blocks.outputs import output_files, tidy_quantities
 from tools.doc_blocks.quotes import departures, physics_choices, projections, threads
 from tools.doc_blocks.reader import (
@@ -21,10 +22,14 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "actuator-elements": actuator_elements,
     "agreement": agreement,
     "api": api,
+    "check": check,
     "class-defaults": class_defaults_table,
     "constants": constants,
     "demo": demo,
     "departures": departures,
+    "exam-directions": exam_directions,
+    "exam-grades": exam_grades,
+    "exam-items": exam_items,
     "osim-elements": osim_elements,
     "output-files": output_files,
     "physics-choices": physics_choices,

@@ -26,9 +26,17 @@ LINES_SHOWN = 8
 """Lines of the impaired hip's part that are shown."""
 
 
-def demo() -> str:
-    """Return an excerpt of what `coxa demo` prints: heading, short table, start of the impaired hip's part."""
+def check() -> str:
+    """Return an excerpt of what `coxa demo` prints of its example person: heading, result in words, short table."""
     lines = [line.rstrip() for line in _demo_output().splitlines()]
+    table_at = lines.index("In short")
+    return "\n".join(["```text", *lines[: lines.index("", table_at)], "…", "```"])
+
+
+def demo() -> str:
+    """Return an excerpt of what `coxa demo` prints of its run: heading, short table, start of the impaired hip."""
+    lines = [line.rstrip() for line in _demo_output().splitlines()]
+    lines = lines[next(k for k, line in enumerate(lines) if line.endswith("running.mot")) :]
     first = next((k for k, line in enumerate(lines) if line.startswith("Left hip")), None)
     if first is None or "" not in lines:
         raise RuntimeError("the demo prints no heading and no 'Left hip': adapt the excerpt in this module.")
