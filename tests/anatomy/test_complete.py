@@ -114,7 +114,7 @@ def test_a_piriformis_taken_away_comes_back_where_it_was(shared_dir: Path, case:
     completed, _ = complete_hips(_without(model, own.name[:4]))
     back = next(m for m in completed.muscles if m.name == "piri_r")
     for end in (0, -1):
-        assert np.linalg.norm(own.points[end].location_m - back.points[end].location_m) < 0.025
+        assert np.linalg.norm(own.points[end].location_m - back.points[end].location_m) < 0.032
     assert abs(_rotation_arm_m(model, (own.name,)) - _rotation_arm_m(completed, ("piri_r",)))[0] < 0.010
 
 
