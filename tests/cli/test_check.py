@@ -12,8 +12,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+import coxa.cli as cli
 import coxa.cli.check as command
 from coxa.exam import read_exam, template
+from tests.analyses import demo_analysis
 from tests.selfcheck.doubles import result, samples
 
 Run = Callable[..., Any]
@@ -111,3 +113,12 @@ def test_misspelt_options_are_one_line(run: Run, quick: Path, words: tuple[str, 
     ended = run("check", "exam.toml", *words)
     assert ended.code == 2
     assert "coxa check --help" in ended.line
+
+
+def test_the_demo_shows_the_example_person_first(
+    run: Run, quick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "analyze", lambda *_, **__: demo_analysis())
+    out = run("demo", "--out", "shown").out
+    assert 0 <= out.index("self-check of") < out.index("running.mot")
+    assert (quick / "shown" / "summary.json").is_file()

@@ -151,10 +151,9 @@ def _alone(side: str, samples: SideSamples) -> str:
         return f"The {WORDS[side]} hip cannot make some task with the muscles that the exam leaves it."
     waste = Spread(100.0 - eta.value, max(100.0 - eta.high, 0.0), max(100.0 - eta.low, 0.0))
     if waste.value < NOTABLE_WASTE:
-        return (
-            f"Your {WORDS[side]} hip works about as a healthy one does (efficiency {eta.value:.0f} %, {eta.low:.0f} to "
-            f"{eta.high:.0f} %)."
-        )
+        low, high = f"{eta.low:.0f}", f"{eta.high:.0f}"
+        between = "" if low == high else f", {low} to {high} %"
+        return f"Your {WORDS[side]} hip works about as a healthy one does (efficiency {eta.value:.0f} %{between})."
     return (
         f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste "
         f"({waste.low:.0f} to {waste.high:.0f} %)."
