@@ -24,7 +24,7 @@ def exam_of(legs, state_of):
 
 @pytest.fixture(scope="module")
 def weak(exam_of, hips):
-    return estimate(exam_of(FAULT, ratings=False), hips)
+    return estimate(exam_of(FAULT, ratings=False), hips, samples=60)
 
 
 def test_a_weak_group_is_found_on_its_side(weak):
@@ -41,7 +41,7 @@ def test_its_interval_holds_the_truth_and_is_short_of_healthy(weak):
 
 def test_samples_are_states_of_the_muscles(weak, hips):
     side = weak.sides["l"]
-    assert side.states.strength.shape == (200, len(hips["l"].muscles))
+    assert side.states.strength.shape == (60, len(hips["l"].muscles))
     at = [k for k, group in enumerate(hips["l"].group) if group == "abductors"]
     expected = side.strength[:, [GROUPS.index("abductors")]]
     np.testing.assert_array_equal(side.states.strength[:, at], np.tile(expected, len(at)))
@@ -66,21 +66,21 @@ def test_a_person_weak_on_both_sides_is_a_small_person_not_an_impaired_one(exam_
         )
         for side, one in exam.sides.items()
     }
-    found = estimate(Exam(sides=sides), hips)
+    found = estimate(Exam(sides=sides), hips, samples=60)
     assert np.median(found.person_strength) < 0.85
     assert sum(side.burden for side in found.sides.values()) < 1.0
     assert all(np.median(side.strength) > 0.9 for side in found.sides.values())
 
 
 def test_a_healthy_person_is_found_healthy(exam_of, hips):
-    found = estimate(exam_of(ratings=False, seed=3), hips)
+    found = estimate(exam_of(ratings=False, seed=3), hips, samples=60)
     assert found.explanations[0][0] == ()
     assert not found.contradictions
 
 
 @pytest.mark.parametrize("fault", [{"tension": {"side": 0.25}}, {"guard": {"back": 0.12}}])
 def test_tight_or_guarded_muscles_are_found_from_ranges(exam_of, hips, fault):
-    found = estimate(exam_of(**fault, ratings=False, tests=()), hips)
+    found = estimate(exam_of(**fault, ratings=False, tests=()), hips, samples=60)
     (kind, by_region), (other, _) = *fault.items(), ("guard", 0) if "tension" in fault else ("tension", 0)
     (region,) = by_region
     assert found.worse_side == "l"
@@ -117,7 +117,9 @@ def test_a_measurement_that_does_not_fit_is_named(exam_of, hips):
     odd = RotationRange("seated", "inward", (0.05,))
     right = exam.side("r")
     kept = tuple(r for r in right.rotation if (r.position, r.turn) != ("seated", "inward"))
-    found = estimate(Exam(sides={"r": SideExam((*kept, odd), right.strength), "l": exam.side("l")}), hips)
+    found = estimate(
+        Exam(sides={"r": SideExam((*kept, odd), right.strength), "l": exam.side("l")}), hips, samples=60
+    )
     worst = max(found.residuals, key=lambda r: abs(r.deviations))
     assert worst.item == "right rotation inward, seated"
     assert worst.measured == pytest.approx(0.05)
@@ -131,7 +133,7 @@ def test_grades_alone_find_a_side(hips):
             strength=tuple(StrengthTest(d, p, grade=grade if d == "abduction" else 5) for d, p in tests)
         )
 
-    found = estimate(Exam(sides={"r": graded(5), "l": graded(3)}), hips)
+    found = estimate(Exam(sides={"r": graded(5), "l": graded(3)}), hips, samples=60)
     assert found.worse_side == "l"
     assert found.sides["l"].weakest_groups[0] == "abductors"
     assert found.residuals[0].unit == "share of healthy"
@@ -153,5 +155,7 @@ def test_the_same_seed_gives_the_same_samples(exam_of, hips):
 def test_more_errors_make_longer_intervals(exam_of, hips):
     exact = exam_of(FAULT, ratings=False)
     few = Exam(sides={s: SideExam(strength=one.strength[3:9:2]) for s, one in exact.sides.items()})
-    lengths = [np.subtract(*estimate(e, hips).sides["l"].interval("abductors")) for e in (few, exact)]
+    lengths = [
+        np.subtract(*estimate(e, hips, samples=60).sides["l"].interval("abductors")) for e in (few, exact)
+    ]
     assert abs(lengths[0]) > abs(lengths[1])

@@ -88,8 +88,10 @@ class HipLeg:
         at = np.array([positions.index(name) for name in names])
         row = np.array([_ROW[direction] for direction, _ in tests])
         # Where guarding cannot be balanced at all nothing is left to push with.
-        parts = (found.moment_Nm, found.by_strength, found.by_guard)
-        return Moments(*(np.nan_to_num(part[:, at, row], nan=0.0) for part in parts))
+        parts = [part[:, at, row] for part in (found.moment_Nm, found.by_strength, found.by_guard)]
+        if np.isnan(parts[0]).any():
+            parts = [np.nan_to_num(part, nan=0.0) for part in parts]
+        return Moments(*parts)
 
     def turns(
         self,

@@ -146,6 +146,7 @@ def trials(
     seed: int = 0,
     samples: int = 200,
     efficiency: bool = False,
+    first: int = 0,
 ) -> Iterator[Trial]:
     """Examine people with one fault each and yield what the estimates made of them.
 
@@ -153,16 +154,17 @@ def trials(
         people: Whose hips; in turn.
         count: How many trials.
         protocol: What is examined.
-        kind: Of the fault.
+        kind: Of the fault: "strength", "tension" or "guard".
         seed: Of everything; the same seed draws the same people and faults whatever the protocol.
         samples: Of each estimate.
         efficiency: Also compare η.
+        first: Number of the first trial, so that a study can be done in parts.
     """
-    drawn = sample_parameters(np.random.default_rng(seed), count)
-    for k in range(count):
+    for k in range(first, first + count):
         who = people[k % len(people)]
-        faults, errors = (np.random.default_rng([seed, k, stream]) for stream in range(2))
-        true = {side: _own(leg, drawn, k) for side, leg in who.legs.items()}
+        faults, errors, muscles = (np.random.default_rng([seed, k, stream]) for stream in range(3))
+        drawn = sample_parameters(muscles, 1)
+        true = {side: _own(leg, drawn) for side, leg in who.legs.items()}
         side, where = "rl"[faults.integers(2)], _where(kind, faults)
         strength, states = _states(true, kind, side, where, faults)
         exam = simulate_exam(
@@ -186,8 +188,8 @@ def round_trip(
     return RoundTrip(tuple(trials(people, count, protocol, kind=kind, seed=seed)))
 
 
-def _own(leg: HipLeg, drawn: ParameterSample, k: int) -> HipLeg:
-    scales = (drawn.strength_scale[k], drawn.fiber_scale[k], drawn.tendon_scale[k])
+def _own(leg: HipLeg, drawn: ParameterSample) -> HipLeg:
+    scales = (drawn.strength_scale[0], drawn.fiber_scale[0], drawn.tendon_scale[0])
     return HipLeg(leg.hip.with_parameters(*scales), leg.offset_rad)
 
 

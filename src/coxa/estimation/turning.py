@@ -17,7 +17,7 @@ from coxa.hip import Hip, States
 from coxa.hip.rotation import rotation_curve
 
 _TENSIONS = np.linspace(0.0, 0.6, 49)  # 1.25 % of a fibre apart: linear between them is within 0.02°
-_FINE = 0.25 * np.pi / 180.0  # angles are interpolated to this step, then linearly
+_FINE = np.pi / 180.0  # angles are interpolated to this step, then linearly: within 0.05°
 
 
 @dataclass(frozen=True, eq=False)
