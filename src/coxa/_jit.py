@@ -72,9 +72,13 @@ def _user_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "coxa"
 
 
-def is_cold() -> bool:
-    """Return whether the kernels that every analysis begins with have not been compiled for this version."""
-    return next(cache_folder(KERNEL_ROOMS[0]).rglob("*.nbc"), None) is None
+def is_cold(room: str = KERNEL_ROOMS[0]) -> bool:
+    """Return whether no kernel of a room has been compiled for this version.
+
+    Args:
+        room: One of `KERNEL_ROOMS`; by default that whose kernels every analysis begins with.
+    """
+    return next(cache_folder(room).rglob("*.nbc"), None) is None
 
 
 def kernel(function: F) -> F:

@@ -19,6 +19,7 @@ from coxa.selfcheck import check
 from coxa.selfcheck.check import SAMPLES
 from coxa.terminal import show_check
 from coxa.terminal.interview import Stopped, interview, keep_draft, save
+from coxa.warm import compiling_aside
 
 ExamFile = Annotated[
     Path | None,
@@ -81,7 +82,7 @@ def check_now(exam: Exam, folder: Path | None, *, samples: int = SAMPLES, seed: 
         folder: Where the result goes; nowhere when None.
         samples, seed: As `check`.
     """
-    with progress_bar() as progress:
+    with compiling_aside(check=True), progress_bar() as progress:
         result = check(exam, samples=samples, seed=seed, progress=progress)
         files = [] if folder is None else [f"Files: {folder}"]
         # Put into words before anything is written: what cannot be shown leaves no files either.
