@@ -18,6 +18,7 @@ from coxa._jit import is_cold
 from coxa.coordination import CoordinationProblem, solve
 from coxa.demo import demo_files
 from coxa.hip.torque import peak_batch
+from coxa.model.description import Model
 from coxa.model.osim import read_model
 from coxa.muscles.capacity import muscle_capacity
 from coxa.recording.ground_forces import GroundForces
@@ -59,8 +60,7 @@ def compile_last_stages() -> None:
         model = read_model(files.model)
     still = np.zeros((1, len(model.coordinates)))
     inverse_dynamics(skeleton_arrays(model), still, still, still, GroundForces.none().at(np.zeros(1)))
-    one = np.ones((1, 1))
-    muscle_capacity(model.muscles[:1], 0.3 * one, 0.0 * one)
+    _compile_capacity(model)
 
 
 def compile_check_stages() -> None:
@@ -71,6 +71,13 @@ def compile_check_stages() -> None:
     capsule, still = reference_capsule(), np.eye(3)[None]
     capsule_state(capsule, still)
     head_equilibrium(Cup.default("r"), Bearing.default(), capsule, still, np.array([[0.0, 500.0, -100.0]]))
+    with demo_files() as files:
+        _compile_capacity(read_model(files.model))
+
+
+def _compile_capacity(model: Model) -> None:
+    one = np.ones((1, 1))
+    muscle_capacity(model.muscles[:1], 0.3 * one, 0.0 * one)
 
 
 def _compile_coordination() -> None:
