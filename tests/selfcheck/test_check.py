@@ -12,6 +12,7 @@ from coxa.demo import demo_files
 from coxa.errors import InputError
 from coxa.exam import Exam, parse_document, read_exam
 from coxa.selfcheck import CheckResult, check
+from coxa.selfcheck.mechanics import LOAD_TASKS
 
 FEW = 40
 
@@ -44,11 +45,19 @@ def test_the_same_seed_gives_the_same_answer() -> None:
     assert again.sides == demo().sides
 
 
-def test_every_figure_lies_in_its_interval() -> None:
-    for side in demo().sides.values():
-        for figure in side.figures:
-            assert figure.spread is not None, figure.key
+def test_every_figure_lies_in_its_interval_or_says_why_it_is_missing() -> None:
+    for figure in (figure for side in demo().sides.values() for figure in side.figures):
+        if figure.spread is None:
+            assert figure.words.startswith(("out of reach", "not counted")), figure.key
+        else:
             assert figure.spread.low <= figure.spread.value <= figure.spread.high, figure.key
+
+
+def test_a_task_out_of_reach_counts_for_neither_side() -> None:
+    for task in LOAD_TASKS:
+        figures = [side.figure(f"efficiency_{task}") for side in demo().sides.values()]
+        out = [figure.words.startswith("out of reach") for figure in figures]
+        assert [figure.spread is None for figure in figures] == [any(out)] * 2
 
 
 def test_waste_by_cause_and_efficiency_make_the_whole() -> None:
