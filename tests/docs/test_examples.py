@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from examples import analyze_demo, compare_with_opensim_files, what_if
+from examples import analyze_demo, compare_with_opensim_files, deep_bowl_or_saucer, what_if
 from tools.doc_blocks.demo import demo_analysis
 
 import coxa
@@ -65,3 +65,10 @@ def test_files_of_opensim_itself_are_read_and_agree(shared_dir: Path, tmp_path: 
     found = compare_with_opensim_files.main(tmp_path / "ours", case)
     assert found["moments.sto", "id.sto"] < 0.5  # N·m and N, over all coordinates
     assert found["activation.sto", "so_activation.sto"] < 0.02
+
+
+def test_a_deeper_bowl_keeps_the_load_further_from_its_rim() -> None:
+    rows = deep_bowl_or_saucer.main()
+    offsets, margins = [row[1] for row in rows], [row[2] for row in rows]
+    assert offsets == sorted(offsets, reverse=True)
+    assert margins == sorted(margins)
