@@ -11,8 +11,6 @@ from coxa.claims.measure import ILIOPSOAS, LIFTS
 from coxa.hip import Hip, States, hip, simulate
 from coxa.model.description import Model
 
-FEMUR = "femur_r"
-
 
 def forward_N(own: Hip, task: str, weak: np.ndarray, strength: float) -> float:
     """Return the forward push of the head, mean over a lift's first half, with some muscles made smaller.
@@ -31,17 +29,15 @@ def iliopsoas(own: Hip) -> np.ndarray:
     return np.array([name.startswith(ILIOPSOAS) for name in own.muscles])
 
 
-def borne_by(monkeypatch: pytest.MonkeyPatch, bone: str) -> Hip:
-    """Return the hip whose iliopsoas slides over a cylinder fixed to this bone, at the centre of the head."""
+def borne_by_the_pelvis(monkeypatch: pytest.MonkeyPatch) -> Hip:
+    """Return the hip whose iliopsoas slides over a cylinder fixed to the pelvis, at the centre of the head."""
 
     def model(*arguments: object, **more: object) -> Model:
         made = reference_model(*arguments, **more)  # type: ignore[arg-type]
-        bodies = {body.name: i for i, body in enumerate(made.bodies)}
-        index = {"femur_r": bodies["femur_r"], "pelvis": bodies["pelvis"]}[bone]
-        joint = next(j for j in made.joints if j.name == "hip_r")
-        centre = {"femur_r": joint.child_origin_m, "pelvis": joint.parent_origin_m}[bone]
+        pelvis = [body.name for body in made.bodies].index("pelvis")
+        centre = next(j for j in made.joints if j.name == "hip_r").parent_origin_m
         wraps = [
-            replace(w, body=index, origin_m=np.asarray(centre)) if w.name == "hip_front_r" else w
+            replace(w, body=pelvis, origin_m=np.asarray(centre)) if w.name == "hip_front_r" else w
             for w in made.wrap_objects
         ]
         return replace(made, wrap_objects=tuple(wraps))
@@ -59,10 +55,8 @@ def test_weaker_glutei_raise_the_forward_force_in_prone_extension(strength: floa
 
 
 @pytest.mark.parametrize("strength", [0.75, 0.5, 0.25])
-def test_weaker_iliopsoas_raises_the_forward_force_where_the_head_bears_its_tendon(
-    strength: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = borne_by(monkeypatch, FEMUR)
+def test_weaker_iliopsoas_raises_the_forward_force_in_supine_flexion(strength: float) -> None:
+    own = hip("r").with_tasks(LIFTS)
     full = forward_N(own, "supine_flexion", iliopsoas(own), 1.0)
     assert forward_N(own, "supine_flexion", iliopsoas(own), strength) > full
 
@@ -70,6 +64,6 @@ def test_weaker_iliopsoas_raises_the_forward_force_where_the_head_bears_its_tend
 def test_weaker_iliopsoas_lowers_the_forward_force_where_the_pelvis_bears_its_tendon(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    own = borne_by(monkeypatch, "pelvis")
+    own = borne_by_the_pelvis(monkeypatch)
     full = forward_N(own, "supine_flexion", iliopsoas(own), 1.0)
     assert forward_N(own, "supine_flexion", iliopsoas(own), 0.5) < full
