@@ -82,14 +82,14 @@ def kinds(tasks: Iterable[tuple[str, str]]) -> tuple[Kind, ...]:
         Kind("stiffness_passive", RESISTANCE, "Relaxed", "N·m/°", MODELLED),
         Kind("stiffness_active", RESISTANCE, "While walking", "N·m/°", MODELLED),
         *(
-            Kind(f"peak_{direction}", ABILITY, f"Pushes {label}", "N·m", MODELLED)
+            Kind(f"peak_{direction}", ABILITY, label, "N·m", MODELLED)
             for direction, label in (
-                ("flexion", "into flexion"),
-                ("extension", "into extension"),
-                ("abduction", "outward"),
-                ("adduction", "inward"),
-                ("inward", "turning in"),
-                ("outward", "turning out"),
+                ("flexion", "Flexion"),
+                ("extension", "Extension"),
+                ("abduction", "Abduction"),
+                ("adduction", "Adduction"),
+                ("inward", "Turning inward"),
+                ("outward", "Turning outward"),
             )
         ),
         Kind("speed", ABILITY, "Fastest swing of the leg", "% of healthy", MODELLED),

@@ -30,7 +30,7 @@ def _values(side: SideExam) -> Iterator[tuple[Kind, float, float]]:
     for s in side.strength:
         if s.moment_Nm is not None and s.sem_Nm is not None:
             words = (
-                f"Pushes {s.direction}" if s.direction in ("inward", "outward") else s.direction.capitalize()
+                f"Turning {s.direction}" if s.direction in ("inward", "outward") else s.direction.capitalize()
             )
             name = f"{words}, {s.position.replace('_', ' ')}"
             yield measured_kind(f"test_{s.direction}_{s.position}", name, "N·m"), s.moment_Nm, s.sem_Nm

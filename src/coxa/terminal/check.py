@@ -57,11 +57,13 @@ NOTES = {
         "mm forward of its place when not turned; minus: back. The theory wants it to go back when the hip turns "
         "inward, forward when it turns outward"
     ),
-    "Strength and speed": "by what the exam told of muscles; seated, standing, or prone for turning",
+    "Strength and speed": "by what the exam told of muscles; flexion seated, turning prone, the rest standing",
     "Endurance": "time to fatigue; no rates are published for hips, those of knee and trunk stand in",
     "Guarding and tension": "guarding: never less active than this; tension: acts shorter by this",
 }
 """What goes with a heading."""
+RATED = "of 10"
+"""Unit of what was rated by feel: whole numbers."""
 WASTERS_SHOWN = 5
 TROUBLES_SHOWN = 4
 LIKELY = 0.5
@@ -194,7 +196,7 @@ def interval(figure: CheckFigure) -> str:
     spread = figure.spread
     if spread is None:
         return figure.words.partition(":")[0] or "not assessed"
-    digits = _digits_of(spread.value, spread)
+    digits = 0 if figure.unit == RATED else _digits_of(spread.value, spread)
     value, low, high = (_plain(x, digits) for x in (spread.value, spread.low, spread.high))
     dash = "…" if "−" in low + high else "–"
     return value if low == high else f"{value} ({low}{dash}{high})"
