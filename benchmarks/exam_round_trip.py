@@ -1,4 +1,4 @@
-"""`python -m benchmarks.exam_round_trip [people]`: is a simulated fault found again through an exam, how surely?"""
+"""`python -m benchmarks.exam_round_trip [people [kind]]`: is a simulated fault found again by an exam, how surely?"""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ PART = 50
 Row = dict[str, Any]
 
 
-def rows(count: int) -> list[Row]:
-    """Return one row per study, printed as it is done; parts run in processes, one per core."""
-    found = []
+def rows(count: int, only: str | None = None) -> list[Row]:
+    """Return one row per study, of one kind of fault if so asked; parts run in processes, one per core."""
+    found, asked = [], [study for study in STUDIES if only in (None, study[0])]
     with ProcessPoolExecutor(os.cpu_count(), initializer=_begin) as pool:
-        work = [(study, pool.map(_part, *zip(*_parts(*study, count), strict=True))) for study in STUDIES]
+        work = [(study, pool.map(_part, *zip(*_parts(*study, count), strict=True))) for study in asked]
         for (kind, protocol, _), parts in work:
             done = tuple(parts)
             row = _row(kind, protocol, RoundTrip(tuple(t for trials_, _ in done for t in trials_)))
@@ -125,16 +125,19 @@ def _brief(found: RoundTrip) -> Row:
 def main() -> int:
     """Run all studies and keep their figures."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE_EXAMINED
+    made = rows(count, sys.argv[2] if len(sys.argv) > 2 else None)
+    if count != PEOPLE_EXAMINED:
+        return 0
+    kept = json.loads(RESULTS.read_text(encoding="utf-8"))["rows"] if RESULTS.exists() else []
+    by_study = {(row["fault"], row["protocol"]): row for row in (*kept, *made)}
     figures = {
         "loss": LOSS,
         "amount": AMOUNT,
         "volunteers": PEOPLE,
-        "cores": os.cpu_count(),
-        "rows": rows(count),
+        "rows": [by_study[kind, name] for kind, name, _ in STUDIES if (kind, name) in by_study],
     }
-    if count == PEOPLE_EXAMINED:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coxa.anatomy import GROUPS
-from coxa.estimation import estimate, simulate_exam
+from coxa.estimation import estimate, over_hips, simulate_exam
 from coxa.exam import Exam, History, RotationRange, SideExam, StrengthTest
 from coxa.state import MuscleState
 
@@ -159,3 +159,13 @@ def test_more_errors_make_longer_intervals(exam_of, hips):
         np.subtract(*estimate(e, hips, samples=60).sides["l"].interval("abductors")) for e in (few, exact)
     ]
     assert abs(lengths[0]) > abs(lengths[1])
+
+
+def test_a_figure_over_hips_meets_every_sample_in_a_hip_of_its_own_strengths(weak, hips):
+    def strongest(own, states):
+        ratio = own.force_model.architecture[0, 0] / hips["l"].force_model.architecture[0, 0]
+        return ratio + 0.0 * states.strength[:, 0]
+
+    found = over_hips(strongest, hips["l"], weak, hips=5)
+    expected = weak.muscle_scale[:5, 0].mean(axis=1)
+    np.testing.assert_allclose(found.reshape(-1, 5), np.tile(expected, (12, 1)))

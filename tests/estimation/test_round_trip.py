@@ -22,7 +22,7 @@ def people():
 
 @pytest.fixture(scope="module")
 def study(people):
-    return round_trip(people, PEOPLE, Protocol(), seed=11)
+    return round_trip(people, PEOPLE, Protocol(), seed=11, samples=100)
 
 
 @pytest.mark.slow
@@ -51,7 +51,7 @@ def test_the_same_seed_examines_the_same_people(people):
 
 @pytest.mark.parametrize("kind", ["tension", "guard"])
 def test_other_kinds_of_faults_can_be_studied(people, kind):
-    found = round_trip(people, 2, Protocol(ratings=False), kind=kind)
+    found = round_trip(people, 1, Protocol(ratings=False), kind=kind, samples=20)
     assert {t.kind for t in found.trials} == {kind}
     assert np.isnan(found.fault_coverage)
     assert np.isnan(found.efficiency_coverage)

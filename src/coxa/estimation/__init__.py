@@ -7,3 +7,4 @@ from coxa.estimation.estimate import estimate as estimate
 from coxa.estimation.simulated import PersonalOffsets as PersonalOffsets
 from coxa.estimation.simulated import personal_offsets as personal_offsets
 from coxa.estimation.simulated import simulate_exam as simulate_exam
+from coxa.estimation.spread import over_hips as over_hips

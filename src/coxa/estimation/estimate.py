@@ -151,7 +151,8 @@ def estimate(exam: Exam, hips: Mapping[str, Hip], *, samples: int = 200, seed: i
     right = legs["r"]
     tests = [test for side in exam.sides.values() for test in side.strength]
     positions = tuple(dict.fromkeys(right.position((test.direction, test.position)) for test in tests))
-    muscles = muscle_prior(right.hip, right.whole, positions)
+    # Without a strength test muscles are as the stated ranges have them, in one position as good as any.
+    muscles = muscle_prior(right.hip, right.whole, positions or ("standing",))
     return estimate_legs(exam, legs, muscles, samples=samples, seed=seed)
 
 

@@ -19,6 +19,7 @@ from coxa.estimation.forward import Key
 from coxa.estimation.legs import HipLeg
 from coxa.estimation.priors import KINDS, priors
 from coxa.estimation.simulated import FULL_RANGES, FULL_TESTS, personal_offsets, simulate_exam
+from coxa.estimation.spread import over_hips
 from coxa.exam.description import ExaminedPerson
 from coxa.hip import Hip, States, hip, simulate
 from coxa.tasks import standard_tasks
@@ -182,10 +183,16 @@ def trials(
 
 
 def round_trip(
-    people: Sequence[Volunteer], count: int, protocol: Protocol, *, kind: str = "strength", seed: int = 0
+    people: Sequence[Volunteer],
+    count: int,
+    protocol: Protocol,
+    *,
+    kind: str = "strength",
+    seed: int = 0,
+    samples: int = 200,
 ) -> RoundTrip:
     """Return all of `trials`."""
-    return RoundTrip(tuple(trials(people, count, protocol, kind=kind, seed=seed)))
+    return RoundTrip(tuple(trials(people, count, protocol, kind=kind, seed=seed, samples=samples)))
 
 
 def _own(leg: HipLeg, drawn: ParameterSample) -> HipLeg:
@@ -234,7 +241,7 @@ def _judged(
     hit, error = np.zeros(0, dtype=bool), np.zeros(0)
     if efficiency:
         truth = np.array([_efficiency(true[each].hip, states[each])[0] for each in order])
-        drawn = np.array([_efficiency(who.hips[each], found.sides[each].states) for each in order])
+        drawn = np.array([over_hips(_efficiency, who.hips[each], found) for each in order])
         low, middle, high = np.nanquantile(drawn, [0.05, 0.5, 0.95], axis=1)
         hit, error = (low <= truth) & (truth <= high), middle - truth
     return Trial(kind, where, found.worse_side == side, ranked.index(where), covered, hit, error)
