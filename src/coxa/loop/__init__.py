@@ -23,4 +23,8 @@ from coxa.loop.mechanics import LinearMechanics as LinearMechanics
 from coxa.loop.mechanics import linearised as linearised
 from coxa.loop.parameters import Hypothesis as Hypothesis
 from coxa.loop.parameters import LoopParameters as LoopParameters
+from coxa.loop.parameters import LoopSample as LoopSample
 from coxa.loop.parameters import hypotheses as hypotheses
+from coxa.loop.parameters import sample_rates as sample_rates
+from coxa.loop.sampled import follow_sampled as follow_sampled
+from coxa.loop.sampled import growth_sampled as growth_sampled

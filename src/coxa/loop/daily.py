@@ -22,7 +22,7 @@ from coxa._arrays import Array, Float
 from coxa.errors import InputError
 from coxa.loop.departure import GROUPS, REGION_OF_GROUP, REGIONS, ceiling
 from coxa.loop.mechanics import Mechanics
-from coxa.loop.parameters import LoopParameters
+from coxa.loop.parameters import LoopParameters, LoopSample
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ def standard_plans(days: int) -> dict[str, Sessions]:
 def next_day(
     x: Float[Array, "states 18"],
     mechanics: Mechanics,
-    parameters: LoopParameters,
+    parameters: LoopParameters | LoopSample,
     release: Float[Array, "*some 3"],
     rotation: Float[Array, "*some 3"],
     strength: Float[Array, "*dose"] | float,
@@ -117,7 +117,7 @@ def next_day(
     Args:
         x: Departures.
         mechanics: What they do to the hip.
-        parameters: Speeds of drift and recovery.
+        parameters: Speeds of drift and recovery, the same for all states or one set each.
         release, rotation: Dose of the day per region, the same for all states or one row each.
         strength: Dose of the day.
     """

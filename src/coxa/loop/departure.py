@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from coxa._arrays import Array, Float
+from coxa.anatomy import GROUPS as GROUPS
+from coxa.anatomy import REGIONS as REGIONS
+from coxa.anatomy import muscle_table
 from coxa.errors import InputError
 from coxa.loop.parameters import limits
 
-GROUPS = ("hip flexors", "gluteus maximus", "abductors", "adductors", "deep rotators", "hamstrings")
-"""Muscle groups of one hip, in the order of every group axis here."""
-REGIONS = ("front", "side", "back")
-"""Where a person feels and treats: order of every region axis here."""
-REGION_OF_GROUP = (0, 2, 1, 0, 2, 2)
-"""Row in `REGIONS` of each group."""
+REGION_OF_GROUP = tuple(
+    REGIONS.index(next(muscle.region for muscle in muscle_table() if muscle.group == group))
+    for group in GROUPS
+)
+"""Row in `REGIONS` of each group: where a person feels and treats it."""
 KINDS = ("weakness", "tension", "guarding")
 """Order of the three blocks of a departure."""
 

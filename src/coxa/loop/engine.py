@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.anatomy import Person
 from coxa.hip import Hip, States, rotation_range, simulate
+from coxa.hip.manoeuvres import examiner_torque_Nm
 from coxa.loop.departure import GROUPS, SIZE, ceiling, muscle_arrays
 from coxa.loop.mechanics import Drives, LinearMechanics, linearised
 
@@ -26,14 +26,7 @@ class SimulatedMechanics:
 
     def __init__(self, hip: Hip, tasks: Sequence[str] = DAILY_TASKS) -> None:
         self.hip = hip.with_tasks(tasks)
-        # Each task counts the same, however long it takes.
-        weight = self.hip.weight_s.copy()
-        for key in tasks:
-            weight[self.hip.spans[key]] /= weight[self.hip.spans[key]].sum() * len(tasks)
-        self.weight = weight
         self.share = group_shares(self.hip)
-        build = self.hip.person if self.hip.person is not None else Person()
-        self.body_weight_N = float(build.body_weight_N)
 
     def __call__(self, x: Float[Array, "states 18"]) -> Drives:
         """Return the drives of each departure.
@@ -45,13 +38,14 @@ class SimulatedMechanics:
         states = States(*muscle_arrays(healthy_first, self.hip.group))
         found = simulate(self.hip, states, head=False)
         extra = np.maximum(found.activation[1:] - found.activation[:1], 0.0)
-        use = np.einsum("f,sfm,gm->sg", self.weight, found.activation, self.share)
-        load = across_pole(found.contact_N, self.hip.cup.pole) / self.body_weight_N
+        weight = self.hip.even_weight
+        use = np.einsum("f,sfm,gm->sg", weight, found.activation, self.share)
+        load = across_pole(found.contact_N, self.hip.cup.pole) / self.hip.person.body_weight_N
         beyond = load[1:] - load[:1]
         towards = np.stack([beyond[..., 0], beyond[..., 2], -beyond[..., 0]], axis=-1)
         return Drives(
-            off_role=np.einsum("f,sfm,gm->sg", self.weight, extra, self.share),
-            off_centre_BW=np.einsum("f,sfr->sr", self.weight, np.maximum(towards, 0.0)),
+            off_role=np.einsum("f,sfm,gm->sg", weight, extra, self.share),
+            off_centre_BW=np.einsum("f,sfr->sr", weight, np.maximum(towards, 0.0)),
             under_use=np.clip(1.0 - use[1:] / np.maximum(use[:1], 1e-12), 0.0, 1.0),
         )
 
@@ -88,17 +82,18 @@ def hip_mechanics(hip: Hip, tasks: Sequence[str] = DAILY_TASKS) -> LinearMechani
 
 
 def rotation_slopes(
-    hip: Hip, position: str = "prone", torque_Nm: float = 5.0, share: float = 0.4
+    hip: Hip, position: str = "prone", torque_Nm: float | None = None, share: float = 0.4
 ) -> Float[Array, "2 18"]:
     """Return how inward and outward range shrink with departure, degrees per unit: for `plain_appearance`.
 
     Args:
         hip: The hip.
         position: "prone" or "seated".
-        torque_Nm: With which the leg is turned.
+        torque_Nm: With which the leg is turned; that of studies of the end of range if not given.
         share: How far out slopes are taken, as a share of the loop's limits: secants, as `linearised` does.
     """
+    torque = examiner_torque_Nm() if torque_Nm is None else torque_Nm
     far = np.vstack([np.zeros(SIZE), np.diag(share * ceiling())])
     states = States(*muscle_arrays(far, hip.group))
-    reach = np.degrees(rotation_range(hip, states, position, torque_Nm))
+    reach = np.degrees(rotation_range(hip, states, position, torque))
     return np.asarray(((reach[1:] - reach[0]) / (share * ceiling())[:, None]).T)

@@ -10,6 +10,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from coxa._arrays import Array, Float
 from coxa.errors import InputError
 
 
@@ -108,6 +111,47 @@ def hypotheses() -> Mapping[str, Hypothesis]:
     """Return what is supposed about each parameter, by name, in the order of `LoopParameters`."""
     table = _table()
     return MappingProxyType({f.name: Hypothesis(f.name, **table[f.name]) for f in fields(LoopParameters)})
+
+
+@dataclass(frozen=True, eq=False)
+class LoopSample:
+    """Sets of rates, one a row; names, units and meanings as in `LoopParameters`."""
+
+    tension_gain: Float[Array, "samples 1"]
+    guard_gain: Float[Array, "samples 1"]
+    guard_spread: Float[Array, "samples 1"]
+    strength_loss: Float[Array, "samples 1"]
+    tension_recovery: Float[Array, "samples 1"]
+    guard_recovery: Float[Array, "samples 1"]
+    strength_recovery: Float[Array, "samples 1"]
+    release_effect: Float[Array, "samples 1"]
+    rotation_effect: Float[Array, "samples 1"]
+    recentring: Float[Array, "samples 1"]
+    training_effect: Float[Array, "samples 1"]
+
+    def __len__(self) -> int:
+        return len(self.tension_gain)
+
+    def row(self, i: int) -> LoopParameters:
+        """Return one set."""
+        return LoopParameters(**{f.name: float(getattr(self, f.name)[i, 0]) for f in fields(self)})
+
+
+def sample_rates(rng: np.random.Generator, count: int) -> LoopSample:
+    """Return rates drawn from the ranges of their hypotheses.
+
+    Ranges clear of zero span orders of magnitude and are drawn evenly in their logarithm, the others evenly.
+
+    Args:
+        rng: Source of the draws.
+        count: How many sets.
+    """
+    drawn = {}
+    for name, h in hypotheses().items():
+        share = rng.random((count, 1))
+        spread = h.low * (h.high / h.low) ** share if h.low > 0.0 else h.low + (h.high - h.low) * share
+        drawn[name] = np.clip(spread, h.low, h.high)  # powers may overshoot by rounding
+    return LoopSample(**drawn)
 
 
 @cache
