@@ -10,7 +10,7 @@ from coxa.model.description import Model
 from coxa.recording.ground_forces import GroundForces
 from coxa.skeleton.arrays import skeleton_arrays
 from coxa.skeleton.dynamics import inverse_dynamics
-from coxa.tasks.leg import hold, leg_of, posture
+from coxa.tasks.leg import hold, leg_of, posture, shank_weight, thigh_weight
 
 DOWN = np.array([0.0, -1.0, 0.0])
 ANGLES = np.radians([[20.0, 5.0, -10.0, 30.0], [-15.0, -8.0, 25.0, 5.0], [90.0, 0.0, 30.0, 90.0]])
@@ -54,18 +54,14 @@ def test_moment_that_holds_weight_is_the_slope_of_potential_energy(row: int) -> 
     step = 1e-5 * np.eye(4)[row]
     slope = (_potential_J(ANGLES + step) - _potential_J(ANGLES - step)) / 2e-5
     where = posture(LEG, ANGLES)
-    down = np.broadcast_to(DOWN, (3, 3))
-    forces = (
-        (WEIGHTS_N[0] * down, where.thigh_mass_m, False),
-        (WEIGHTS_N[1] * down, where.shank_mass_m, True),
-    )
-    np.testing.assert_allclose(hold(where, forces).moment_Nm[:, row], slope, atol=1e-6)
+    held = hold(where, thigh_weight(LEG, where, DOWN), shank_weight(LEG, where, DOWN))
+    np.testing.assert_allclose(held.moment_Nm[:, row], slope, atol=1e-6)
 
 
 def test_joint_force_carries_all_outside_forces() -> None:
     where = posture(LEG, ANGLES)
     push = np.tile([10.0, 700.0, -30.0], (3, 1))
-    demand = hold(where, ((push, where.ankle_m, True), (-0.1 * push, where.knee_m, False)))
+    demand = hold(where, (push, where.ankle_m, True), (-0.1 * push, where.knee_m, False))
     np.testing.assert_allclose(demand.intersegmental_N, -0.9 * push)
 
 
@@ -83,9 +79,5 @@ def test_holding_a_leg_agrees_with_the_reference_hip() -> None:
     person = Person(height_m=1.70, mass_kg=65.0)
     leg, angle = leg_of(person), ANGLES[:2]
     where = posture(leg, angle)
-    down = np.broadcast_to(DOWN * 9.80665, (2, 3))
-    shank_kg = leg.shank_kg + leg.foot_kg
-    demand = hold(
-        where, ((leg.thigh_kg * down, where.thigh_mass_m, False), (shank_kg * down, where.shank_mass_m, True))
-    )
+    demand = hold(where, thigh_weight(leg, where, DOWN), shank_weight(leg, where, DOWN))
     np.testing.assert_allclose(demand.moment_Nm, _held_Nm(reference_model(person), angle), atol=3.0)

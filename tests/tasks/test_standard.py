@@ -10,7 +10,7 @@ import pytest
 from coxa.anatomy import Person
 from coxa.errors import InputError
 from coxa.tasks import ROWS, Task, standard_tasks
-from coxa.tasks.leg import hold, leg_of, posture
+from coxa.tasks.leg import hold, leg_of, posture, shank_weight, thigh_weight
 
 ADULT = Person(height_m=1.75, mass_kg=70.0)
 TASKS = {task.key: task for task in standard_tasks(ADULT)}
@@ -125,11 +125,8 @@ def test_squatting_keeps_the_body_over_the_feet() -> None:
 def test_lifting_starts_by_holding_and_speeding_up_the_leg(key: str, gravity: float) -> None:
     task, leg = TASKS[key], leg_of(ADULT)
     where = posture(leg, task.angle_rad)
-    down = np.broadcast_to(gravity * 9.80665 * np.array([1.0, 0.0, 0.0]), where.knee_m.shape)
-    shank_kg = leg.shank_kg + leg.foot_kg
-    still = hold(
-        where, ((leg.thigh_kg * down, where.thigh_mass_m, False), (shank_kg * down, where.shank_mass_m, True))
-    )
+    down = gravity * np.array([1.0, 0.0, 0.0])
+    still = hold(where, thigh_weight(leg, where, down), shank_weight(leg, where, down))
     gap = task.moment_Nm[:, 0] - still.moment_Nm[:, 0]
     np.testing.assert_allclose(
         gap / leg.leg_inertia_kg_m2, np.gradient(task.rate_rad_s[:, 0], task.time_s, edge_order=2), atol=0.05

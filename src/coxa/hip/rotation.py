@@ -11,8 +11,7 @@ from coxa.errors import InputError
 from coxa.hip.passive import passive_force
 from coxa.hip.posed import SWEEPS, Hip
 from coxa.hip.states import States
-from coxa.tasks.leg import hold, leg_of, posture
-from coxa.units import GRAVITY_m_s2
+from coxa.tasks.leg import hold, leg_of, posture, shank_weight
 
 ROTATION = 2
 _DOWN = {"prone": (1.0, 0.0, 0.0), "seated": (0.0, -1.0, 0.0)}
@@ -95,10 +94,9 @@ def rotation_range(
 def _gravity_Nm(hip: Hip, position: str) -> Float[Array, " angles"]:
     leg = leg_of(hip.person)
     where = posture(leg, hip.frames.angle_rad[hip.spans[f"sweep {position}"]])
-    weight = (leg.shank_kg + leg.foot_kg) * GRAVITY_m_s2 * np.array(_DOWN[position])
-    weights = np.broadcast_to(weight, where.shank_mass_m.shape)
     # What must be made from inside to hold the weight is its opposite.
-    return np.asarray(-hold(where, ((weights, where.shank_mass_m, True),)).moment_Nm[:, ROTATION])
+    held = hold(where, shank_weight(leg, where, np.array(_DOWN[position])))
+    return np.asarray(-held.moment_Nm[:, ROTATION])
 
 
 def _reach(

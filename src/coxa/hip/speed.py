@@ -9,8 +9,7 @@ from coxa.hip.limits import Judge
 from coxa.hip.posed import Hip
 from coxa.hip.states import States
 from coxa.muscles.capacity import Projection, muscle_capacity
-from coxa.tasks.leg import hold, leg_of, posture
-from coxa.units import GRAVITY_m_s2
+from coxa.tasks.leg import hold, leg_of, posture, shank_weight, thigh_weight
 
 SWING = "running_swing"
 SLOWEST, FASTEST = 0.2, 3.0
@@ -65,16 +64,8 @@ def _leg_weight_Nm(hip: Hip) -> Float[Array, "frames 4"]:
     """Return the moments that hold the leg's weight, thigh, shank and foot."""
     leg = leg_of(hip.person)
     where = posture(leg, hip.frames.angle_rad[hip.task_frames])
-    down = np.array([0.0, -GRAVITY_m_s2, 0.0])
-    thigh, shank = leg.thigh_kg * down, (leg.shank_kg + leg.foot_kg) * down
-    shape = where.thigh_mass_m.shape
-    return hold(
-        where,
-        (
-            (np.broadcast_to(thigh, shape), where.thigh_mass_m, False),
-            (np.broadcast_to(shank, shape), where.shank_mass_m, True),
-        ),
-    ).moment_Nm
+    down = np.array([0.0, -1.0, 0.0])
+    return hold(where, thigh_weight(leg, where, down), shank_weight(leg, where, down)).moment_Nm
 
 
 def _capacities_N(hip: Hip) -> Float[Array, "factors frames muscles"]:

@@ -7,12 +7,17 @@ them by flexion about z, then adduction about x, then inward rotation about y, a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy.person import Person
 from coxa.anatomy.tables import settings
+from coxa.units import GRAVITY_m_s2
+
+Force: TypeAlias = tuple[Float[Array, "frames 3"], Float[Array, "frames 3"], bool]
+"""An outside force: itself, N; where it acts, from the hip centre, m; whether it acts below the knee."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +174,45 @@ class Demand:
     intersegmental_N: Float[Array, "frames 3"]
 
 
-def hold(
-    where: Posture,
-    forces: tuple[tuple[Float[Array, "frames 3"], Float[Array, "frames 3"], bool], ...],
-) -> Demand:
+def outside_force(
+    force_N: Float[Array, " 3"] | Float[Array, "frames 3"],
+    point_m: Float[Array, "frames 3"],
+    *,
+    below_knee: bool,
+) -> Force:
+    """Return a force on the leg, the same in all frames or one per frame.
+
+    Args:
+        force_N: In right-hip axes.
+        point_m: Where it acts, from the hip centre.
+        below_knee: Whether it acts on the shank or foot, so that the knee feels it.
+    """
+    return np.broadcast_to(force_N, point_m.shape), point_m, below_knee
+
+
+def thigh_weight(leg: Leg, where: Posture, down: Float[Array, " 3"] | Float[Array, "frames 3"]) -> Force:
+    """Return the weight of the thigh.
+
+    Args:
+        leg: The leg.
+        where: Its posture.
+        down: Unit direction to the ground, right-hip axes.
+    """
+    return outside_force(leg.thigh_kg * GRAVITY_m_s2 * down, where.thigh_mass_m, below_knee=False)
+
+
+def shank_weight(leg: Leg, where: Posture, down: Float[Array, " 3"] | Float[Array, "frames 3"]) -> Force:
+    """Return the weight of shank and foot together; arguments as `thigh_weight`."""
+    mass_kg = leg.shank_kg + leg.foot_kg
+    return outside_force(mass_kg * GRAVITY_m_s2 * down, where.shank_mass_m, below_knee=True)
+
+
+def hold(where: Posture, *forces: Force) -> Demand:
     """Return what hip and knee must make to hold outside forces still, weights among them.
 
     Args:
         where: The leg's posture.
-        forces: Per force: itself, N; where it acts, from the hip centre, m; whether it acts below the knee.
+        *forces: See `outside_force`.
     """
     moment = np.zeros(where.row_axis.shape[:2])
     total = np.zeros_like(where.knee_m)

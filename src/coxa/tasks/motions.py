@@ -9,7 +9,7 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.tasks.curves import stride
-from coxa.tasks.leg import Leg, Posture, hold, posture
+from coxa.tasks.leg import Leg, hold, outside_force, posture, shank_weight, thigh_weight
 from coxa.units import RAD_PER_DEG, GRAVITY_m_s2
 
 Settings = Mapping[str, Any]
@@ -75,8 +75,7 @@ def rotation_sweep(leg: Leg, given: Settings) -> Motion:
     angle[:, _ROTATION] = along
     angle[:, 3] = given["knee_deg"] * RAD_PER_DEG
     where = posture(leg, angle)
-    weight = (leg.shank_kg + leg.foot_kg) * GRAVITY_m_s2 * np.array(given["gravity"])
-    demand = hold(where, (_push(weight, where.shank_mass_m, below_knee=True),))
+    demand = hold(where, shank_weight(leg, where, np.array(given["gravity"])))
     moment = np.zeros_like(angle)
     inertia = leg.shank_inertia_kg_m2 * np.sin(angle[:, 3]) ** 2
     moment[:, _ROTATION] = demand.moment_Nm[:, _ROTATION] + inertia * acceleration
@@ -90,7 +89,8 @@ def straight_lift(leg: Leg, given: Settings) -> Motion:
     angle = np.zeros((len(along), 4))
     angle[:, _FLEXION] = along
     where = posture(leg, angle)
-    demand = hold(where, _weights(leg, where, np.array(given["gravity"])))
+    down = np.array(given["gravity"])
+    demand = hold(where, thigh_weight(leg, where, down), shank_weight(leg, where, down))
     moment = demand.moment_Nm.copy()
     moment[:, _FLEXION] += leg.leg_inertia_kg_m2 * acceleration
     shank = leg.shank_kg + leg.foot_kg
@@ -122,8 +122,8 @@ def squat(leg: Leg, given: Settings) -> Motion:
     down = np.stack([np.sin(pitch), -np.cos(pitch), np.zeros_like(pitch)], axis=1)
     # Square to `down` in the sagittal plane, from the ankle to where the ground pushes.
     forward = np.stack([np.cos(pitch), np.sin(pitch), np.zeros_like(pitch)], axis=1)
-    push = _push(-0.5 * leg.body_weight_N * down, where.ankle_m + ahead * forward, below_knee=True)
-    demand = hold(where, (*_weights(leg, where, down), push))
+    push = outside_force(-0.5 * leg.body_weight_N * down, where.ankle_m + ahead * forward, below_knee=True)
+    demand = hold(where, thigh_weight(leg, where, down), shank_weight(leg, where, down), push)
     return Motion(
         time_s,
         angle,
@@ -187,22 +187,3 @@ def _rates(
     rates = np.zeros_like(angle)
     rates[:, row] = rate
     return rates
-
-
-def _push(
-    force_N: Float[Array, " 3"] | Float[Array, "frames 3"],
-    point_m: Float[Array, "frames 3"],
-    *,
-    below_knee: bool = True,
-) -> tuple[Float[Array, "frames 3"], Float[Array, "frames 3"], bool]:
-    return np.broadcast_to(force_N, point_m.shape), point_m, below_knee
-
-
-def _weights(
-    leg: Leg, where: Posture, down: Float[Array, " 3"] | Float[Array, "frames 3"]
-) -> tuple[tuple[Float[Array, "frames 3"], Float[Array, "frames 3"], bool], ...]:
-    """Return the weights of thigh, and of shank with foot."""
-    return (
-        _push(leg.thigh_kg * GRAVITY_m_s2 * down, where.thigh_mass_m, below_knee=False),
-        _push((leg.shank_kg + leg.foot_kg) * GRAVITY_m_s2 * down, where.shank_mass_m),
-    )
