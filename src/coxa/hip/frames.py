@@ -16,9 +16,7 @@ from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import Paths, compile_paths
 from coxa.skeleton.arrays import SkeletonArrays, skeleton_arrays
 from coxa.skeleton.pose import pose
-
-ROWS = ("hip_flexion", "hip_adduction", "hip_rotation", "knee_angle")
-"""Rows of every moment: flexion +, adduction +, inward rotation +, knee flexion +."""
+from coxa.tasks.task import ROWS as ROWS
 
 _FMAX, _LOPT, _SLACK, _WIDTH, _SHORTEST, _SPEED = range(6)  # columns of `ForceModel.architecture`
 

@@ -23,6 +23,7 @@ from coxa.muscles.capacity import ForceModel
 from coxa.socket.bearing import Bearing
 from coxa.socket.capsule import Capsule, reference_capsule
 from coxa.socket.cup import Cup
+from coxa.socket.pressure import time_weights
 from coxa.tasks import Task, standard_tasks
 
 POSITIONS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -145,7 +146,15 @@ class Hip:
     @cached_property
     def weight_s(self) -> Float[Array, " frames"]:
         """Time that each frame of a task stands for; 1 s for a task of one frame."""
-        return np.concatenate([_time_weights(task.time_s) for task in self.tasks])
+        return np.concatenate([time_weights(task.time_s) for task in self.tasks])
+
+    @cached_property
+    def even_weight(self) -> Float[Array, " frames"]:
+        """Weight of each frame, summing to 1, each task counting the same however long it takes."""
+        weight = self.weight_s.copy()
+        for span in (self.spans[task.key] for task in self.tasks):
+            weight[span] /= weight[span].sum() * len(self.tasks)
+        return weight
 
     def with_tasks(self, keys: Sequence[str]) -> Hip:
         """Return this hip with only these tasks, in this order."""
@@ -305,11 +314,3 @@ def _spans(tasks: Sequence[Task]) -> Mapping[str, slice]:
 def _right(cup: Cup) -> Cup:
     """Return the cup in right-hip axes."""
     return replace(cup, side="r")
-
-
-def _time_weights(time_s: Float[Array, " frames"]) -> Float[Array, " frames"]:
-    """Return trapezoidal weights."""
-    if len(time_s) == 1:
-        return np.ones(1)
-    edges = np.concatenate([time_s[:1], 0.5 * (time_s[1:] + time_s[:-1]), time_s[-1:]])
-    return np.diff(edges)
