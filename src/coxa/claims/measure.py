@@ -24,6 +24,7 @@ from coxa.hip import (
     speed_factor,
     stiffness,
 )
+from coxa.hip.manoeuvres import examiner_torque_Nm
 from coxa.hip.speed import SLOWEST
 from coxa.loop.daily import follow_all, standard_plans
 from coxa.loop.departure import GROUPS, burden, departure, muscle_arrays
@@ -46,11 +47,11 @@ WALKING = ("walking",)
 
 TURN_rad = np.radians(30.0)
 """How far the head is followed either way."""
-TORQUE_Nm = 5.0
-"""Torque of the passive range: van Arkel 2015 turned cadaver hips with it."""
 ILIOPSOAS = ("psoas", "iliacus")
 WEAK = 0.5
+"""Strength of the weak muscles in the lifts, as in Lewis et al. 2007."""
 OFF = 0.05
+"""The same for muscles that hardly take part: a twentieth, own choice."""
 LEAST_LEFT = 1e-3
 """With less waste or departure than this there is nothing that a move could win back."""
 
@@ -128,7 +129,7 @@ def _departed(group: str, weakness: float, tension: float, guarding: float) -> F
 def _teamwork(found: Simulation, group: str) -> Measures:
     """Return what the others do for the weak group (state 2) and whether it serves the motion."""
     own = found.hip
-    weight = _even(own)
+    weight = own.even_weight
     strength = own.force_model.architecture[:, 0]
     others = np.array([name != group for name in own.group])
     extra = np.maximum(found.activation[2] - found.activation[0], 0.0)
@@ -177,8 +178,9 @@ def _stiffness(daily: Simulation, turning: Simulation) -> Measures:
 def _performance(own: Hip, states: States) -> Measures:
     """Return peak moments, speed, endurance and passive range, impaired against healthy."""
     peak = np.nan_to_num(peak_torques(own, states).moment_Nm)
+    torque_Nm = examiner_torque_Nm()
     ranges = [
-        rotation_range(own, states, position, TORQUE_Nm).sum(axis=1) for position in ("prone", "seated")
+        rotation_range(own, states, position, torque_Nm).sum(axis=1) for position in ("prone", "seated")
     ]
     degrees = np.degrees(np.array(ranges))
     change = np.divide(peak[1], peak[0], out=np.full_like(peak[0], np.nan), where=peak[0] > 0.0) - 1.0
@@ -255,11 +257,3 @@ def _forward(found: Simulation, task: str) -> Float[Array, "2 states"]:
     """Return the mean forward push of the head on the socket, N, over the whole task and its first half."""
     push = found.of(task, found.contact_N)[..., 0]
     return np.stack([push.mean(axis=1), push[:, : (push.shape[1] + 1) // 2].mean(axis=1)])
-
-
-def _even(own: Hip) -> Float[Array, " frames"]:
-    """Return weights of frames that sum to 1, each task counting the same."""
-    weight = own.weight_s.copy()
-    for span in (own.spans[task.key] for task in own.tasks):
-        weight[span] /= weight[span].sum() * len(own.tasks)
-    return weight
