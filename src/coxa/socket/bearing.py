@@ -180,7 +180,7 @@ def _cartilage(
         reach = np.minimum(edges, cup.rim_angle(azimuth)[None, :])
         low, high = reach[:-1], reach[1:]
         area = surface_m**2 * (np.cos(low) - np.cos(high)) * (2.0 * np.pi / len(azimuth))
-        direction = _directions(cup, 0.5 * (low + high), azimuth)
+        direction = cup.direction(0.5 * (low + high), azimuth)
         area = np.where(_is_bare(cup, bearing, direction), 0.0, area)
         _gather(direction, area, sectors, centroids, areas)
     return _joined(centroids, areas)
@@ -196,18 +196,9 @@ def _labrum(
     area = surface_m**2 * (np.cos(edges[:-1]) - np.cos(edges[1:])) * (2.0 * np.pi / len(azimuth))
     centroids: list[Float[Array, "_ 3"]] = []
     areas: list[Float[Array, " _"]] = []
-    _gather(
-        _directions(cup, 0.5 * (edges[:-1] + edges[1:]), azimuth), area, _LABRUM_SECTORS, centroids, areas
-    )
+    direction = cup.direction(0.5 * (edges[:-1] + edges[1:]), azimuth)
+    _gather(direction, area, _LABRUM_SECTORS, centroids, areas)
     return _joined(centroids, areas)
-
-
-def _directions(
-    cup: Cup, angle: Float[Array, "rows columns"], azimuth: Float[Array, " columns"]
-) -> Float[Array, "rows columns 3"]:
-    outer, front = cup.tangents
-    across = np.cos(azimuth)[:, None] * outer + np.sin(azimuth)[:, None] * front
-    return np.asarray(np.cos(angle)[..., None] * cup.pole + np.sin(angle)[..., None] * across)
 
 
 def _gather(

@@ -173,9 +173,20 @@ class Cup:
 
     def rim(self, azimuth_rad: Float[Array, "*batch"]) -> Float[Array, "*batch 3"]:
         """Return unit directions from the head centre to the rim, `(..., 3)`, pelvis axes."""
+        return self.direction(self.rim_angle(azimuth_rad), azimuth_rad)
+
+    def direction(
+        self, angle_rad: Float[Array, "*batch"], azimuth_rad: Float[Array, "*around"]
+    ) -> Float[Array, "*batch 3"]:
+        """Return unit directions from the head centre, pelvis axes: `polar` the other way round.
+
+        Args:
+            angle_rad: `(...,)` from the pole.
+            azimuth_rad: `(...,)` round it, of the same shape or one that broadcasts to it.
+        """
         outer, front = self.tangents
-        angle = self.rim_angle(azimuth_rad)[..., None]
         across = np.cos(azimuth_rad)[..., None] * outer + np.sin(azimuth_rad)[..., None] * front
+        angle = angle_rad[..., None]
         return np.asarray(np.cos(angle) * self.pole + np.sin(angle) * across)
 
     @cached_property
