@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.anatomy import GROUPS, muscle_table
+from coxa.anatomy import GROUPS
 from coxa.hip import (
     CAUSES,
     Hip,
@@ -26,7 +26,6 @@ from coxa.hip import (
     waste,
 )
 from coxa.hip.limits import Judge
-from coxa.state.aliases import split_side
 from coxa.units import DEG_PER_RAD, MM_PER_M
 
 LOAD_TASKS: Final = ("one_leg_stance", "walking", "running_stance", "running_swing", "squat")
@@ -95,7 +94,7 @@ def out_of_reach(hip: Hip, states: States) -> frozenset[str]:
         hip: The hip, with `TASKS`.
         states: The samples.
     """
-    loads, able = hip.thinned(FRAMES), _impaired(states)
+    loads, able = hip.thinned(FRAMES), impaired(states)
     return frozenset(task for task in LOAD_TASKS if _share_short(Judge.of(loads, [task]), able) > MOST_SHORT)
 
 
@@ -133,9 +132,9 @@ def hip_figures(
     figures |= _head(turned) | _relaxed_stiffness(turned)
     progress(0.6)
     figures |= _strengths(hip, both, scale)
-    fastest = speed_factor(hip, _impaired(both))
+    fastest = speed_factor(hip, impaired(both))
     figures["speed"] = 100.0 * fastest / fastest[0]
-    figures["endurance"] = _endurance(hip, _impaired(both))
+    figures["endurance"] = _endurance(hip, impaired(both))
     progress(0.9)
     return HipFigures(
         values={key: each[1:] for key, each in figures.items()},
@@ -146,14 +145,14 @@ def hip_figures(
     )
 
 
-def _impaired(states: States) -> States:
+def impaired(states: States) -> States:
     """Return states with no muscle stronger than healthy: strong is not impaired, and η is what impairment costs."""
     return States(np.minimum(states.strength, 1.0), states.guard, states.tension)
 
 
 def _efficiency(loads: Hip, both: States, figures: Values) -> dict[str, Float[Array, " samples"]]:
     """Add η and its waste by cause; return the waste by group, without the healthy state's."""
-    found = waste(loads, _impaired(both))
+    found = waste(loads, impaired(both))
     figures["efficiency"] = 100.0 * found.overall
     for t, key in enumerate(task.key for task in loads.tasks):
         figures[f"efficiency_{key}"] = 100.0 * found.efficiency[:, t]
@@ -224,10 +223,8 @@ def _strengths(hip: Hip, states: States, scale: Float[Array, " states"]) -> Valu
 
 def _muscle_waste(loads: Hip, states: States) -> dict[str, Float[Array, " fewer"]]:
     """Return what restoring each whole muscle alone saves, per cent of effort, for the first few samples."""
-    few = _impaired(states.part(slice(0, MUSCLE_SAMPLES)))
-    whole = {element.name: element.muscle for element in muscle_table()}
-    of = [whole.get(split_side(name)[0], name) for name in loads.muscles]
-    names = list(dict.fromkeys(of))
-    variants = [few, *(few.restored(np.array([own == name for own in of])) for name in names)]
+    few = impaired(states.part(slice(0, MUSCLE_SAMPLES)))
+    names = list(dict.fromkeys(loads.whole))
+    variants = [few, *(few.restored(np.array([own == name for own in loads.whole])) for name in names)]
     found = simulate(loads, States.stack(variants), head=False).overall_efficiency.reshape(len(variants), -1)
     return {name: 100.0 * (1.0 - found[0] / found[k]) for k, name in enumerate(names, start=1)}
