@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -54,6 +56,12 @@ def muscle_table() -> tuple[ReferenceMuscle, ...]:
     """Return the elements of one hip, in the order of the model's muscles of a side."""
     whole = {row["muscle"]: row for row in rows("muscles.csv")}
     return tuple(_element(row, whole[row["muscle"]]) for row in rows("elements.csv"))
+
+
+@cache
+def region_of_group() -> Mapping[str, str]:
+    """Return where a person feels each group of `GROUPS`; all muscles of a group lie in one of `REGIONS`."""
+    return MappingProxyType({element.group: element.region for element in muscle_table()})
 
 
 def _element(row: dict[str, str], whole: dict[str, str]) -> ReferenceMuscle:

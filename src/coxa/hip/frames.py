@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
-from coxa._arrays import Array, Float
+from coxa._arrays import Array, Float, Int
 from coxa.errors import InputError
 from coxa.model.description import Model
 from coxa.model.hips import HipJoint, crossing_muscles
@@ -17,6 +18,9 @@ from coxa.muscles.paths import Paths, compile_paths
 from coxa.skeleton.arrays import SkeletonArrays, skeleton_arrays
 from coxa.skeleton.pose import pose
 from coxa.tasks.task import ROWS as ROWS
+
+Chosen: TypeAlias = slice | Int[Array, " chosen"]
+"""Some of the frames, in a row or by number."""
 
 _FMAX, _LOPT, _SLACK, _WIDTH, _SHORTEST, _SPEED = range(6)  # columns of `ForceModel.architecture`
 
@@ -41,7 +45,7 @@ class Frames:
     line_of_action: Float[Array, "frames muscles 3"]
     femur_rotation: Float[Array, "frames 3 3"]
 
-    def part(self, frames: slice) -> Frames:
+    def part(self, frames: Chosen) -> Frames:
         """Return some of the frames."""
         return Frames(*(array[frames] for array in vars(self).values()))
 
@@ -62,7 +66,7 @@ class Forces:
     norm_length: Float[Array, "frames muscles"]
     stretch_N: Float[Array, "frames muscles"]
 
-    def part(self, frames: slice) -> Forces:
+    def part(self, frames: Chosen) -> Forces:
         """Return some of the frames."""
         return Forces(*(array[frames] for array in vars(self).values()))
 

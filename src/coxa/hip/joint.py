@@ -9,7 +9,7 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.anatomy.frames import frames as bones
 from coxa.anatomy.person import Person
-from coxa.hip.frames import Frames
+from coxa.hip.frames import Chosen, Frames
 from coxa.socket.capsule import Capsule, capsule_state, hip_rotation
 from coxa.socket.passive import passive_joint_moment
 
@@ -26,7 +26,7 @@ class PassiveJoint:
     on_femur_N: Float[Array, "frames 3"]
     moment_Nm: Float[Array, "frames 4"]
 
-    def part(self, frames: slice) -> PassiveJoint:
+    def part(self, frames: Chosen) -> PassiveJoint:
         """Return some of the frames."""
         return PassiveJoint(self.on_femur_N[frames], self.moment_Nm[frames])
 

@@ -181,9 +181,9 @@ class Hip:
             self,
             tasks=own,
             spans=_spans(own),
-            frames=Frames(*(array[kept] for array in vars(self.frames).values())),
-            forces=Forces(*(array[kept] for array in vars(self.forces).values())),
-            joint=PassiveJoint(*(array[kept] for array in vars(self.joint).values())),
+            frames=self.frames.part(kept),
+            forces=self.forces.part(kept),
+            joint=self.joint.part(kept),
         )
 
     def with_capsule(self, capsule: Capsule) -> Hip:

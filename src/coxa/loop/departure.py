@@ -9,14 +9,11 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.anatomy import GROUPS as GROUPS
 from coxa.anatomy import REGIONS as REGIONS
-from coxa.anatomy import muscle_table
+from coxa.anatomy.muscles import region_of_group
 from coxa.errors import InputError
 from coxa.loop.parameters import limits
 
-REGION_OF_GROUP = tuple(
-    REGIONS.index(next(muscle.region for muscle in muscle_table() if muscle.group == group))
-    for group in GROUPS
-)
+REGION_OF_GROUP = tuple(REGIONS.index(region_of_group()[group]) for group in GROUPS)
 """Row in `REGIONS` of each group: where a person feels and treats it."""
 KINDS = ("weakness", "tension", "guarding")
 """Order of the three blocks of a departure."""
