@@ -56,6 +56,4 @@ def json_line(text: str, path: Sequence[str]) -> int | None:
                 return None
             at = hit.end()
         skip = 0
-        at = hit.start() if hit is not None else at
-        at += len(part) + 2
     return text.count("\n", 0, at) + 1 if at else None
