@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from scipy.signal import find_peaks
 
 from coxa._arrays import Array, Float
 from coxa.model.description import GROUND, Model
@@ -168,6 +167,8 @@ def _peaks(
     spread = float(np.ptp(signal))
     if spread == 0.0:
         return ()
+    from scipy.signal import find_peaks  # here: loading it takes half a second, and a self-check needs none
+
     frames = find_peaks(signal, prominence=share * spread)[0]
     before, at, after = signal[frames - 1], signal[frames], signal[frames + 1]
     bend = before - 2 * at + after

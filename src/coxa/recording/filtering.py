@@ -14,7 +14,6 @@ from typing import Final
 
 import numpy as np
 from scipy.interpolate import make_interp_spline
-from scipy.signal import butter, lfilter
 
 from coxa._arrays import Array, Float
 from coxa.errors import InputError, Place
@@ -175,6 +174,8 @@ def _zero_phase(
     x: Float[Array, "frames columns"], cutoff_Hz: float, step_s: float
 ) -> Float[Array, "frames columns"]:
     """Return `(frames, columns)` low-passed forward, then backward."""
+    from scipy.signal import butter  # here: loading it takes half a second, and a self-check needs none
+
     b, a = butter(ORDER, cutoff_Hz, fs=1 / step_s)
     for _ in range(2):
         x = _pass(x, b, a)[::-1]
@@ -185,6 +186,8 @@ def _pass(
     x: Float[Array, "frames columns"], b: Float[Array, " taps"], a: Float[Array, " taps"]
 ) -> Float[Array, "frames columns"]:
     """Filter once; the first `ORDER` frames stand as their own filtered past."""
+    from scipy.signal import lfilter  # see `_zero_phase`
+
     past = x[:ORDER]
     # State of the transposed direct form II whose past inputs and outputs both were `past`.
     state = np.zeros((ORDER, x.shape[1]))
