@@ -19,6 +19,7 @@ from benchmarks.long_recording import write_long_recording
 from benchmarks.reference import CASES, arrays
 from coxa._jit import thread_count
 from coxa.coordination import Coordination, connected_blocks, prices, solve_batch
+from coxa.demo import demo_files
 from coxa.model.osim import read_model
 from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import compile_paths
@@ -153,34 +154,30 @@ def _end_to_end(peer: Any) -> list[Row]:
 
 
 def _command() -> list[Row]:
-    """Time the command itself on one stride, with empty and with filled cache."""
-    found = []
+    """Time the commands themselves, with empty and with filled cache."""
+    stride: list[str | Path] = ["analyze", CASE / "ik.mot", "--model", CASE / "model.osim"]
+    stride += ["--loads", CASE / "external_loads.xml", "--start", "1.0", "--end", "1.75"]
+    with demo_files() as files:
+        return [
+            *_timed("command line, one stride", stride),
+            *_timed("self-check of an exam, with intervals", ["check", files.exam]),
+        ]
+
+
+def _timed(what: str, words: list[str | Path]) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
-        for words in ("cold", "warm"):
-            start = time.perf_counter()
-            _run_command(Path(name))
-            seconds = time.perf_counter() - start
-            for _ in range(2 if words == "warm" else 0):
-                start = time.perf_counter()
-                _run_command(Path(name))
-                seconds = min(seconds, time.perf_counter() - start)
-            found.append(_row(f"command line, one stride, {words} cache", seconds, "s"))
-    return found
+        cold = _seconds(Path(name), words)
+        warm = min(_seconds(Path(name), words) for _ in range(3))
+    return [_row(f"{what}, cold cache", cold, "s"), _row(f"{what}, warm cache", warm, "s")]
 
 
-def _run_command(folder: Path) -> None:
-    arguments = [
-        "analyze",
-        CASE / "ik.mot",
-        "--model",
-        CASE / "model.osim",
-        "--loads",
-        CASE / "external_loads.xml",
-    ]
-    arguments += ["--start", "1.0", "--end", "1.75", "--out", folder / "out"]
+def _seconds(folder: Path, words: list[str | Path]) -> float:
     command = shutil.which("coxa", path=str(Path(sys.executable).parent)) or "coxa"
     environment = os.environ | {"COXA_CACHE_DIR": str(folder / "cache")}
-    subprocess.run([command, *map(str, arguments)], check=True, capture_output=True, env=environment)
+    arguments = [*map(str, words), "--out", str(folder / "out")]
+    start = time.perf_counter()
+    subprocess.run([command, *arguments], check=True, capture_output=True, env=environment)
+    return time.perf_counter() - start
 
 
 MEMORY_PROGRAM = """

@@ -4,6 +4,7 @@ Example:
     >>> import coxa
     >>> result = coxa.analyze("run.mot", model="me.osim", loads="loads.xml")
     >>> print(result.hip("r").windows[0].peak_contact_BW)
+    >>> print(coxa.check("exam.toml").sentences[0])
 """
 
 from coxa._version import __version__ as __version__
@@ -18,3 +19,5 @@ from coxa.pipeline import HipResult as HipResult
 from coxa.pipeline import Options as Options
 from coxa.pipeline import analyze as analyze
 from coxa.pipeline.figures import hip_figures as hip_figures
+from coxa.selfcheck import CheckResult as CheckResult
+from coxa.selfcheck import check as check

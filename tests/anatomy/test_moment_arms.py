@@ -2,76 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from coxa._arrays import Array, Float
-from coxa.anatomy import landmarks, reference_model
+from coxa.anatomy import reference_model
 from coxa.anatomy.tables import rows
 from coxa.model.description import PathPoint
-from tests.anatomy.conftest import Posed, Side, pose_side
-
-
-@dataclass(frozen=True, eq=False)
-class Element:
-    """One of Dostal's elements, m from the hip centre."""
-
-    origin_m: Float[Array, " 3"]
-    insertion_m: Float[Array, " 3"]
-    straight: bool
-    ours: tuple[str, ...]
-
-    @property
-    def arm_m(self) -> Float[Array, " 3"]:
-        """Flexion, adduction and inward rotation of a straight pull."""
-        pull = (self.origin_m - self.insertion_m) / np.linalg.norm(self.origin_m - self.insertion_m)
-        return np.cross(self.insertion_m, pull)[[2, 0, 1]]
-
-
-@cache
-def _dostal() -> dict[str, Element]:
-    lines = Path(__file__).with_name("dostal1981.csv").read_text(encoding="utf-8").splitlines()
-    return {
-        row["element"]: Element(
-            np.array([float(row[key]) / 100 for key in ("ox", "oy", "oz")]),
-            np.array([float(row[key]) / 100 for key in ("ix", "iy", "iz")]),
-            row["straight"] == "1",
-            tuple(row["ours"].split()),
-        )
-        for row in csv.DictReader(line for line in lines if not line.startswith("#"))
-    }
-
-
-def _neutral_as_dostal(posed: Posed) -> Side:
-    """Pose the hip as Dostal holds it: the front spines straight above the pubic tubercles."""
-    marks = landmarks()
-    down = marks["pubic_tubercle"][1] - marks["asis"][1]
-    return posed([np.degrees(np.arctan2(down[0], -down[1])), 0, 0, 0])
-
-
-def _differences_m(posed: Posed) -> dict[str, Float[Array, " 3"]]:
-    side = _neutral_as_dostal(posed)
-    return {
-        name: side.arm_m[0, [side.of(part) for part in element.ours], :3].mean(axis=0) - element.arm_m
-        for name, element in _dostal().items()
-        if element.straight
-    }
+from tests.anatomy.conftest import Posed, pose_side
+from tests.anatomy.dostal import differences_m, dostal, neutral_as_dostal
 
 
 def test_dostals_own_elements_in_coxa_have_the_arms_of_straight_lines() -> None:
     usual = reference_model()
     muscles = []
     hip = usual.joints[1].parent_origin_m
-    for name, element in _dostal().items():
+    for name, element in dostal().items():
         points = (PathPoint("o", 1, hip + element.origin_m), PathPoint("i", 2, element.insertion_m))
         muscles.append(replace(usual.muscles[0], name=f"{name}_r", points=points, wraps=()))
     side = pose_side(replace(usual, muscles=tuple(muscles)), [0, 0, 0, 0])
-    np.testing.assert_allclose(side.arm_m[0, :, :3], [e.arm_m for e in _dostal().values()], atol=1e-9)
+    np.testing.assert_allclose(side.arm_m[0, :, :3], [e.arm_m for e in dostal().values()], atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -80,19 +31,19 @@ def test_dostals_own_elements_in_coxa_have_the_arms_of_straight_lines() -> None:
 )
 def test_dostals_elements_have_the_flexion_arms_he_published(element: str, arm_mm: float) -> None:
     # Dostal WF, Soderberg GL, Andrews JG (1986) Phys Ther 66:351-359.
-    assert _dostal()[element].arm_m[0] * 1000 == pytest.approx(arm_mm, abs=3.0)
+    assert dostal()[element].arm_m[0] * 1000 == pytest.approx(arm_mm, abs=3.0)
 
 
 def test_every_straight_element_turns_the_hip_the_way_dostals_does(posed: Posed) -> None:
-    side = _neutral_as_dostal(posed)
-    for name, element in _dostal().items():
+    side = neutral_as_dostal()
+    for name, element in dostal().items():
         ours = side.arm_m[0, [side.of(part) for part in element.ours], :3].mean(axis=0)
         clear = element.straight & (np.abs(element.arm_m) > 0.008)
         assert np.all(np.sign(ours[clear]) == np.sign(element.arm_m[clear])), name
 
 
 def test_straight_elements_have_dostals_arms_within_three_millimetres(posed: Posed) -> None:
-    difference = _differences_m(posed)
+    difference = differences_m()
     assert len(difference) == 21
     for name, arms in difference.items():
         assert np.abs(arms).max() < 0.003, name

@@ -17,25 +17,31 @@ from tools.doc_blocks.reader import (
     storage_limits,
 )
 from tools.doc_blocks.settings import constants, socket_angles, state_properties
+from tools.doc_blocks.studies import claims, cost_exponents, in_vivo, reference_hip, round_trip
 
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "actuator-elements": actuator_elements,
     "agreement": agreement,
     "api": api,
     "check": check,
+    "claims": claims,
     "class-defaults": class_defaults_table,
     "constants": constants,
+    "cost-exponents": cost_exponents,
     "demo": demo,
     "departures": departures,
     "exam-directions": exam_directions,
     "exam-grades": exam_grades,
     "exam-items": exam_items,
+    "in-vivo": in_vivo,
     "osim-elements": osim_elements,
     "output-files": output_files,
     "physics-choices": physics_choices,
     "physics-departures": physics_departures,
     "projections": projections,
     "reader-limits": reader_limits,
+    "reference-hip": reference_hip,
+    "round-trip": round_trip,
     "socket-angles": socket_angles,
     "speed": speed,
     "state-properties": state_properties,

@@ -12,7 +12,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 
 def agreement() -> str:
     """Return how well Coxa agrees with OpenSim: one row per quantity, one column per case."""
-    found = _load("agreement.json")
+    found = load("agreement.json")
     cases = list(dict.fromkeys(row["case"] for row in found["rows"]))
     asked = dict.fromkeys((row["quantity"], row["asked"]) for row in found["rows"])
     reached = {(row["quantity"], row["asked"], row["case"]): row["reached"] for row in found["rows"]}
@@ -24,7 +24,7 @@ def agreement() -> str:
 
 def speed() -> str:
     """Return how fast Coxa is, side by side with OpenSim where OpenSim does the same."""
-    found = _load("speed.json")
+    found = load("speed.json")
     rows = [
         [row["what"], _number(row["coxa"]), _number(row["opensim"]), row["unit"], _times(row["ratio"])]
         for row in found["rows"]
@@ -33,7 +33,12 @@ def speed() -> str:
     return f"{head}\n\nMeasured on {found['machine']}, {found['cores']} cores, both in one run."
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """Return the figures that a benchmark kept.
+
+    Raises:
+        MissingFiguresError: It has not been run.
+    """
     path = RESULTS / name
     if not path.is_file():
         raise MissingFiguresError(f"{path.relative_to(ROOT)} is not there; `make bench` writes it.")
