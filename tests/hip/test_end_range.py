@@ -52,12 +52,11 @@ def test_a_healthy_head_travels_about_a_millimetre_at_most(rows: tuple[EndRangeR
     assert 0.5 <= travels(rows, "healthy").max() <= 1.5
 
 
-def test_pushed_forward_in_faber_a_shallow_bowl_and_then_a_cut_capsule_travel_more(case: Cases) -> None:
-    healthy, cut, shallow, both = (
+def test_pushed_forward_in_faber_a_shallow_bowl_travels_more_and_more_still_when_cut(case: Cases) -> None:
+    healthy, shallow, both = (
         case[name, "faber", examiner_torque_Nm(), examiner_push_N()].travel_mm
-        for name in ("healthy", "healthy, cut", "LCEA 18°", "LCEA 18°, cut")
+        for name in ("healthy", "LCEA 18°", "LCEA 18°, cut")
     )
-    assert healthy < cut < both
     assert healthy < shallow < both
 
 
