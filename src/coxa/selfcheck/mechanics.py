@@ -43,8 +43,10 @@ TURN_DEG: Final = 30.0
 """Rotation at which the head's place is told: most hips reach it both ways (Kouyoumdjian 2012: prone 35° in)."""
 NEUTRAL_DEG: Final = 20.0
 """Stiffness at rest is the mean over turns this far to both sides of neutral (own choice)."""
-MUSCLE_SAMPLES: Final = 24
-"""Samples for which each muscle alone is restored, which costs most."""
+HIPS: Final = 10
+"""Hips among which the samples of a side are shared."""
+MUSCLE_SAMPLES_EACH: Final = 3
+"""Samples of each hip for which each muscle alone is restored, which costs most."""
 MOST_SHORT: Final = 0.5
 """A task is out of reach when more than this share of the samples cannot make it (own choice)."""
 ROTATION: Final = 2
@@ -145,6 +147,55 @@ def hip_figures(
     )
 
 
+def figures_over_hips(
+    hip: Hip,
+    states: States,
+    muscle_scale: Float[Array, "samples muscles"],
+    person_strength: Float[Array, " samples"],
+    tasks: Sequence[str] = LOAD_TASKS,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> HipFigures:
+    """Return the figures of a page, the samples shared among hips whose muscles are as strong as the samples say.
+
+    In one hip alone the intervals would be too narrow: what a weak group costs depends on how strong all muscles
+    are (`coxa.estimation.over_hips`, and the coverage told there).
+
+    Args:
+        hip: The reference hip of the side, with `TASKS`.
+        states: The samples.
+        muscle_scale: What each muscle can pull over the reference's.
+        person_strength: As for `hip_figures`.
+        tasks: As for `hip_figures`.
+        progress: Called with the share done.
+    """
+    count = min(HIPS, len(states))
+    as_usual = np.ones(len(hip.muscles))
+    parts = []
+    for k in range(count):
+        own = hip.with_parameters(muscle_scale[k], as_usual, as_usual)
+        shared = slice(k, None, count)
+        parts.append(hip_figures(own, states.part(shared), person_strength[shared], tasks))
+        progress((k + 1) / count)
+    return HipFigures(
+        values=_dealt_back([part.values for part in parts], len(states)),
+        healthy={key: float(np.median([part.healthy[key] for part in parts])) for key in parts[0].healthy},
+        by_group=_dealt_back([part.by_group for part in parts], len(states)),
+        by_muscle={
+            name: np.concatenate([part.by_muscle[name][:MUSCLE_SAMPLES_EACH] for part in parts])
+            for name in parts[0].by_muscle
+        },
+    )
+
+
+def _dealt_back(parts: Sequence[Mapping[str, Float[Array, " _"]]], samples: int) -> Values:
+    """Return each key's samples in their own order; part k holds samples k, k + count, and so on."""
+    whole: Values = {key: np.empty(samples) for key in parts[0]}
+    for k, part in enumerate(parts):
+        for key, values in part.items():
+            whole[key][k :: len(parts)] = values
+    return whole
+
+
 def impaired(states: States) -> States:
     """Return states with no muscle stronger than healthy: strong is not impaired, and η is what impairment costs."""
     return States(np.minimum(states.strength, 1.0), states.guard, states.tension)
@@ -223,7 +274,7 @@ def _strengths(hip: Hip, states: States, scale: Float[Array, " states"]) -> Valu
 
 def _muscle_waste(loads: Hip, states: States) -> dict[str, Float[Array, " fewer"]]:
     """Return what restoring each whole muscle alone saves, per cent of effort, for the first few samples."""
-    few = impaired(states.part(slice(0, MUSCLE_SAMPLES)))
+    few = impaired(states.part(slice(0, MUSCLE_SAMPLES_EACH)))
     names = list(dict.fromkeys(loads.whole))
     variants = [few, *(few.restored(np.array([own == name for own in loads.whole])) for name in names)]
     found = simulate(loads, States.stack(variants), head=False).overall_efficiency.reshape(len(variants), -1)
