@@ -23,7 +23,7 @@ TIDY_FILE: Final = "tidy.parquet"
 CHECK_FILE: Final = "check.json"
 
 _OURS: Final = re.compile(
-    r"check\.json|check\.csv|summary\.json|tidy\.parquet|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
+    r"check\.json|check\.csv|frontier\.csv|summary\.json|tidy\.parquet|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
 )
 """Names of the files that Coxa writes; a folder that holds others is never replaced."""
 _ASIDE: Final = ".coxa-"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,19 @@ from coxa.exam import Exam, missing, read_exam, still_answered
 from coxa.exam.items import SIDES
 from coxa.hip import Hip, States, hip
 from coxa.selfcheck.assemble import SideSamples, differences, side_check
+from coxa.selfcheck.frontier import shown_task, side_frontier
 from coxa.selfcheck.kinds import kinds
-from coxa.selfcheck.mechanics import LOAD_TASKS, TASKS, HipFigures, hip_figures, out_of_reach
+from coxa.selfcheck.mechanics import (
+    LOAD_TASKS,
+    TASKS,
+    HipFigures,
+    figures_over_hips,
+    hip_figures,
+    out_of_reach,
+)
+from coxa.selfcheck.outlook import departs, side_outlook
 from coxa.selfcheck.person import assumptions, cup_of, person_of
-from coxa.selfcheck.result import CheckResult, SideCheck, Trouble
+from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier, Trouble
 from coxa.selfcheck.sentences import advice, sentences
 from coxa.tasks import standard_tasks
 
@@ -63,7 +72,8 @@ def check(
     states = {side: _states(estimated.sides[side], hips[side]) for side in SIDES}
     beyond = {side: out_of_reach(hips[side], states[side]) for side in SIDES}
     # Both sides are compared over the same tasks: those that both can make.
-    counted = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]] or list(LOAD_TASKS)
+    able = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]]
+    counted = able or list(LOAD_TASKS)
     sampled = {}
     for s, side in enumerate(SIDES):
         start = 0.3 + 0.35 * s
@@ -72,10 +82,14 @@ def check(
             progress("computing tasks", start + 0.35 * share)
 
         own = estimated.sides[side]
-        scale = estimated.person_strength if own.informative else np.ones(1)
-        figures = hip_figures(hips[side], states[side], scale, counted, update)
+        if own.informative:
+            strengths = estimated.muscle_scale.mean(axis=2), estimated.person_strength
+            figures = figures_over_hips(hips[side], states[side], *strengths, counted, update)
+        else:
+            figures = hip_figures(hips[side], states[side], np.ones(1), counted, update)
         sampled[side] = _side(own, figures, beyond[side])
     shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
+    names = {task.key: _short(task.label) for task in tasks}
     sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
     between = differences(sides["r"], sides["l"], sampled)
     progress("done", 1.0)
@@ -84,7 +98,7 @@ def check(
         person=person,
         sides=sides,
         differences=between,
-        sentences=sentences(sides, sampled, between, found, {task.key: _short(task.label) for task in tasks}),
+        sentences=sentences(sides, sampled, between, found, names),
         advice=advice(found),
         cautions=(*found.remarks, *_contradictions(estimated), *_recoil(sides.values())),
         assumed=assumptions(found, person),
@@ -92,7 +106,27 @@ def check(
         answered=still_answered(found),
         samples=samples,
         seed=seed,
+        frontiers=_frontiers(estimated, hips, shown_task(able), names),
+        outlooks=_outlooks(estimated, hips, counted, seed),
     )
+
+
+def _frontiers(
+    found: Estimate, hips: Mapping[str, Hip], task: str | None, names: Mapping[str, str]
+) -> tuple[SideFrontier, ...]:
+    """Return effort against centring of the sides that something is known of, in a task that both can make."""
+    told = [each for each in found.sides.values() if each.informative and task is not None]
+    return tuple(side_frontier(hips[e.side], e.states, str(task), names[str(task)]) for e in told)
+
+
+def _outlooks(
+    found: Estimate, hips: Mapping[str, Hip], tasks: Sequence[str], seed: int
+) -> tuple[Outlook, ...]:
+    """Return where the tug-of-war of the sides that clearly depart from health would lead."""
+    each = [
+        side_outlook(found.sides[side], hips[side], tasks, seed) for side in SIDES if departs(found, side)
+    ]
+    return tuple(outlook for outlook in each if outlook is not None)
 
 
 def _states(found: SideEstimate, own: Hip) -> States:

@@ -151,6 +151,92 @@ class SideCheck:
 
 
 @dataclass(frozen=True)
+class FrontierPoint:
+    """How well the ball is centred in a task, and what that costs.
+
+    Attributes:
+        offset: Mean over the task of how far off-centre it is, 0 in the middle to 1 on the rim.
+        effort: Of the task, relative to the healthy hip's when nobody minds centring.
+    """
+
+    offset: float
+    effort: float
+
+
+@dataclass(frozen=True)
+class SideFrontier:
+    """The least effort at each level of centring in one task, of one hip as it most likely is and of its healthy twin.
+
+    Attributes:
+        side: 'r' or 'l'.
+        task, label: Key and name of the task.
+        evidence: Always 'modelled'.
+        own, healthy: Least effort, from where nobody minds centring to as centred as the muscles can hold it.
+        own_point, healthy_point: Where nobody minds centring.
+        target: Offset that `cost` is about; None when it cannot be better centred.
+        cost: Per cent of its effort that this hip would need more to hold the ball there; None when samples cannot.
+        sentence: The same in words.
+    """
+
+    side: str
+    task: str
+    label: str
+    evidence: str
+    own: tuple[FrontierPoint, ...]
+    healthy: tuple[FrontierPoint, ...]
+    own_point: FrontierPoint
+    healthy_point: FrontierPoint
+    target: float | None
+    cost: Spread | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What one plan would do to a hip.
+
+    Attributes:
+        name: 'nothing', 'release alone', 'rotation alone', 'both' or 'strength alone'.
+        evidence: Always 'hypothesis'.
+        departure: Departure from health after it, per cent of today's: 0 healthy, 100 as today.
+        effort: Change of effort over the tasks that count, per cent of today's, of the samples that can make them
+            today and then; None when most cannot.
+        unable: Share of the samples that cannot make one of these tasks after it.
+    """
+
+    name: str
+    evidence: str
+    departure: Spread
+    effort: Spread | None
+    unable: float
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a hip's tug-of-war would lead if the supposed rates were so.
+
+    Attributes:
+        side: 'r' or 'l'.
+        evidence: Always 'hypothesis'.
+        days: Length of every plan.
+        gain: Loop gain: factor a day by which its departure grows when nothing is done.
+        escalating: Share of the samples in which that is above 1.
+        word: 'settles', 'escalates', or 'open' when the interval of the gain holds 1.
+        prospects: What each plan would do.
+        sentence: The gain in words.
+    """
+
+    side: str
+    evidence: str
+    days: int
+    gain: Spread
+    escalating: float
+    word: str
+    prospects: tuple[Prospect, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """A whole self-check.
 
@@ -166,6 +252,8 @@ class CheckResult:
         missing: What was not measured, and what it would answer.
         answered: What can be said with what there is.
         samples, seed: How many samples the intervals rest on, and their seed.
+        frontiers: Effort against centring, of each side whose muscles the exam tells about.
+        outlooks: Where the tug-of-war would lead, of each side that clearly departs from health.
     """
 
     exam: Exam
@@ -180,6 +268,8 @@ class CheckResult:
     answered: tuple[str, ...]
     samples: int
     seed: int
+    frontiers: tuple[SideFrontier, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
 
     def difference(self, key: str) -> SideDifference | None:
         """Return right less left of one figure; None when not both sides have it."""

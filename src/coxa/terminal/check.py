@@ -15,6 +15,8 @@ from coxa._version import __version__
 from coxa.export.summary import DISCLAIMER
 from coxa.selfcheck import CheckFigure, CheckResult, SideDifference, Spread, Waste
 from coxa.selfcheck.kinds import CAUSES, GROUP_WORDS
+from coxa.terminal.check_frontier import show_frontier
+from coxa.terminal.check_outlook import show_outlook
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
 
 
@@ -92,6 +94,8 @@ def show_check(console: Console, result: CheckResult, files: Sequence[str] = ())
     console.print(Text(_legend(result), style="dim"))
     _show_waste(console, result)
     _show_troubles(console, result)
+    show_frontier(console, result)
+    show_outlook(console, result)
     _show_list(console, "What this exam can tell", result.answered)
     _show_list(console, "Not measured, and what it would answer", [m.words for m in result.missing])
     _show_list(console, "Assumed", result.assumed)
