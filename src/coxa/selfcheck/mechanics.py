@@ -43,7 +43,7 @@ TURN_DEG: Final = 30.0
 """Rotation at which the head's place is told: most hips reach it both ways (Kouyoumdjian 2012: prone 35° in)."""
 NEUTRAL_DEG: Final = 20.0
 """Stiffness at rest is the mean over turns this far to both sides of neutral (own choice)."""
-HIPS: Final = 10
+HIPS: Final = 6
 """Hips among which the samples of a side are shared."""
 MUSCLE_SAMPLES_EACH: Final = 3
 """Samples of each hip for which each muscle alone is restored, which costs most."""
