@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from coxa.exam import Exam
-from coxa.exam.items import red_flag_questions
+from coxa.exam.items import SIDE_WORDS, red_flag_questions
 from coxa.selfcheck.assemble import SideSamples
 from coxa.selfcheck.kinds import CAUSES
 from coxa.selfcheck.result import SideCheck, SideDifference, Spread
 
-WORDS = {"r": "right", "l": "left"}
+WORDS = SIDE_WORDS
 OTHER = {"r": "l", "l": "r"}
 
 BECAUSE = {"strength": "is weak", "guard": "never quite lets go", "tension": "is tight"}
