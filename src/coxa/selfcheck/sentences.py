@@ -96,8 +96,8 @@ def _beyond(samples: Mapping[str, SideSamples], tasks: Mapping[str, str]) -> tup
             names = [tasks.get(task, task) for task in own.beyond]
             listed = " and ".join(names).capitalize()
             lines.append(
-                f"{listed}: this may ask more than the muscles of your {WORDS[side]} hip can make; efficiency is told "
-                "for the other tasks."
+                f"{listed}: done as most people do it, this may ask more than the muscles of your {WORDS[side]} hip "
+                "can make. People then lean or slow down, which is not computed; efficiency is told for the other tasks."
             )
     return tuple(lines)
 
