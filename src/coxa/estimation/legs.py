@@ -9,7 +9,6 @@ from functools import cache, cached_property
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.anatomy import muscle_table
 from coxa.errors import InputError
 from coxa.estimation.forward import Key, Moments
 from coxa.estimation.priors import priors
@@ -17,7 +16,6 @@ from coxa.estimation.turning import TurnTable, turn_table
 from coxa.exam.items import POSITIONS as POSITIONS_OF_ROTATION
 from coxa.exam.items import TURNS, posture
 from coxa.hip import POSITIONS, Hip, States, peak_torques, rotation_range
-from coxa.state.aliases import split_side
 
 _ROW = {"flexion": 0, "extension": 1, "adduction": 2, "abduction": 3, "inward": 4, "outward": 5}
 """Directions in the order in which peak moments are computed."""
@@ -66,11 +64,10 @@ class HipLeg:
         """Region of each."""
         return self.hip.region
 
-    @cached_property
+    @property
     def whole(self) -> tuple[str, ...]:
         """Whole muscle that each is part of."""
-        known = {element.name: element.muscle for element in muscle_table()}
-        return tuple(known.get(split_side(name)[0], split_side(name)[0]) for name in self.hip.muscles)
+        return self.hip.whole
 
     def position(self, test: Key) -> str:
         """Return the name under which the hip knows the posture of a strength test.

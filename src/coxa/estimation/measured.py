@@ -13,7 +13,7 @@ from coxa._arrays import Array, Float
 from coxa.estimation.forward import Items, Key
 from coxa.estimation.priors import Priors
 from coxa.exam.description import Exam, StrengthTest
-from coxa.exam.items import imaging_items
+from coxa.exam.items import SIDE_WORDS, imaging_items
 from coxa.units import RAD_PER_DEG
 
 _LEAST_SHARE = 0.02  # of healthy strength: what stands for none where a logarithm is taken
@@ -41,9 +41,8 @@ class Measurement(NamedTuple):
     @property
     def in_words(self) -> str:
         """For a person: "right strength inward, prone"."""
-        side = {"r": "right", "l": "left"}[self.side]
         first, second = self.key if self.what == "strength" else reversed(self.key)
-        return f"{side} {'strength' if self.what == 'strength' else 'rotation'} {first}, {second}"
+        return f"{SIDE_WORDS[self.side]} {'strength' if self.what == 'strength' else 'rotation'} {first}, {second}"
 
 
 def measurements(exam: Exam) -> tuple[Measurement, ...]:

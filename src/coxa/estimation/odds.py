@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from coxa.anatomy import REGIONS
+from coxa.anatomy.muscles import region_of_group
 from coxa.estimation.priors import Priors
 from coxa.exam.description import Exam
+from coxa.exam.items import SIDE_WORDS
 
-REGION_OF_GROUP = {
-    "hip flexors": "front",
-    "gluteus maximus": "back",
-    "abductors": "side",
-    "adductors": "front",
-    "deep rotators": "back",
-    "hamstrings": "back",
-}
-"""Where a person feels each group."""
 _HISTORY_SPEAKS_FOR = {
     "stiff_despite_stretching": ("tension", "guard"),
     "weak_despite_training": ("strength",),
@@ -31,7 +24,7 @@ def log_odds(exam: Exam, side: str, kind: str, name: str, prior: Priors) -> floa
         name: Group for a strength, region otherwise.
         prior: How informative ratings and history are taken to be.
     """
-    region = name if name in REGIONS else REGION_OF_GROUP[name]
+    region = name if name in REGIONS else region_of_group()[name]
     one = exam.side(side)
     given = [("soreness", one.soreness.get(region)), ("density", one.density.get(region))]
     if region == "front":
@@ -42,9 +35,7 @@ def log_odds(exam: Exam, side: str, kind: str, name: str, prior: Priors) -> floa
 
 
 def _history(exam: Exam, side: str, kind: str, prior: Priors) -> float:
-    named = {"right": "r", "left": "l"}.get(exam.history.side or "")
-    here = side == named if named is not None else exam.history.side == "both"
-    if not here:
+    if exam.history.side not in (SIDE_WORDS[side], "both"):
         return 0.0
     answered = (getattr(exam.history, q) for q, kinds in _HISTORY_SPEAKS_FOR.items() if kind in kinds)
     return sum(prior.history_log_odds for answer in answered if answer)
