@@ -39,18 +39,6 @@ class MusclePrior:
     root: Float[Array, "wholes positions positions"]
 
 
-def no_spread(whole: Sequence[str], positions: Sequence[str]) -> MusclePrior:
-    """Return muscles exactly as the reference's.
-
-    Args:
-        whole: Whole muscle of each element.
-        positions: Positions, repeated or not.
-    """
-    wholes, places = tuple(dict.fromkeys(whole)), tuple(dict.fromkeys(positions))
-    n, p = len(wholes), len(places)
-    return MusclePrior(wholes, places, np.zeros((n, p)), np.zeros((n, p, p)))
-
-
 def muscle_prior(hip: Hip, whole: Sequence[str], positions: Sequence[str] = tuple(POSITIONS)) -> MusclePrior:
     """Return what the stated ranges of the reference hip's muscles amount to in some positions.
 
@@ -62,14 +50,14 @@ def muscle_prior(hip: Hip, whole: Sequence[str], positions: Sequence[str] = tupl
     wholes = tuple(dict.fromkeys(whole))
     in_whole = np.array([[w == name for w in whole] for name in wholes], dtype=float)
     first = hip.spans["positions"].start
-    rows = [first + list(POSITIONS).index(name) for name in positions]
-    frames = type(hip.frames)(*(array[rows] for array in vars(hip.frames).values()))
+    rows = np.array([first + list(POSITIONS).index(name) for name in positions], dtype=int)
+    frames = hip.frames.part(rows)
     drawn = sample_parameters(np.random.default_rng(0), _DRAWS)
-    usual = in_whole @ forces(hip.reference_model, frames).capacity_N.T
-    least = _LEAST_PULL * (in_whole @ hip.reference_model.architecture[:, 0])[:, None]
+    usual = in_whole @ forces(hip.reference_force_model, frames).capacity_N.T
+    least = _LEAST_PULL * (in_whole @ hip.reference_force_model.architecture[:, 0])[:, None]
     pulls = np.array(
         [
-            in_whole @ forces(scaled(hip.reference_model, *scales), frames).capacity_N.T
+            in_whole @ forces(scaled(hip.reference_force_model, *scales), frames).capacity_N.T
             for scales in zip(drawn.strength_scale, drawn.fiber_scale, drawn.tendon_scale, strict=True)
         ]
     )

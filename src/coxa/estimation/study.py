@@ -259,6 +259,5 @@ def _ranked(side: SideEstimate, kind: str) -> list[str]:
 
 
 def _efficiency(own: Hip, states: States) -> Float[Array, " samples"]:
-    """Return η over all tasks; no group counts as stronger than healthy, for strong is not impaired."""
-    capped = States(np.minimum(states.strength, 1.0), states.guard, states.tension)
-    return simulate(own, capped, head=False).overall_efficiency
+    """Return η over all tasks."""
+    return simulate(own, states.capped(), head=False).overall_efficiency

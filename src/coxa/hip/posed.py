@@ -61,7 +61,7 @@ class Hip:
         forces: What healthy muscles can pull there.
         joint: What capsule and joint spring do there.
         force_model: Architecture and curves of the muscles.
-        reference_model: The same before `with_parameters`.
+        reference_force_model: The same before `with_parameters`.
     """
 
     side: str
@@ -79,7 +79,7 @@ class Hip:
     forces: Forces
     joint: PassiveJoint
     force_model: ForceModel
-    reference_model: ForceModel
+    reference_force_model: ForceModel
 
     @property
     def task_frames(self) -> slice:
@@ -206,7 +206,7 @@ class Hip:
             strength_scale, fiber_scale, tendon_scale: Factors on strength, optimal fibre length and tendon
                 slack length.
         """
-        model = scaled(self.reference_model, strength_scale, fiber_scale, tendon_scale)
+        model = scaled(self.reference_force_model, strength_scale, fiber_scale, tendon_scale)
         return replace(self, force_model=model, forces=forces(model, self.frames))
 
 
@@ -262,7 +262,7 @@ def hip(
         forces=forces(leg.force_model, frames),
         joint=passive_joint(whose, ligaments, frames),
         force_model=leg.force_model,
-        reference_model=leg.force_model,
+        reference_force_model=leg.force_model,
     )
     if parameters is None:
         return result

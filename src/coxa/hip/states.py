@@ -89,6 +89,10 @@ class States:
         }
         return States(**kept)
 
+    def capped(self) -> States:
+        """Return these states with no muscle stronger than healthy: strong is not impaired, and η tells impairment."""
+        return replace(self, strength=np.minimum(self.strength, 1.0))
+
     def restored(self, muscles: Bool[Array, " muscles"]) -> States:
         """Return these states with the chosen muscles healthy."""
         return replace(self, **{n: np.where(muscles, v, getattr(self, n)) for n, v in HEALTHY.items()})

@@ -198,7 +198,7 @@ def _dealt_back(parts: Sequence[Mapping[str, Float[Array, " _"]]], samples: int)
 
 def impaired(states: States) -> States:
     """Return states with no muscle stronger than healthy: strong is not impaired, and η is what impairment costs."""
-    return States(np.minimum(states.strength, 1.0), states.guard, states.tension)
+    return states.capped()
 
 
 def _efficiency(loads: Hip, both: States, figures: Values) -> dict[str, Float[Array, " samples"]]:
