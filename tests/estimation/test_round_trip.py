@@ -6,7 +6,7 @@ from scipy.stats import binom
 
 from coxa.estimation.study import Protocol, round_trip, trials, volunteers
 
-PEOPLE = 60
+PEOPLE = 40
 FAILS_BY_CHANCE = 1e-3
 
 
