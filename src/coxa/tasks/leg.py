@@ -13,6 +13,7 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy.person import Person
+from coxa.anatomy.posture import hip_axes, hip_rotation
 from coxa.anatomy.tables import settings
 from coxa.units import GRAVITY_m_s2
 
@@ -124,19 +125,8 @@ def posture(leg: Leg, angle_rad: Float[Array, "frames 4"]) -> Posture:
         leg: The leg.
         angle_rad: Hip flexion, adduction, inward rotation and knee flexion.
     """
-    flexion, adduction, rotation, knee = (angle_rad[:, k] for k in range(4))
-    about_z, about_x, about_y = _turn(2, flexion), _turn(0, adduction), _turn(1, rotation)
-    tilted = about_z @ about_x
-    femur = tilted @ about_y
-    axis = np.stack(
-        [
-            np.broadcast_to([0.0, 0.0, 1.0], (len(knee), 3)),
-            about_z[:, :, 0],
-            tilted[:, :, 1],
-            -femur[:, :, 2],
-        ],
-        axis=1,
-    )
+    femur, knee = hip_rotation(angle_rad), angle_rad[:, 3]
+    axis = np.concatenate([hip_axes(femur), -femur[:, None, :, 2]], axis=1)
     down = -femur[:, :, 1]
     # A bent knee swings the shank backwards, towards -x of the femur.
     shank = np.cos(knee)[:, None] * down - np.sin(knee)[:, None] * femur[:, :, 0]
@@ -149,16 +139,6 @@ def posture(leg: Leg, angle_rad: Float[Array, "frames 4"]) -> Posture:
         thigh_mass_m=leg.thigh_center_m * down,
         shank_mass_m=leg.thigh_m * down + leg.shank_center_m * shank,
     )
-
-
-def _turn(axis: int, angle_rad: Float[Array, " frames"]) -> Float[Array, "frames 3 3"]:
-    """Return rotations about one axis."""
-    after, last = (axis + 1) % 3, (axis + 2) % 3
-    turn = np.zeros((len(angle_rad), 3, 3))
-    turn[:, axis, axis] = 1.0
-    turn[:, after, after] = turn[:, last, last] = np.cos(angle_rad)
-    turn[:, last, after], turn[:, after, last] = np.sin(angle_rad), -np.sin(angle_rad)
-    return turn
 
 
 @dataclass(frozen=True, eq=False)
