@@ -122,3 +122,10 @@ def test_the_demo_shows_the_example_person_first(
     out = run("demo", "--out", "shown").out
     assert 0 <= out.index("self-check of") < out.index("running.mot")
     assert (quick / "shown" / "summary.json").is_file()
+
+
+def test_a_template_is_not_written_under_the_name_of_another_format(run: Run, quick: Path) -> None:
+    ended = run("check", "--template", "mine.json")
+    assert ended.code == 2
+    assert "coxa check --template mine.toml" in ended.err
+    assert not (quick / "mine.json").exists()

@@ -200,3 +200,11 @@ def test_answering_nothing_at_all_is_an_empty_exam(typed: Callable[..., Any], tm
     assert ended.code == 2
     assert "the exam is empty" in ended.line
     assert list(tmp_path.iterdir()) == []
+
+
+def test_questions_break_between_words_without_stray_blanks() -> None:
+    person = Person()
+    person.document()
+    lines = [line for prompt in person.asked for line in prompt.split("\n")]
+    assert all(len(line) == len(line.rstrip()) or line.endswith("] ") for line in lines)
+    assert not any(line.startswith(" ") and not line.startswith("  ") for line in lines)

@@ -152,5 +152,56 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
 
 def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
     (tmp_path / "exam.toml").write_text("#" * 1_100_000)
-    with pytest.raises(InputError, match="1100000 bytes"):
+    with pytest.raises(InputError, match="more than 1000000 bytes"):
         read_exam(tmp_path / "exam.toml")
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+@pytest.mark.parametrize("name", ["exam.toml", "exam.json"])
+def test_numbers_of_endless_digits_are_refused(tmp_path: Path, name: str, digits: int) -> None:
+    number = "9" * digits
+    file = tmp_path / name
+    file.write_text(
+        f'{{"person": {{"height_cm": {number}}}}}'
+        if name.endswith("json")
+        else f"[person]\nheight_cm = {number}\n"
+    )
+    with pytest.raises(InputError):
+        read_exam(file)
+
+
+def test_a_device_without_end_is_refused() -> None:
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("no /dev/zero on this system")
+    with pytest.raises(InputError, match="more than 1000000 bytes"):
+        read_exam(endless)
+
+
+def test_a_table_given_twice_is_named_as_it_is_written(refused: Refused) -> None:
+    table = "[right.rotation.prone]\ninward_deg = 38\n"
+    assert "right.rotation.prone" in refused(table + table)
+
+
+def test_letters_that_move_a_terminal_are_not_repeated(refused: Refused) -> None:
+    assert "\x1b" not in refused('[right.rotation.prone]\ninward_deg = "\\u001b[31mred"\n')
+
+
+@pytest.mark.parametrize(("height_cm", "mass_kg"), [(220, 26), (105, 240)])
+def test_a_height_and_a_mass_that_no_one_has_are_refused(
+    refused: Refused, height_cm: int, mass_kg: int
+) -> None:
+    said = refused(f"[person]\nheight_cm = {height_cm}\nmass_kg = {mass_kg}\n")
+    assert said.startswith("exam.toml:3: ")
+    assert "do not belong to one person" in said
+
+
+def test_hips_that_turn_too_far_are_doubted(tmp_path: Path) -> None:
+    file = tmp_path / "exam.toml"
+    file.write_text("[right.rotation.prone]\ninward_deg = 90\noutward_deg = 90\n")
+    assert "180° inward and outward together" in read_exam(file).remarks[0]
+
+
+def test_a_bare_grade_is_told_how_to_be_written(refused: Refused) -> None:
+    assert "or give it as grade 4" in refused(f"{STRENGTH}value = 4\n")
+    assert "grade" not in refused(f"{STRENGTH}value = 14\n")

@@ -142,3 +142,8 @@ def test_progress_rises_to_the_end() -> None:
     check(prone(30.0, 30.0), samples=20, progress=keep)
     assert told == sorted(told)
     assert told[-1] == 1.0
+
+
+def test_a_seed_below_zero_is_refused() -> None:
+    with pytest.raises(InputError, match="seed -1"):
+        check(Exam(), seed=-1)

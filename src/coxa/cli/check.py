@@ -96,6 +96,12 @@ def _write_template(path: Path | None) -> None:
     if path is None:
         print_page(template())
         return
+    if path.suffix.lower() == ".json":
+        raise InputError(
+            "the template explains each item, which JSON cannot hold.",
+            mend=f"write it as TOML: coxa check --template {path.with_suffix('.toml').name}",
+            place=Place(path),
+        )
     if path.exists():
         raise InputError(
             "this file exists; it is left as it is.", mend="name another file.", place=Place(path)

@@ -136,17 +136,20 @@ def _push(value: Any, unit: Any, refuse: RefuseKey) -> Quantity:
     if unit and read.unit and unit.strip().lower() != read.unit.lower():
         refuse(f"the value says '{read.unit}' and the unit '{unit}'.", "keep one of them.", "unit")
     push = Quantity(read.value, read.unit or (unit or "").strip())
-    if not push.unit:
-        number = f"{push.value:g}"
-        refuse(
-            f"strength {number} has no unit.",
-            f'write "{number} kg", "{number} N" or "{number} N·m".',
-            "value",
-        )
+    written = f"{push.value:g} {push.unit}"
     if push.value < 0.0:
         refuse(
-            f"a strength of {push.value:g} {push.unit}.",
+            f"a strength of {written.strip()}.",
             "give how hard the hip pushed, without a sign.",
+            "value",
+        )
+    if not push.unit:
+        number = f"{push.value:g}"
+        grades = [str(grade) for grade in range(len(grade_shares()))]
+        meant = f", or give it as grade {number}" if number in grades else ""
+        refuse(
+            f"strength {number} has no unit.",
+            f'write "{number} kg", "{number} N" or "{number} N·m"{meant}.',
             "value",
         )
     return push

@@ -37,6 +37,10 @@ from coxa.exam.quantities import near, shown
 from coxa.exam.section import PlaceOf, Section
 from coxa.units import RAD_PER_DEG
 
+BODY_MASS_INDEX = (8.0, 120.0)
+"""Of people alive, kg/m²; wide on purpose (own choice): it finds a slip, not an illness."""
+MOST_ROTATION_DEG = 150.0
+"""Inward and outward together; beyond it a measurement is doubted (own choice: mobile hips turn 110 to 130)."""
 BOTHERS = ("right", "left", "both", "neither")
 
 
@@ -94,6 +98,7 @@ def _person(section: Section) -> ExaminedPerson:
         unit = "cm" if key.endswith("_cm") else "kg" if key.endswith("_kg") else "years"
         values[key] = _number(section, key, item, unit, _as_metres if unit == "cm" else None)
     section.end()
+    _one_body(section, values["height_cm"], values["mass_kg"])
     return ExaminedPerson(
         sex=sex,
         height_m=_scaled(values["height_cm"], 0.01),
@@ -101,6 +106,17 @@ def _person(section: Section) -> ExaminedPerson:
         age_years=values["age"],
         pelvic_width_m=_scaled(values["pelvic_width_cm"], 0.01),
     )
+
+
+def _one_body(section: Section, height_cm: float | None, mass_kg: float | None) -> None:
+    """Refuse a height and a mass that no one body has."""
+    if height_cm is None or mass_kg is None:
+        return
+    index = mass_kg / (0.01 * height_cm) ** 2
+    if not BODY_MASS_INDEX[0] <= index <= BODY_MASS_INDEX[1]:
+        section.refuse(
+            f"{height_cm:g} cm and {mass_kg:g} kg do not belong to one person.", "check both.", "mass_kg"
+        )
 
 
 def _as_metres(value: float) -> str:
@@ -131,6 +147,11 @@ def _rotations(section: Section, remarks: list[str]) -> tuple[RotationRange, ...
         part = section.section(position)
         found += [r for turn in TURNS if (r := _rotation(part, position, turn, remarks)) is not None]
         part.end()
+        both_deg = sum(r.angle_rad for r in found if r.position == position) / RAD_PER_DEG
+        if both_deg > MOST_ROTATION_DEG:
+            remarks.append(
+                f"{part.name}: {both_deg:.0f}° inward and outward together, more than hips turn; was the pelvis held?"
+            )
     section.end()
     return tuple(found)
 

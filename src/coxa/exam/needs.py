@@ -73,7 +73,11 @@ _SIDE_KINDS = (
 
 
 def missing(exam: Exam) -> tuple[Missing, ...]:
-    """Return what the exam lacks, the most telling first."""
+    """Return what the exam lacks, the most telling first.
+
+    Args:
+        exam: Any, also one that holds nothing.
+    """
     found = []
     for kind in _SIDE_KINDS:
         sides = tuple(side for side in SIDES if not kind.there(exam.side(side)))
@@ -95,7 +99,11 @@ def missing(exam: Exam) -> tuple[Missing, ...]:
 
 
 def still_answered(exam: Exam) -> tuple[str, ...]:
-    """Return what can be said with what the exam holds, in words."""
+    """Return what can be said with what the exam holds, in words.
+
+    Args:
+        exam: Any, also one that holds nothing.
+    """
     told = [side for side in SIDES if exam.side(side).is_informative]
     if not told:
         return (

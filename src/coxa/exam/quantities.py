@@ -42,7 +42,10 @@ def quantity(written: Any) -> Quantity | None:
     if isinstance(written, bool):
         return None
     if isinstance(written, int | float):
-        return _finite(float(written), "")
+        try:
+            return _finite(float(written), "")
+        except OverflowError:  # a whole number with hundreds of digits
+            return None
     if not isinstance(written, str):
         return None
     match = _NUMBER.fullmatch(written)
@@ -71,8 +74,13 @@ def near(word: str, names: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def printable(text: str) -> str:
+    """Return text without letters that would move or colour a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def shown(value: Any) -> str:
     """Return a value as it stood in the file, cut short when it is long."""
-    text = f"'{value}'" if isinstance(value, str) else str(value)
+    text = f"'{printable(value)}'" if isinstance(value, str) else str(value)
     text = text.lower() if isinstance(value, bool) else text
     return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 3]}..."

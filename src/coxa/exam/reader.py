@@ -20,6 +20,8 @@ LARGEST_FILE_BYTES: Final = 1_000_000
 """Largest exam read; one with everything in it has about 3000."""
 
 _AT: Final = re.compile(r"\(at line (\d+), column \d+\)")
+_KEYS: Final = re.compile(r"\('[^()]*\)")
+"""Keys as Python writes them in its messages: `('right', 'rotation')`."""
 _TWICE: Final = re.compile(r"Cannot (?:declare|overwrite)|duplicate", re.IGNORECASE)
 
 
@@ -65,14 +67,15 @@ def refuse_empty(place: Place) -> NoReturn:
 
 def _text(file: Path) -> str:
     try:
-        size = file.stat().st_size
-        if size > LARGEST_FILE_BYTES:
+        with file.open("rb") as stream:
+            found = stream.read(LARGEST_FILE_BYTES + 1)  # a device may have no size and no end
+        if len(found) > LARGEST_FILE_BYTES:
             raise InputError(
-                f"the file has {size} bytes, an exam a few thousand.",
+                f"the file has more than {LARGEST_FILE_BYTES} bytes, an exam a few thousand.",
                 mend="give the exam, not a recording.",
                 place=Place(file),
             )
-        return file.read_text(encoding="utf-8-sig")
+        return found.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError(
             "the file is not text in UTF-8.", mend="save it as UTF-8 text.", place=Place(file)
@@ -89,11 +92,12 @@ def _text(file: Path) -> str:
 def _toml(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a whole number with thousands of digits
         said = str(error)
         at = _AT.search(said)
         place = Place(file, int(at[1]) if at else None)
-        what = _AT.sub("", said).strip().rstrip(".")
+        plain = _KEYS.sub(lambda keys: ".".join(re.findall(r"'([^']*)'", keys[0])), _AT.sub("", said))
+        what = plain.strip().rstrip(".")
         if _TWICE.search(what):
             raise InputError(
                 f"this is given twice ({what[:1].lower()}{what[1:]}).",
@@ -111,10 +115,11 @@ def _toml(file: Path, text: str) -> dict[str, Any]:
 def _json(file: Path, text: str) -> dict[str, Any]:
     try:
         document = json.loads(text, object_pairs_hook=lambda pairs: _once(file, text, pairs))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a whole number with thousands of digits
         line = getattr(error, "lineno", None)
+        why = "nested too deep" if isinstance(error, RecursionError) else getattr(error, "msg", str(error))
         raise InputError(
-            f"this is not JSON ({getattr(error, 'msg', 'nested too deep')}).",
+            f"this is not JSON ({why}).",
             mend="check quotes, commas and brackets there.",
             place=Place(file, line),
         ) from error

@@ -69,7 +69,7 @@ class Section:
             if key not in self._asked:
                 close = near(key, self._asked)
                 hint = f"did you mean '{close}'?" if close else f"known here: {', '.join(self._asked)}."
-                self.refuse(f"'{key}' is not known in {self.name}.", hint, key)
+                self.refuse(f"{shown(key)} is not known in {self.name}.", hint, key)
 
     def refuse(self, what: str, mend: str, *keys: str) -> NoReturn:
         """Raise what is wrong with an item of this table."""

@@ -60,6 +60,8 @@ def check(
     """
     if not FEWEST <= samples <= MOST:
         raise InputError(f"{samples} samples.", mend=f"give {FEWEST} to {MOST}.")
+    if seed < 0:
+        raise InputError(f"seed {seed}.", mend="give a whole number from 0.")
     progress("reading the exam", 0.0)
     found = exam if isinstance(exam, Exam) else read_exam(exam)
     person = person_of(found)

@@ -21,6 +21,8 @@ WELCOME = (
 BACK, ERASE = ("b", "back"), "-"
 WIDTH = 78
 """Columns that questions keep to."""
+LIST_INDENT = 6
+"""Where the words of a numbered list begin."""
 SUGGESTED = "exam.toml"
 
 
@@ -87,7 +89,10 @@ def _one(question: Question, answers: dict[str, Any], ask: Ask, say: Callable[[s
 def _wrapped(text: str) -> str:
     """Return a question in lines of whole words; what is in lines already stays so."""
     return "\n".join(
-        fill(line, WIDTH, drop_whitespace=False) if len(line) > WIDTH else line for line in text.split("\n")
+        fill(line, WIDTH, subsequent_indent=" " * LIST_INDENT if line.startswith(" ") else "")
+        if len(line) > WIDTH
+        else line
+        for line in text.split("\n")
     )
 
 
