@@ -79,7 +79,12 @@ def complete_hips(model: Model) -> tuple[Model, tuple[Completion, ...]]:
 
 
 def missing_deep_rotators(model: Model, hip: HipJoint) -> tuple[str, ...]:
-    """Return the deep rotators, by anatomical name, that no muscle of this hip stands for."""
+    """Return the deep rotators, by anatomical name, that no muscle of this hip stands for.
+
+    Args:
+        model: Any.
+        hip: One of its hips.
+    """
     names = [model.muscles[index].name for index in crossing_muscles(model, hip)]
     deep = (each for each in hip_muscles() if each.deep_rotator)
     return tuple(each.name for each in deep if not any(map(each.is_called, names)))

@@ -135,12 +135,22 @@ def _frames(size: float, width: float, turn: float) -> Frames:
 
 
 def mirror(point: Float[Array, " 3"], side: str) -> Float[Array, " 3"]:
-    """Return a right-side point as it lies on `side`."""
+    """Return a right-side point as it lies on `side`.
+
+    Args:
+        point: In axes with z to the right.
+        side: 'r' or 'l'.
+    """
     return np.asarray(point * np.array([1.0, 1.0, 1.0 if side == "r" else -1.0]))
 
 
 def body_name(segment: str, side: str) -> str:
-    """Return the name of the model's body for a segment."""
+    """Return the name of the model's body for a segment.
+
+    Args:
+        segment: "pelvis", "femur", "tibia" or "patella".
+        side: 'r' or 'l'.
+    """
     return segment if segment == "pelvis" else f"{segment}_{side}"
 
 
@@ -163,19 +173,33 @@ def tlem_point(
 
 
 def hip_center(person: Person | None = None, side: str = "r") -> Float[Array, " 3"]:
-    """Return the hip centre in the pelvis frame, m; the femur's frame has it at its origin."""
+    """Return the hip centre in the pelvis frame, m; the femur's frame has it at its origin.
+
+    Args:
+        person: The reference adult when None.
+        side: 'r' or 'l'.
+    """
     return mirror(frames(person, side).hip_in_pelvis_m, side)
 
 
 def head_radius_m(person: Person | None = None) -> float:
-    """Return the radius of the bony femoral head: it grows with stature, and men's is larger."""
+    """Return the radius of the bony femoral head: it grows with stature, and men's is larger.
+
+    Args:
+        person: The reference adult when None.
+    """
     usual = settings()["reference"]
     by_sex = usual["head_radius_by_sex"].get(person.sex, 1.0) if person else 1.0
     return float(usual["head_radius_m"] * by_sex * frames(person).size)
 
 
 def landmarks(person: Person | None = None, side: str = "r") -> dict[str, tuple[str, Float[Array, " 3"]]]:
-    """Return bone landmarks by name: body and place in its frame, m."""
+    """Return bone landmarks by name: body and place in its frame, m.
+
+    Args:
+        person: The reference adult when None.
+        side: 'r' or 'l'.
+    """
     return {
         name: tlem_point(point["segment"], point["xyz_m"], person, side)
         for name, point in settings()["landmarks"].items()

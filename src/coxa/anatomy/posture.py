@@ -30,6 +30,9 @@ def hip_axes(femur_rotation: Float[Array, "frames 3 3"]) -> Float[Array, "frames
 
     Where the thigh points straight in or out (adduction ±90°) flexion and rotation have one axis and the second
     is not defined; no hip gets there.
+
+    Args:
+        femur_rotation: Femur axes in pelvis axes (columns), right-hip axes.
     """
     shaft = femur_rotation[:, :, 1]
     across = np.zeros_like(shaft)

@@ -15,7 +15,11 @@ def _text(name: str) -> str:
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a CSV file of the reference hip, comment lines left out."""
+    """Return the rows of a CSV file of the reference hip, comment lines left out.
+
+    Args:
+        name: File name, such as "muscles.csv".
+    """
     lines = [line for line in _text(name).splitlines() if not line.startswith("#")]
     return tuple(csv.DictReader(lines))
 

@@ -127,7 +127,11 @@ class Volunteer:
 
 
 def volunteers(count: int = len(PEOPLE)) -> tuple[Volunteer, ...]:
-    """Return the first so many of `PEOPLE`; posing their hips takes a second or so each."""
+    """Return the first so many of `PEOPLE`; posing their hips takes a second or so each.
+
+    Args:
+        count: How many.
+    """
     found = []
     for sex, height, mass in PEOPLE[:count]:
         person = Person(sex, height, mass)
@@ -191,7 +195,7 @@ def round_trip(
     seed: int = 0,
     samples: int = 200,
 ) -> RoundTrip:
-    """Return all of `trials`."""
+    """Return all of `trials`, together; arguments as there."""
     return RoundTrip(tuple(trials(people, count, protocol, kind=kind, seed=seed, samples=samples)))
 
 

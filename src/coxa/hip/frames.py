@@ -161,7 +161,12 @@ def scaled(
     fiber_scale: Float[Array, " muscles"],
     tendon_scale: Float[Array, " muscles"],
 ) -> ForceModel:
-    """Return muscles with other strengths, optimal fibre lengths and tendon slack lengths."""
+    """Return muscles with other strengths, optimal fibre lengths and tendon slack lengths.
+
+    Args:
+        model: The muscles.
+        strength_scale, fiber_scale, tendon_scale: Factor on each, by muscle.
+    """
     table = model.architecture.copy()
     table[:, _FMAX] *= strength_scale
     table[:, _SLACK] *= tendon_scale

@@ -32,7 +32,13 @@ class PassiveJoint:
 
 
 def passive_joint(person: Person, capsule: Capsule, frames: Frames) -> PassiveJoint:
-    """Return what capsule and joint spring do in some frames, the head centred."""
+    """Return what capsule and joint spring do in some frames, the head centred.
+
+    Args:
+        person: Whose; stature scales the spring.
+        capsule: The ligaments.
+        frames: The postures.
+    """
     state = capsule_state(capsule, frames.femur_rotation)
     spring_Nm = _spring_Nm(bones(person).size, frames.angle_rad)
     return PassiveJoint(state.force_on_femur_N, spring_Nm + _four(state.moment_Nm))

@@ -118,12 +118,22 @@ class Solver:
 
 @lru_cache(maxsize=8)
 def solver_of(hip: Hip, exponent: float | None = None) -> Solver:
-    """Return the solver of a hip; kept for the next batch of the same hip."""
+    """Return the solver of a hip; kept for the next batch of the same hip.
+
+    Args:
+        hip: The hip.
+        exponent: p of the effort; the package's default if not given.
+    """
     return Solver(hip, exponent)
 
 
 def batches(n_states: int, n_frames: int) -> Iterator[slice]:
-    """Yield slices of states whose frames fit into one batch."""
+    """Yield slices of states whose frames fit into one batch.
+
+    Args:
+        n_states: How many states there are.
+        n_frames: Frames of each.
+    """
     step = max(1, _BATCH_FRAMES // max(n_frames, 1))
     for first in range(0, n_states, step):
         yield slice(first, min(first + step, n_states))

@@ -67,7 +67,11 @@ def stiffness(simulation: Simulation) -> Stiffness:
 
 
 def joint_stiffness_Nm_rad(hip: Hip) -> Float[Array, "frames 4"]:
-    """Return what capsule and joint spring resist a small turn about each row with, in the tasks."""
+    """Return what capsule and joint spring resist a small turn about each row with, in the tasks.
+
+    Args:
+        hip: The hip.
+    """
     return np.asarray(_joint_stiffness(bones(hip.person).size, hip.capsule, hip.frames)[hip.task_frames])
 
 

@@ -144,6 +144,10 @@ def bearing_patches(cup: Cup, bearing: Bearing) -> Patches:
     """Return the patches of a cup; computed once per pair of cup and bearing.
 
     Areas and centroids come from fine cells cut exactly at the rim, so they change smoothly with the rim.
+
+    Args:
+        cup: The bowl.
+        bearing: What lies in it.
     """
     surface_m = cup.radius_m - bearing.cartilage_thickness_m
     cartilage = _cartilage(cup, bearing, surface_m)

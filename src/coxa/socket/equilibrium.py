@@ -196,7 +196,11 @@ def travel_m(head_m: Float[Array, "frames 3"], reference_m: Float[Array, " 3"]) 
 
 
 def excursion_m(head_m: Float[Array, "frames 3"]) -> float:
-    """Return the greatest distance between the head's centre in any two frames: the size of its path."""
+    """Return the greatest distance between the head's centre in any two frames: the size of its path.
+
+    Args:
+        head_m: Displacement in each frame, `HeadPlace.head_m`.
+    """
     apart = head_m[:, None, :] - head_m[None, :, :]
     return float(np.sqrt(np.max(np.einsum("abi,abi->ab", apart, apart), initial=0.0)))
 

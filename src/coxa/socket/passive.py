@@ -92,6 +92,11 @@ def spring_moment(
 
     With M the fitted hip moment and N the neutral hip angle, the energy is `U = -∫_N^hip M dhip`; the knee's moment
     is `-∂U/∂knee`.
+
+    Args:
+        spring: The spring.
+        hip_flexion_rad: Hip flexion.
+        knee_rad: Knee flexion.
     """
     hip, _ = _scaled(hip_flexion_rad, spring.hip_deg)
     knee, half_knee = _scaled(knee_rad, spring.knee_deg)

@@ -32,6 +32,10 @@ def one_leg_stance(leg: Leg, given: Settings) -> Motion:
     Seen from the front the ground pushes with body weight at a measured distance from the hip, and the standing
     leg weighs at another, near the knee, both shares of half the hips' distance; that leans the thigh. The
     difference is what the hip holds (Iglic 1990, equations 6-8, with McLeish & Charnley 1970's distances).
+
+    Args:
+        leg: Whose.
+        given: Entry of `data/tasks.toml`; angles in degrees, times in s.
     """
     frames, half = int(given["frames"]), leg.hip_half_width_m
     weight, leg_weight = leg.body_weight_N, leg.mass_kg * GRAVITY_m_s2
@@ -47,7 +51,12 @@ def one_leg_stance(leg: Leg, given: Settings) -> Motion:
 
 
 def from_stride(leg: Leg, given: Settings) -> Motion:
-    """Take part of a recorded stride, dynamically similar: moments by mass × leg, times by its square root."""
+    """Take part of a recorded stride, dynamically similar: moments by mass × leg, times by its square root.
+
+    Args:
+        leg: Whose.
+        given: Entry of `data/tasks.toml`; angles in degrees, times in s.
+    """
     part = stride(
         given["curve"], given["first_percent"] / 100.0, given["last_percent"] / 100.0, int(given["frames"])
     )
@@ -68,6 +77,10 @@ def rotation_sweep(leg: Leg, given: Settings) -> Motion:
 
     Only the row of rotation is loaded: what the couch carries asks nothing of the hip. A roller pushes square to
     the thigh through the head.
+
+    Args:
+        leg: Whose.
+        given: Entry of `data/tasks.toml`; angles in degrees, times in s.
     """
     along, rate, acceleration = _swing(given)
     angle = np.zeros((len(along), 4))
@@ -84,7 +97,12 @@ def rotation_sweep(leg: Leg, given: Settings) -> Motion:
 
 
 def straight_lift(leg: Leg, given: Settings) -> Motion:
-    """Lift the straight leg in the sagittal plane, trunk held."""
+    """Lift the straight leg in the sagittal plane, trunk held.
+
+    Args:
+        leg: Whose.
+        given: Entry of `data/tasks.toml`; angles in degrees, times in s.
+    """
     along, rate, acceleration = _swing(given)
     angle = np.zeros((len(along), 4))
     angle[:, _FLEXION] = along
@@ -105,7 +123,12 @@ def straight_lift(leg: Leg, given: Settings) -> Motion:
 
 
 def squat(leg: Leg, given: Settings) -> Motion:
-    """Bend both legs alike with the mass centre over mid-foot."""
+    """Bend both legs alike with the mass centre over mid-foot.
+
+    Args:
+        leg: Whose.
+        given: Entry of `data/tasks.toml`; angles in degrees, times in s.
+    """
     share = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.linspace(0.0, 1.0, int(given["frames"])))
     time_s = _time(given)
     knee = share * given["deepest_knee_deg"] * RAD_PER_DEG
