@@ -11,7 +11,7 @@ from coxa.anatomy import Person
 from coxa.coordination import Status
 from coxa.errors import InputError
 from coxa.hip import Hip, States, hip, simulate
-from coxa.hip.posed import PassiveJoint
+from coxa.hip.joint import PassiveJoint
 from coxa.hip.sharing import default_sharing
 from coxa.hip.solver import Solver
 from tests.hip.conftest import RandomStates

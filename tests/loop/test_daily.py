@@ -4,8 +4,9 @@ import pytest
 from coxa.errors import InputError
 from coxa.loop.daily import Sessions, follow, follow_all, standard_plans
 from coxa.loop.departure import GROUPS, SIZE, burden, ceiling, departure, index, muscle_arrays
-from coxa.loop.mechanics import LinearMechanics, linearised, no_drives
+from coxa.loop.mechanics import LinearMechanics, linearised
 from coxa.loop.parameters import LoopParameters, hypotheses
+from tests.loop.doubles import no_drives
 
 SUPPOSED = LoopParameters.supposed()
 IMPAIRED = departure(

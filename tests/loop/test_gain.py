@@ -4,8 +4,9 @@ import pytest
 from coxa.loop.daily import Sessions, follow
 from coxa.loop.departure import SIZE, burden, departure, index
 from coxa.loop.gain import loop_gain
-from coxa.loop.mechanics import LinearMechanics, no_drives
+from coxa.loop.mechanics import LinearMechanics
 from coxa.loop.parameters import LoopParameters
+from tests.loop.doubles import no_drives
 
 SUPPOSED = LoopParameters.supposed()
 START = departure(tension={"hip flexors": 0.02}, guarding={"hip flexors": 0.02})

@@ -16,8 +16,7 @@ from coxa.anatomy.reference import reference_model
 from coxa.anatomy.sample import ParameterSample
 from coxa.errors import InputError
 from coxa.hip.frames import Forces, Frames, Leg, forces, scaled
-from coxa.hip.joint import PassiveJoint as PassiveJoint
-from coxa.hip.joint import passive_joint
+from coxa.hip.joint import PassiveJoint, passive_joint
 from coxa.model.hips import hip_joints
 from coxa.muscles.capacity import ForceModel
 from coxa.socket.bearing import Bearing

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.loop.departure import GROUPS, REGIONS, SIZE, ceiling
+from coxa.loop.departure import ceiling
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +79,4 @@ def linearised(mechanics: Mechanics, share: float = 0.4) -> LinearMechanics:
         off_role=(drives.off_role / out).T.copy(),
         off_centre_BW=(drives.off_centre_BW / out).T.copy(),
         under_use=(drives.under_use / out).T.copy(),
-    )
-
-
-def no_drives() -> LinearMechanics:
-    """Return mechanics in which departures do nothing: what the loop would be without a circle."""
-    return LinearMechanics(
-        np.zeros((len(GROUPS), SIZE)), np.zeros((len(REGIONS), SIZE)), np.zeros((len(GROUPS), SIZE))
     )
