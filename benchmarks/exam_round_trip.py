@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ Row = dict[str, Any]
 def rows(count: int, only: str | None = None) -> list[Row]:
     """Return one row per study, of one kind of fault if so asked; parts run in processes, one per core."""
     found, asked = [], [study for study in STUDIES if only in (None, study[0])]
-    with ProcessPoolExecutor(os.cpu_count(), initializer=_begin) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=_people) as pool:
         work = [(study, pool.map(_part, *zip(*_parts(*study, count), strict=True))) for study in asked]
         for (kind, protocol, _), parts in work:
             done = tuple(parts)
@@ -80,18 +81,17 @@ def _parts(kind: str, protocol: str, share: float, count: int) -> list[tuple[str
     return [(kind, protocol, first, min(PART, whole - first)) for first in range(0, whole, PART)]
 
 
-_people: list[Volunteer] = []  # of this process, posed once
-
-
-def _begin() -> None:
-    _people.extend(volunteers())
+@cache
+def _people() -> tuple[Volunteer, ...]:
+    """Return those examined, posed once per process."""
+    return volunteers()
 
 
 def _part(kind: str, protocol: str, first: int, count: int) -> tuple[tuple[Trial, ...], float]:
     began = time.process_time()
     asked = PROTOCOLS[protocol]
     efficiency = kind == "strength" and len(asked.tests) > 0
-    found = tuple(trials(_people, count, asked, kind=kind, efficiency=efficiency, first=first))
+    found = tuple(trials(_people(), count, asked, kind=kind, efficiency=efficiency, first=first))
     return found, time.process_time() - began
 
 
