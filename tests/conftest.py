@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 import tests.typecheck  # noqa: F401 - the hook below names it
@@ -44,6 +45,10 @@ def _modules_without_kernels() -> list[str]:
 
 
 install_import_hook(_modules_without_kernels(), "tests.typecheck.checked")
+
+# The first example of a test may compile a kernel, which takes as long as the machine takes.
+settings.register_profile("coxa", deadline=None)
+settings.load_profile("coxa")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CASES = ("rajagopal_run", "rajagopal_walk", "gait2392_walk")
