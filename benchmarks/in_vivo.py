@@ -22,7 +22,8 @@ from coxa.anatomy import Person
 from coxa.anatomy.tables import settings
 from coxa.coordination import prices, solve_batch
 from coxa.hip.frames import Forces, Frames
-from coxa.hip.posed import PassiveJoint, hip
+from coxa.hip.joint import PassiveJoint
+from coxa.hip.posed import hip
 from coxa.hip.sharing import default_sharing
 from coxa.tasks import standard_tasks
 from coxa.units import GRAVITY_m_s2
@@ -185,12 +186,13 @@ def posed(name: str, key: str, width: str) -> Posed:
     task = next(t for t in standard_tasks(patient.person) if t.key == key)
     own = hip("r", patient.person, tasks=(task,))
     share = task.time_s / task.time_s[-1]
+    # The only task: its frames come first.
     kept = np.flatnonzero(share <= PEAKS[-1][1]) if key == "walking" else np.array([0])
     architecture = own.force_model.architecture
     return Posed(
-        Frames(*(a[own.task_frames][kept] for a in vars(own.frames).values())),
-        Forces(*(a[own.task_frames][kept] for a in vars(own.forces).values())),
-        PassiveJoint(*(a[own.task_frames][kept] for a in vars(own.joint).values())),
+        own.frames.part(kept),
+        own.forces.part(kept),
+        own.joint.part(kept),
         task.moment_Nm[kept],
         task.intersegmental_N[kept],
         share[kept],
