@@ -25,6 +25,10 @@ GROUPS_THAT = {
 }
 NOTABLE_WASTE = 1.0
 """Per cent of effort; below it no cause is named (own choice)."""
+OPEN_WASTE = 10.0
+"""Per cent of effort; a hip that may waste more is not said to work as a healthy one does (own choice)."""
+EVERYDAY = ("one_leg_stance", "walking")
+"""Tasks without which no efficiency over all tasks is told: what is left then says nothing about a hip's day."""
 
 
 def sentences(
@@ -63,6 +67,10 @@ def sentences(
 
 def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
     """Return the comparison of the sides in words, and the side that works harder when that is clear."""
+    cannot = [side for side in ("r", "l") if "efficiency" not in samples[side].values]
+    if cannot:
+        worse = cannot[0] if len(cannot) == 1 else None
+        return "How hard your hips work cannot be compared.", worse
     right, left = (samples[side].values["efficiency"] for side in ("r", "l"))
     harder = Spread.of(
         100.0 * (right / left - 1.0)
@@ -72,15 +80,15 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
     worse = "l" if harder.value >= 0.0 else "r"
     if worse == "r":
         harder = Spread.of(100.0 * (left / right - 1.0)) or harder
-    words = f"about {harder.value:.0f} % harder" if harder.value >= 0.5 else "hardly harder"
-    between = f"({_percent(harder.low)} to {_percent(harder.high)})"
     if not harder.beyond_zero:
+        least, most = _percent(abs(harder.low)), _percent(harder.high)
         return (
-            f"Your hips are not different beyond what this exam can tell: the {WORDS[worse]} one works {words} than "
-            f"the {WORDS[OTHER[worse]]} for the same tasks, but it may be anything from {_percent(harder.low)} to "
-            f"{_percent(harder.high)}.",
+            f"Your hips are not different beyond what this exam can tell: for the same tasks the {WORDS[worse]} one "
+            f"may work anything from {least} less hard to {most} harder than the {WORDS[OTHER[worse]]}.",
             None,
         )
+    words = f"about {harder.value:.0f} % harder" if harder.value >= 0.5 else "hardly harder"
+    between = f"({_percent(harder.low)} to {_percent(harder.high)})"
     why = _why(samples[worse])
     return (
         f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
@@ -90,15 +98,20 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
 
 def _beyond(samples: Mapping[str, SideSamples], tasks: Mapping[str, str]) -> tuple[str, ...]:
     """Return which tasks the muscles of a side cannot make, as far as the exam tells."""
-    lines = []
+    sides: dict[tuple[str, ...], list[str]] = {}
     for side, own in samples.items():
         if own.informative and own.beyond:
-            names = [tasks.get(task, task) for task in own.beyond]
-            listed = " and ".join(names).capitalize()
-            lines.append(
-                f"{listed}: done as most people do it, this may ask more than the muscles of your {WORDS[side]} hip "
-                "can make. People then lean or slow down, which is not computed; efficiency is told for the other tasks."
-            )
+            sides.setdefault(own.beyond, []).append(WORDS[side])
+    lines = []
+    for beyond, words in sides.items():
+        names = [tasks.get(task, task).replace(", ", " ") for task in beyond]
+        listed = " and ".join((", ".join(names[:-1]), names[-1]) if len(names) > 1 else names)
+        whose = f"your {words[0]} hip" if len(words) == 1 else "either of your hips"
+        rest = "" if set(beyond) & set(EVERYDAY) else "; efficiency is told for the other tasks"
+        lines.append(
+            f"{listed[:1].upper()}{listed[1:]}: done as most people do it, this may ask more than the muscles of "
+            f"{whose} can make. People then lean or slow down, which is not computed{rest}."
+        )
     return tuple(lines)
 
 
@@ -146,6 +159,11 @@ def _why(side: SideSamples) -> str:
 
 def _alone(side: str, samples: SideSamples) -> str:
     """Return how one hip stands against a healthy one."""
+    if "efficiency" not in samples.values:
+        return (
+            f"By this exam the muscles of your {WORDS[side]} hip do not suffice for everyday tasks, so its efficiency "
+            "is not told: that is no sign of a healthy hip."
+        )
     eta = Spread.of(samples.values["efficiency"])
     if eta is None:
         return f"The {WORDS[side]} hip cannot make some task with the muscles that the exam leaves it."
@@ -153,7 +171,10 @@ def _alone(side: str, samples: SideSamples) -> str:
     if waste.value < NOTABLE_WASTE:
         low, high = f"{eta.low:.0f}", f"{eta.high:.0f}"
         between = "" if low == high else f", {low} to {high} %"
-        return f"Your {WORDS[side]} hip works about as a healthy one does (efficiency {eta.value:.0f} %{between})."
+        told = f"(efficiency {eta.value:.0f} %{between})"
+        if waste.high > OPEN_WASTE:
+            return f"The muscles of your {WORDS[side]} hip may work as healthy ones do; this exam leaves it open {told}."
+        return f"The muscles of your {WORDS[side]} hip work about as healthy ones do {told}."
     return (
         f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste "
         f"({waste.low:.0f} to {waste.high:.0f} %)."
