@@ -10,7 +10,7 @@ from coxa._arrays import Array, Float, Int
 from coxa.anatomy import ParameterSample, muscle_table, sample_parameters
 from coxa.claims.description import sampling
 from coxa.loop.departure import GROUPS
-from coxa.loop.parameters import LoopParameters, hypotheses
+from coxa.loop.parameters import LoopParameters, sample_rates
 from coxa.socket import Cup
 
 CUP_ANGLES = (
@@ -136,9 +136,5 @@ def draw(count: int, seed: int) -> SampledHips:
 
 
 def _draw_loop(rng: np.random.Generator, count: int) -> Float[Array, "hips 11"]:
-    """Return loop parameters, log-even where the range stays clear of zero, else even."""
-    columns = []
-    for h in hypotheses().values():
-        part = rng.random(count)
-        columns.append(h.low * (h.high / h.low) ** part if h.low > 0.0 else h.low + (h.high - h.low) * part)
-    return np.stack(columns, axis=1)
+    """Return loop parameters, in the order of `LoopParameters`."""
+    return np.hstack(list(vars(sample_rates(rng, count)).values()))
