@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -93,3 +94,22 @@ def test_figures_have_the_digits_that_their_interval_deserves(
 
 def test_a_figure_that_is_not_known_says_so() -> None:
     assert interval(CheckFigure("x", "s", "x", "", "modelled", None)) == "not assessed"
+
+
+def test_healthy_figures_that_differ_by_side_stand_below_their_line() -> None:
+    right, left = samples("r", 96.0), samples("l", 88.0)
+    left = replace(left, healthy=dict(left.healthy) | {"offset_walking": 0.55})
+    assert "healthy: right 0, left 1" in page(result(right, left))
+
+
+def test_figures_that_read_alike_are_called_the_same() -> None:
+    right, left = samples("r", 96.0), samples("l", 88.0)
+    for found, mm in ((right, 0.131), (left, 0.133)):
+        found.values["head_inward_active"][:] = mm
+    assert re.search(r"30° inward, by yourself +0\.13 +0\.13 +0\S* +same", page(result(right, left)))
+
+
+def test_what_was_measured_stands_first_though_only_the_left_was_examined() -> None:
+    left_only = Exam(sides={"l": exam().side("l")})
+    text = page(result(samples("r", 96.0, informative=False), samples("l", 88.0), left_only))
+    assert text.index("What was found on you") < text.index("Efficiency (modelled)")

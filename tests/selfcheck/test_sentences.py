@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from coxa.exam import Exam, History
+from coxa.selfcheck.assemble import SideSamples
 from tests.selfcheck.doubles import exam, result, samples
 
 
@@ -63,3 +66,35 @@ def test_a_red_flag_sends_to_a_clinician_first() -> None:
 
 def test_no_red_flag_gives_no_advice() -> None:
     assert result(samples("r", 96.0), samples("l", 88.0)).advice == ()
+
+
+def test_a_wide_interval_is_not_called_a_healthy_hip() -> None:
+    assert "work about as healthy ones do" in said(99.8, 88.0)
+    assert "may work as healthy ones do, but not surely" in said(99.8, 88.0, spread=15.0)
+
+
+def unable(side: str, beyond: tuple[str, ...]) -> SideSamples:
+    """A side whose muscles cannot make these tasks; without everyday ones it has no efficiency over all."""
+    found = samples(side, 99.0)
+    values = {key: each for key, each in found.values.items() if key != "efficiency" and "waste" not in key}
+    everyday = set(beyond) & {"one_leg_stance", "walking"}
+    return replace(found, beyond=beyond, values=values if everyday else found.values)
+
+
+def test_a_hip_that_cannot_walk_is_not_told_an_efficiency() -> None:
+    found = result(samples("r", 99.0), unable("l", ("walking", "running_stance")))
+    words = " ".join(found.sentences)
+    assert found.sentences[0] == "By this exam your left hip can do less than your right."
+    assert "do not suffice for everyday tasks" in words
+    assert "told for the other tasks" not in words
+    assert found.sides["l"].figure("efficiency").words.startswith("out of reach")
+
+
+def test_what_both_hips_cannot_is_said_once() -> None:
+    found = result(unable("r", ("running_stance",)), unable("l", ("running_stance",)))
+    assert sum("either of your hips" in line for line in found.sentences) == 1
+
+
+def test_a_side_that_cannot_walk_is_the_worse_one() -> None:
+    found = result(samples("r", 99.0), unable("l", ("walking",)), exam(history=History(side="left")))
+    assert "That is the side you said bothers you." in found.sentences

@@ -93,7 +93,8 @@ def _figure(kind: Kind, samples: SideSamples) -> CheckFigure:
 def _why_not(kind: Kind, samples: SideSamples) -> str:
     if not samples.informative:
         return NOT_ASSESSED
-    if kind.key.endswith(samples.beyond):
+    whole = kind.key == "efficiency" or kind.key.startswith("waste_")
+    if kind.key.endswith(samples.beyond) or (whole and samples.beyond):
         return BEYOND
     return OTHER_BEYOND if kind.key.startswith("efficiency_") else "not assessed"
 

@@ -27,7 +27,7 @@ from coxa.selfcheck.mechanics import (
 from coxa.selfcheck.outlook import departs, side_outlook
 from coxa.selfcheck.person import assumptions, cup_of, person_of
 from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier, Trouble
-from coxa.selfcheck.sentences import advice, sentences
+from coxa.selfcheck.sentences import EVERYDAY, advice, sentences
 from coxa.tasks import standard_tasks
 
 SAMPLES = 100
@@ -139,6 +139,9 @@ def _states(found: SideEstimate, own: Hip) -> States:
 def _side(found: SideEstimate, figures: HipFigures, beyond: frozenset[str]) -> SideSamples:
     # What the load does in a task that the muscles cannot make is nothing to learn from.
     values = {key: each for key, each in figures.values.items() if not key.endswith(tuple(beyond))}
+    told = not beyond & set(EVERYDAY)
+    if not told:
+        values = {k: each for k, each in values.items() if k != "efficiency" and not k.startswith("waste_")}
     usual = {f"strength_{group}": 100.0 for group in GROUPS}
     usual |= {f"{name}_{region}": 0.0 for name in ("guard", "tension") for region in REGIONS}
     return SideSamples(
@@ -146,8 +149,8 @@ def _side(found: SideEstimate, figures: HipFigures, beyond: frozenset[str]) -> S
         informative=found.informative,
         values=values | _estimated(found),
         healthy=dict(figures.healthy) | usual,
-        by_group=figures.by_group,
-        by_muscle=figures.by_muscle,
+        by_group=figures.by_group if told else {},
+        by_muscle=figures.by_muscle if told else {},
         troubles=tuple(Trouble(kind, where, p) for (kind, where), p in found.affected.items()),
         beyond=tuple(task for task in LOAD_TASKS if task in beyond),
     )

@@ -69,8 +69,10 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
     """Return the comparison of the sides in words, and the side that works harder when that is clear."""
     cannot = [side for side in ("r", "l") if "efficiency" not in samples[side].values]
     if cannot:
-        worse = cannot[0] if len(cannot) == 1 else None
-        return "How hard your hips work cannot be compared.", worse
+        if len(cannot) > 1:
+            return "How hard your hips work cannot be compared.", None
+        worse = cannot[0]
+        return f"By this exam your {WORDS[worse]} hip can do less than your {WORDS[OTHER[worse]]}.", worse
     right, left = (samples[side].values["efficiency"] for side in ("r", "l"))
     harder = Spread.of(
         100.0 * (right / left - 1.0)
@@ -173,7 +175,9 @@ def _alone(side: str, samples: SideSamples) -> str:
         between = "" if low == high else f", {low} to {high} %"
         told = f"(efficiency {eta.value:.0f} %{between})"
         if waste.high > OPEN_WASTE:
-            return f"The muscles of your {WORDS[side]} hip may work as healthy ones do; this exam leaves it open {told}."
+            return (
+                f"The muscles of your {WORDS[side]} hip may work as healthy ones do, but not surely {told}."
+            )
         return f"The muscles of your {WORDS[side]} hip work about as healthy ones do {told}."
     return (
         f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste "

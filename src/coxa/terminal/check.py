@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.console import Console
@@ -89,7 +89,8 @@ def show_check(console: Console, result: CheckResult, files: Sequence[str] = ())
         console.print(Text(sentence))
     console.print()
     _show_short(console, result)
-    for section in dict.fromkeys(f.section for side in result.sides.values() for f in side.figures):
+    fullest = sorted(result.sides.values(), key=lambda side: -len(side.figures))  # has all headings, in order
+    for section in dict.fromkeys(f.section for side in fullest for f in side.figures):
         _show_section(console, result, section)
     console.print(Text(_legend(result), style="dim"))
     _show_waste(console, result)
@@ -134,6 +135,7 @@ def _show_short(console: Console, result: CheckResult) -> None:
             line = _line(label, own, result, SHORT_WIDE)
             line.append(f" {grade}", style=GRADES[grade])
             console.print(line)
+            _show_below(console, result, key)
     console.print()
 
 
@@ -153,7 +155,14 @@ def _show_section(console: Console, result: CheckResult, section: str) -> None:
         shared = section in NOTES and len({f.unit for f in figures}) == 1
         label = own[0].label if shared or not unit else f"{own[0].label}, {unit}"
         console.print(_line(label, own, result, WIDE))
+        _show_below(console, result, key)
     console.print()
+
+
+def _show_below(console: Console, result: CheckResult, key: str) -> None:
+    below = _healthy_below({s: f for s, side in result.sides.items() for f in side.figures if f.key == key})
+    if below:
+        console.print(Text(below, style="dim"))
 
 
 def _own(result: CheckResult, key: str) -> list[CheckFigure]:
@@ -173,26 +182,40 @@ def _line(label: str, own: Sequence[CheckFigure], result: CheckResult, widths: W
     key = own[0].key
     found = {side: [f for f in check.figures if f.key == key] for side, check in result.sides.items()}
     numbers = [interval(found[side][0]) if found[side] else "" for side in SIDES if side in found]
-    more = f"{_more(result.difference(key)):>{widths.more}}"
+    alike = len(numbers) > 1 and len(set(numbers)) == 1
+    more = f"{_more(result.difference(key), alike):>{widths.more}}"
     room = widths.label + widths.number - len(label)  # a long label takes what the first figure leaves
     start = f"{label}{numbers[0]:>{room}}"
     if len(numbers[0]) >= room:
         start = f"{label}\n{numbers[0]:>{widths.label + widths.number}}"
     rest = "".join(f"{number:>{widths.number}}" for number in numbers[1:])
-    return Text(f"{start}{rest}{_healthy(own):>{widths.healthy}}{more}")
+    healthy = _healthy({side: figures[0] for side, figures in found.items() if figures})
+    usual = "below" if len(healthy) > 1 else "".join(healthy.values())
+    return Text(f"{start}{rest}{usual:>{widths.healthy}}{more}")
 
 
-def _more(difference: SideDifference | None) -> str:
-    """Return which side has clearly more."""
+def _healthy_below(own: Mapping[str, CheckFigure]) -> str:
+    """Return a line with the healthy figure of each side where they differ, as with two different sockets."""
+    healthy = _healthy(own)
+    if len(healthy) < 2:
+        return ""
+    return "    healthy: " + ", ".join(f"{SIDES[side].lower()} {text}" for side, text in healthy.items())
+
+
+def _more(difference: SideDifference | None, alike: bool) -> str:
+    """Return which side has clearly more; figures that read alike are the same to a reader."""
     if difference is None:
         return ""
-    return difference.verdict.partition(" ")[0] if difference.spread.beyond_zero else "same"
+    return "same" if alike or not difference.spread.beyond_zero else difference.verdict.partition(" ")[0]
 
 
-def _healthy(own: Sequence[CheckFigure]) -> str:
-    digits = max((_digits_of(f.healthy, f.spread) for f in own), default=0)
-    texts = [_plain(f.healthy, digits) for f in own if f.healthy is not None]
-    return "/".join(dict.fromkeys(texts))
+def _healthy(own: Mapping[str, CheckFigure]) -> dict[str, str]:
+    """Return the healthy figure by side; of one side only where both read the same, empty where there is none."""
+    told = {side: f for side, f in own.items() if f.spread is not None} or own
+    known = {side: f for side, f in told.items() if f.healthy is not None}
+    digits = max((_digits_of(f.healthy, f.spread) for f in known.values()), default=0)
+    texts = {side: _plain(f.healthy, digits) for side, f in known.items() if f.healthy is not None}
+    return texts if len(set(texts.values())) > 1 else dict(list(texts.items())[:1])
 
 
 def interval(figure: CheckFigure) -> str:
