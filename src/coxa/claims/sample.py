@@ -52,11 +52,10 @@ class SampledHips:
 
     def cup(self, row: int) -> Cup:
         """Return the socket of one hip, in right-hip axes."""
-        usual = Cup.default("r")
         angles = {
             f"{n}_rad": float(np.radians(v)) for n, v in zip(CUP_ANGLES, self.cup_deg[row], strict=True)
         }
-        return Cup(side="r", radius_m=usual.radius_m, **angles)  # type: ignore[arg-type] # the keys are angles only
+        return Cup.default("r", **angles)
 
     def loop_parameters(self, row: int) -> LoopParameters:
         """Return the loop's parameters of one hip."""
