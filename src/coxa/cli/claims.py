@@ -25,6 +25,8 @@ def claims_command(hips: HipsCount = 1000, seed: ClaimsSeed = 20261122, out: Cla
     """Put the method's claims to the test over sampled hips; minutes for a thousand."""
     if out is not None and (out.is_dir() or not out.parent.is_dir()):
         raise InputError(f"{out} cannot be written.", mend="name a file in a folder that exists.")
+    if seed < 0:
+        raise InputError(f"seed {seed}.", mend="give a whole number from 0.")
     with progress_bar() as progress:
         report = run_claims(hips, seed, progress=progress)
     if out is not None:

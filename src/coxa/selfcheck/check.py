@@ -25,7 +25,7 @@ from coxa.selfcheck.mechanics import (
     out_of_reach,
 )
 from coxa.selfcheck.outlook import departs, side_outlook
-from coxa.selfcheck.person import assumptions, cup_of, person_of
+from coxa.selfcheck.person import assumptions, cup_of, person_of, shallow_sockets
 from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier, Trouble
 from coxa.selfcheck.sentences import EVERYDAY, advice, sentences
 from coxa.tasks import standard_tasks
@@ -102,7 +102,12 @@ def check(
         differences=between,
         sentences=sentences(sides, sampled, between, found, names),
         advice=advice(found),
-        cautions=(*found.remarks, *_contradictions(estimated), *_recoil(sides.values())),
+        cautions=(
+            *found.remarks,
+            *shallow_sockets(found),
+            *_contradictions(estimated),
+            *_recoil(sides.values()),
+        ),
         assumed=assumptions(found, person),
         missing=missing(found),
         answered=still_answered(found),

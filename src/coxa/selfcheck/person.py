@@ -12,6 +12,8 @@ from coxa.units import RAD_PER_DEG
 RIM_DEG = (25.0, 105.0)
 """How far a socket's rim can lie from its deepest point: a hemisphere's is 90°, the assumed adult's 56° to 82°; wide
 (own choice), so that only angles which cannot belong together are refused."""
+SHALLOW_DEG = {"lateral_edge_rad": 20.0, "anterior_edge_rad": 20.0}
+"""Below it a socket is called dysplastic: lateral Wiberg 1939, anterior Lequesne & de Sèze 1961."""
 _KEYS = {
     "lateral_edge_rad": "lateral_centre_edge_deg",
     "anterior_edge_rad": "anterior_centre_edge_deg",
@@ -49,6 +51,21 @@ def cup_of(exam: Exam, side: str) -> Cup:
         worst = (angle.min() if angle.min() < low else angle.max()) / RAD_PER_DEG
         raise _conflict(exam, side, f"the socket's rim would lie {worst:.0f}° from its deepest point")
     return cup
+
+
+def shallow_sockets(exam: Exam) -> tuple[str, ...]:
+    """Return a word on each socket that a picture shows to be shallow; efficiency does not tell about that."""
+    lines = []
+    for side in SIDES:
+        for name, edge_rad in exam.side(side).imaging.cup.items():
+            if name in SHALLOW_DEG and edge_rad < SHALLOW_DEG[name] * RAD_PER_DEG:
+                kind = "lateral" if name.startswith("lateral") else "anterior"
+                lines.append(
+                    f"the {SIDE_WORDS[side]} hip's {kind} centre-edge angle of {edge_rad / RAD_PER_DEG:.0f}° is below "
+                    f"{SHALLOW_DEG[name]:.0f}°, which clinicians call a shallow socket (dysplasia): efficiency tells "
+                    "of muscles only; ask a clinician about the socket"
+                )
+    return tuple(lines)
 
 
 def _conflict(exam: Exam, side: str, why: str) -> InputError:
