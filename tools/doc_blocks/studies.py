@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.doc_blocks.benchmarks import load
-from tools.doc_blocks.common import table
+from tools.doc_blocks.common import MissingFiguresError, table
 
 ACTIVITIES = ("one-leg stance", "single support", "walking peaks")
 POWERS = (1.1, 1.25, 1.5, 2.0, 3.0)
@@ -110,4 +110,7 @@ def round_trip() -> str:
 
 def claims() -> str:
     """Return the table of the claims as the last study found them."""
-    return str(load("claims.json")["markdown"])
+    found = load("claims.json")
+    if "markdown" not in found:
+        raise MissingFiguresError("benchmarks/results/claims.json holds no table; `make bench` writes it.")
+    return str(found["markdown"])
