@@ -6,6 +6,7 @@ import pytest
 from coxa.anatomy import GROUPS, REGIONS
 from coxa.errors import InputError
 from coxa.estimation.forward import NONE, ExamForward, Items, Layout
+from coxa.estimation.legs import HipLeg
 from coxa.estimation.muscles import muscle_prior
 from coxa.estimation.simulated import FULL_RANGES, FULL_TESTS
 from coxa.hip import States
@@ -108,3 +109,19 @@ def test_states_leave_out_what_is_the_person_and_not_a_fault(forward):
         mine = np.array([each == group for each in forward.layout.group])
         np.testing.assert_allclose(plain.strength[0, mine], parts.strength[0, 0, g])
     np.testing.assert_allclose(own.strength / plain.strength, parts.muscle[:, :, 1])
+
+
+def test_a_healthy_adult_turns_inward_prone_as_strongly_as_adults_measured(legs):
+    healthy = States.healthy(1, len(legs["r"].muscles))
+    found = legs["r"].moments(healthy, [("inward", "prone"), ("inward", "seated")])
+    assert found.moment_Nm[0, 0] == pytest.approx(59.0)
+    assert found.moment_Nm[0, 0] < found.moment_Nm[0, 1]
+
+
+def test_a_state_weakens_an_anchored_test_by_the_share_the_hip_says(legs, state_of):
+    leg, test = legs["r"], [("inward", "prone")]
+    own = leg.hip
+    weak, healthy = state_of(strength={"abductors": 0.5}), States.healthy(1, len(own.muscles))
+    anchored = leg.moments(weak, test).moment_Nm / leg.moments(healthy, test).moment_Nm
+    plain = HipLeg(own).moments(weak, test).moment_Nm / HipLeg(own).moments(healthy, test).moment_Nm
+    np.testing.assert_allclose(anchored, plain)

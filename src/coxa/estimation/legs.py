@@ -15,7 +15,7 @@ from coxa.estimation.priors import priors
 from coxa.estimation.turning import TurnTable, turn_table
 from coxa.exam.items import POSITIONS as POSITIONS_OF_ROTATION
 from coxa.exam.items import TURNS, posture
-from coxa.hip import POSITIONS, Hip, States, peak_torques, rotation_range
+from coxa.hip import POSITIONS, Hip, States, hip, peak_torques, rotation_range
 
 _ROW = {"flexion": 0, "extension": 1, "adduction": 2, "abduction": 3, "inward": 4, "outward": 5}
 """Directions in the order in which peak moments are computed."""
@@ -28,14 +28,16 @@ class HipLeg:
     Attributes:
         hip: The hip.
         offset_rad: What is added to the hip's own range of rotation, by key: where norms differ from it.
+        strength_factor: What the hip's own peak moment is multiplied by, by test: where norms differ from it.
     """
 
     hip: Hip
     offset_rad: Mapping[Key, float] = field(default_factory=dict)
+    strength_factor: Mapping[Key, float] = field(default_factory=dict)
 
     @classmethod
     def anchored(cls, hip: Hip, sex: str | None = None) -> HipLeg:
-        """Return a leg whose healthy ranges are the norm's: the hip says what muscles change.
+        """Return a leg as strong and mobile as norms where it is far from them: the hip says what muscles change.
 
         Args:
             hip: The hip of the person as far as known.
@@ -47,7 +49,7 @@ class HipLeg:
             found = rotation_range(hip, healthy, position, known.torque_Nm)
             for k, turn in enumerate(TURNS):
                 offset[position, turn] = known.norm_rad(position, turn, sex) - float(found[0, k])
-        return cls(hip, offset)
+        return cls(hip, offset, {test: _norm_over_reference(test) for test in known.strength_norms_Nm})
 
     @property
     def muscles(self) -> tuple[str, ...]:
@@ -84,8 +86,11 @@ class HipLeg:
         found = peak_torques(self.hip, states, positions)
         at = np.array([positions.index(name) for name in names])
         row = np.array([_ROW[direction] for direction, _ in tests])
+        factor = np.array([self.strength_factor.get(test, 1.0) for test in tests])
         # Where guarding cannot be balanced at all nothing is left to push with.
-        parts = [part[:, at, row] for part in (found.moment_Nm, found.by_strength, found.by_guard)]
+        moment_Nm = found.moment_Nm[:, at, row] * factor
+        slopes = (part[:, at, row] * factor[:, None] for part in (found.by_strength, found.by_guard))
+        parts = [moment_Nm, *slopes]
         if np.isnan(parts[0]).any():
             parts = [np.nan_to_num(part, nan=0.0) for part in parts]
         return Moments(*parts)
@@ -121,6 +126,16 @@ class HipLeg:
     def _tables(self) -> Mapping[str, TurnTable]:
         torque_Nm = priors().torque_Nm
         return {position: turn_table(self.hip, position, torque_Nm) for position in POSITIONS_OF_ROTATION}
+
+
+@cache
+def _norm_over_reference(test: Key) -> float:
+    """Return the norm's moment over that of the reference adult's healthy hip, alike for people of any size."""
+    adult = hip("r", tasks=())
+    healthy = States.healthy(1, len(adult.muscles))
+    direction, position = test
+    found = peak_torques(adult, healthy, (_position(direction, position),)).moment_Nm[0, 0]
+    return priors().strength_norms_Nm[test] / float(found[_ROW[direction]])
 
 
 @cache

@@ -43,6 +43,7 @@ class Priors:
         loose_rad, turn_rad, position_rad, model_rad, version_side_rad, side_rad: Standard deviations of ranges.
         torque_Nm: With which the examiner turns the leg.
         norms: Ranges of healthy adults as the data file has them; see `norm_rad`.
+        strength_norms_Nm: (direction, position) → moment of healthy adults, where the reference hip is far from it.
         faults: By kind (`KINDS`).
         ratings: By rating (`RATINGS`), then 'healthy' or a kind of fault: mean and SD.
         most_log_odds: How far all ratings together may move the log odds of one fault.
@@ -62,6 +63,7 @@ class Priors:
     side_rad: float
     torque_Nm: float
     norms: Mapping[str, Any]
+    strength_norms_Nm: Mapping[tuple[str, str], float]
     faults: Mapping[str, FaultPrior]
     ratings: Mapping[str, Mapping[str, tuple[float, float]]]
     most_log_odds: float
@@ -107,6 +109,9 @@ def priors() -> Priors:
         side_rad=ranges["side_sd_deg"] * RAD_PER_DEG,
         torque_Nm=ranges["torque_Nm"],
         norms=MappingProxyType(ranges["norm"]),
+        strength_norms_Nm=MappingProxyType(
+            {(each["direction"], each["position"]): each["moment_Nm"] for each in strength["norm"]}
+        ),
         faults=MappingProxyType(
             {k: FaultPrior(f["median"], f["log_sd"], f["probability"]) for k, f in table["fault"].items()}
         ),

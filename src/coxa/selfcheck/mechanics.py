@@ -60,8 +60,8 @@ STRENGTH_POSITIONS: Final = {
     "extension": ("standing", 1),
     "adduction": ("standing", 2),
     "abduction": ("standing", 3),
-    "inward": ("prone", 4),
-    "outward": ("prone", 5),
+    "inward": ("seated", 4),
+    "outward": ("seated", 5),
 }
 """Direction → position in which it is told, and its place among `coxa.efficiency.DIRECTIONS`."""
 

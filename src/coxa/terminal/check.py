@@ -59,7 +59,7 @@ NOTES = {
         "mm forward of its place when not turned; minus: back. The theory wants it to go back when the hip turns "
         "inward, forward when it turns outward"
     ),
-    "Strength and speed": "by what the exam told of muscles; flexion seated, turning prone, the rest standing",
+    "Strength and speed": "by what the exam told of muscles; flexion and turning seated, the rest standing",
     "Endurance": "time to fatigue; no rates are published for hips, those of knee and trunk stand in",
     "Guarding and tension": "guarding: never less active than this; tension: acts shorter by this",
 }
