@@ -176,8 +176,11 @@ def figures_over_hips(
         shared = slice(k, None, count)
         parts.append(hip_figures(own, states.part(shared), person_strength[shared], tasks))
         progress((k + 1) / count)
+    # Peak moments are linear programmes: a muscle's own scale can stand in its bounds, sample by sample.
+    own_bounds = States(states.strength * muscle_scale, states.guard * muscle_scale, states.tension)
     return HipFigures(
-        values=_dealt_back([part.values for part in parts], len(states)),
+        values=_dealt_back([part.values for part in parts], len(states))
+        | _strengths(hip, own_bounds, person_strength),
         healthy={key: float(np.median([part.healthy[key] for part in parts])) for key in parts[0].healthy},
         by_group=_dealt_back([part.by_group for part in parts], len(states)),
         by_muscle={
