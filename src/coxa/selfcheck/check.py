@@ -72,7 +72,7 @@ def check(
     progress("estimating muscles", 0.1)
     estimated = estimate(found, hips, samples=samples, seed=seed)
     states = {side: _states(estimated.sides[side], hips[side]) for side in SIDES}
-    beyond = {side: out_of_reach(hips[side], states[side]) for side in SIDES}
+    beyond = {side: out_of_reach(hips[side], states[side], estimated.person_strength) for side in SIDES}
     # Both sides are compared over the same tasks: those that both can make.
     able = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]]
     counted = able or list(LOAD_TASKS)

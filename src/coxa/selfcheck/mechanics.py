@@ -87,7 +87,19 @@ class HipFigures:
     by_muscle: Mapping[str, Float[Array, " fewer"]]
 
 
-def out_of_reach(hip: Hip, states: States) -> frozenset[str]:
+def strong_factor(person_strength: Float[Array, " samples"]) -> float:
+    """Return by how much the muscles of a strong person exceed the reference's, at least 1.
+
+    A strong person's tasks leave muscles in reserve, and η must see that. A person weak all over is left at 1: size and
+    sex are counted already, and what is left may be a cautious test as well as small muscles.
+
+    Args:
+        person_strength: How strong the person as a whole is over the reference, per sample.
+    """
+    return max(1.0, float(np.median(person_strength)))
+
+
+def out_of_reach(hip: Hip, states: States, person_strength: Float[Array, " samples"]) -> frozenset[str]:
     """Return the load tasks that most of these states cannot make, however hard they try.
 
     There η would tell the price put on what is missing, not what muscles waste.
@@ -95,8 +107,11 @@ def out_of_reach(hip: Hip, states: States) -> frozenset[str]:
     Args:
         hip: The hip, with `TASKS`.
         states: The samples.
+        person_strength: As for `strong_factor`.
     """
-    loads, able = hip.thinned(FRAMES), impaired(states)
+    as_usual = np.ones(len(hip.muscles))
+    own = hip.with_parameters(strong_factor(person_strength) * as_usual, as_usual, as_usual)
+    loads, able = own.thinned(FRAMES), impaired(states)
     return frozenset(task for task in LOAD_TASKS if _share_short(Judge.of(loads, [task]), able) > MOST_SHORT)
 
 
@@ -169,12 +184,12 @@ def figures_over_hips(
         progress: Called with the share done.
     """
     count = min(HIPS, len(states))
-    as_usual = np.ones(len(hip.muscles))
+    as_usual, strong = np.ones(len(hip.muscles)), strong_factor(person_strength)
     parts = []
     for k in range(count):
-        own = hip.with_parameters(muscle_scale[k], as_usual, as_usual)
+        own = hip.with_parameters(strong * muscle_scale[k], as_usual, as_usual)
         shared = slice(k, None, count)
-        parts.append(hip_figures(own, states.part(shared), person_strength[shared], tasks))
+        parts.append(hip_figures(own, states.part(shared), person_strength[shared] / strong, tasks))
         progress((k + 1) / count)
     # Peak moments are linear programmes: a muscle's own scale can stand in its bounds, sample by sample.
     own_bounds = States(states.strength * muscle_scale, states.guard * muscle_scale, states.tension)
