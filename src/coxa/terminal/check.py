@@ -235,7 +235,7 @@ def _plain(value: float, digits: int) -> str:
 
 def _digits_of(value: float | None, spread: Spread | None) -> int:
     """Return how many decimals a figure deserves: one digit of half its interval, three digits in all."""
-    size = abs(value or 0.0)
+    size = max(abs(value or 0.0), 0.0 if spread is None else abs(spread.high))
     most = 0 if size >= 99.5 or size < 1e-9 else 1 if size >= 9.95 else 2
     half = 0.0 if spread is None else 0.5 * (spread.high - spread.low)
     if half <= 0.0:
