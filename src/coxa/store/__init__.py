@@ -1,0 +1,1 @@
+"""Where diaries are kept: one SQLite file unless another database is named."""

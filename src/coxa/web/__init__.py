@@ -1,0 +1,1 @@
+"""The app: pages, the guided session, and what they need of a server."""
