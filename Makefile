@@ -1,9 +1,11 @@
 # Everything happens in .venv, which these targets create and reuse.
+#   make run     serve the app on this machine, with an example person who can be cleared by one click
 #   make demo    check the hips of a bundled example person, analyze a bundled stride of running
 #   make test    run the tests, installing what they need and saying what had to be skipped
 #   make lint    style, types, direction of imports
 #   make bench   speed and agreement, side by side with OpenSim
 #   make docs    rewrite the figures in README.md from a run
+#   make screenshots   renew the pictures of every page in docs/pictures (needs Chromium)
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -11,7 +13,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test lint bench docs clean
+.PHONY: run demo test lint bench docs screenshots clean
+
+run: $(VENV)/.app
+	@exec $(BIN)/coxa serve $(ARGS)
 
 demo: $(VENV)/.core
 	@$(BIN)/coxa demo
@@ -32,6 +37,9 @@ docs: $(VENV)/.test
 	@$(BIN)/python -m tools.summary_docs
 	@$(BIN)/python -m tools.readme
 
+screenshots: $(VENV)/.test
+	@$(BIN)/python -m tools.screenshots $(ARGS)
+
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Coxa needs Python 3.11, 3.12 or 3.13; none was found. Install one, or name it: make PYTHON=/path/to/python"; exit 2; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
@@ -42,12 +50,18 @@ $(VENV)/.core: pyproject.toml | $(BIN)/python
 	@$(PIP) install -e .
 	@touch $@
 
+$(VENV)/.app: pyproject.toml | $(BIN)/python
+	@echo "Installing Coxa and its app into $(VENV) (once)"
+	@$(PIP) install -e '.[app]'
+	@touch $@
+	@test -e $(VENV)/.core || touch $(VENV)/.core
+
 # OpenSim has wheels for some machines only; without it the comparisons with it are skipped, and say so.
 $(VENV)/.test: $(VENV)/.core
 	@echo "Installing what the tests need (once)"
 	@$(PIP) install -e '.[dev]'
 	@$(PIP) install -e '.[peer]' || echo "OpenSim could not be installed here: tests that compare with it will be skipped."
-	@touch $@
+	@touch $@ $(VENV)/.app
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
