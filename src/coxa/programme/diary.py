@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from itertools import chain
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from typing import Final
 from coxa.errors import InputError
 from coxa.exam import RotationRange
 from coxa.exam.items import REGIONS, SIDES, rating_item
-from coxa.selfcheck import Spread
 
 KINDS: Final = ("release", "strength")
 """Kinds of session."""
@@ -30,6 +29,20 @@ def _rating(what: str, value: float) -> None:
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise InputError(f"{what} '{value}'.", mend=f"use one of {', '.join(allowed)}.")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure with its uncertainty, as a check gave it (kept here: a diary is read without the engine).
+
+    Attributes:
+        value: Median.
+        low, high: 5 and 95 %.
+    """
+
+    value: float
+    low: float
+    high: float
 
 
 def _by_side(entry: object, name: str) -> None:
@@ -262,9 +275,20 @@ class Checked(Entry):
 AnyEntry = Screening | Session | Rated | Measured | Checked
 
 
+def _as_text(value: object) -> str:
+    """Return what tells entries of one id apart, the same however their mappings are ordered."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(sorted(f'{key}: {_as_text(inner)}' for key, inner in value.items()))}}}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_as_text, value))})"
+    return _as_text(vars(value)) + type(value).__name__ if is_dataclass(value) else repr(value)
+
+
 @dataclass(frozen=True)
 class Diary:
     """All entries of one person; their order does not matter, an entry given twice counts once.
+
+    Entries of one id that say different things are all kept: nothing hides behind another's id.
 
     Attributes:
         entries: Sorted by time, then by id.
@@ -273,8 +297,16 @@ class Diary:
     entries: tuple[AnyEntry, ...] = ()
 
     def __post_init__(self) -> None:
-        once = {entry.id: entry for entry in sorted(self.entries, key=lambda e: (e.at, e.id, repr(e)))}
-        object.__setattr__(self, "entries", tuple(sorted(once.values(), key=lambda e: (e.at, e.id))))
+        once: dict[str, list[AnyEntry]] = {}
+        for entry in self.entries:
+            known = once.setdefault(entry.id, [])
+            if entry not in known:
+                known.append(entry)
+        for known in once.values():
+            known.sort(key=_as_text)
+        object.__setattr__(
+            self, "entries", tuple(sorted(chain.from_iterable(once.values()), key=lambda e: (e.at, e.id)))
+        )
 
     @classmethod
     def of(cls, *entries: AnyEntry | Iterable[AnyEntry]) -> Diary:

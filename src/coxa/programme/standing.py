@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Final
+
+_ROUNDING: Final = 1e-6
+"""So that 2.2 against 1.2 differ by 1 and no more, whatever binary fractions make of it."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,14 @@ class Gap:
     @property
     def within(self) -> bool:
         """Whether both were measured and differ by no more than the limit."""
-        return self.right is not None and self.left is not None and abs(self.right - self.left) <= self.limit
+        return self.known and not self.beyond
+
+    @property
+    def beyond(self) -> bool:
+        """Whether both were measured and differ by more than the limit."""
+        if self.right is None or self.left is None:
+            return False
+        return abs(self.right - self.left) > self.limit + _ROUNDING
 
 
 @dataclass(frozen=True)
