@@ -1,0 +1,368 @@
+"""Jobs of the app: a short queue before one warm process that computes, bounded in time and memory.
+
+Nothing heavy is imported here, and nothing that people upload is opened here: a file that would bring down whoever
+reads it brings down the worker, which is started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from coxa.errors import CoxaError
+
+MOST_WAITING: Final = 8
+LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
+    {"check": 180.0, "analysis": 600.0, "example": 600.0, "warm": 180.0}
+)
+"""How long a job of each kind may take."""
+START_s: Final = 60.0
+"""How long the worker may take until it is ready; loading the engine takes 2 to 8 s."""
+JOBS_PER_WORKER: Final = 50
+"""After so many jobs the worker is started anew, so that memory lost in pieces comes back."""
+REMEMBERED: Final = 200
+"""How many ended jobs are remembered."""
+COMMAND: Final = (sys.executable, "-m", "coxa.web.worker")
+
+DIED = (
+    "The calculation was cut short: its process ended; memory may have run out. To mend: run it again, and if that "
+    "ends the same way, give less of it."
+)
+INTERRUPTED = (
+    "Interrupted: Coxa was stopped while this was being computed. Nothing you entered is lost: run it again."
+)
+NO_WORKER = "The part of Coxa that computes cannot be started. To mend: stop Coxa and start it again."
+
+
+class QueueFullError(CoxaError):
+    """Too many jobs wait."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{MOST_WAITING} calculations are waiting already. To mend: try again in a minute; what you entered is "
+            "kept on the page."
+        )
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """How far a job is.
+
+    Attributes:
+        id: Of the job.
+        state: 'queued', 'running', 'done' or 'failed'.
+        word: What is being done.
+        share: How much of it, 0 to 1.
+        message: Why it failed, and what to do.
+        ahead: How many jobs come first.
+    """
+
+    id: str
+    state: str
+    word: str = ""
+    share: float = 0.0
+    message: str = ""
+    ahead: int = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in ("done", "failed")
+
+
+@dataclass(frozen=True)
+class _Job:
+    id: str
+    kind: str
+    payload: Mapping[str, Any]
+    done: Callable[[Mapping[str, Any]], None]
+    failed: Callable[[str], None] = field(default=lambda _message: None)
+
+
+class _FailedError(CoxaError):
+    """A job that came to nothing; the text is for the person."""
+
+
+class Jobs:
+    """The queue and the worker behind it.
+
+    Args:
+        command: What starts the worker.
+        limits_s: Longest time by kind of job.
+        pause_s: How long after `start` the worker is started when nothing is asked before, so that the first page
+            is not slowed.
+        warm: Whether a new worker first computes an example while nobody waits, so that the first check is quick.
+    """
+
+    def __init__(
+        self,
+        *,
+        command: Sequence[str] = COMMAND,
+        limits_s: Mapping[str, float] = LIMITS_s,
+        pause_s: float = 1.5,
+        warm: bool = True,
+    ) -> None:
+        self._command, self._limits_s, self._pause_s, self._warm = list(command), limits_s, pause_s, warm
+        self._lock = threading.Condition()
+        self._waiting: list[_Job] = []
+        self._status: dict[str, JobStatus] = {}
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._worker: _Worker | None = None
+
+    def start(self) -> None:
+        """Begin to take jobs from the queue."""
+        if self._thread is None:
+            self._stopping = False
+            self._thread = threading.Thread(target=self._run, name="coxa-jobs", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the worker and whatever it is doing; jobs that wait or run have failed then."""
+        with self._lock:
+            self._stopping = True
+            self._lock.notify_all()
+            worker = self._worker
+        if worker is not None:
+            worker.end()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def submit(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        done: Callable[[Mapping[str, Any]], None],
+        failed: Callable[[str], None] = lambda _message: None,
+        *,
+        id: str | None = None,  # noqa: A002 - the name it has everywhere else
+    ) -> str:
+        """Put a job into the queue and return its id.
+
+        Args:
+            kind: What to compute; one that the worker knows.
+            payload: For the worker; fit for JSON.
+            done: Called with the result, before the job counts as done; what it raises makes the job fail.
+            failed: Called with why it failed.
+            id: Of the job; a new one when not given.
+
+        Raises:
+            QueueFullError: Too many wait.
+        """
+        job = _Job(id or str(uuid.uuid4()), kind, payload, done, failed)
+        with self._lock:
+            if len(self._waiting) >= MOST_WAITING:
+                raise QueueFullError
+            self._waiting.append(job)
+            self._status[job.id] = JobStatus(job.id, "queued")
+            self._forget()
+            self._lock.notify_all()
+        return job.id
+
+    def status(self, id: str) -> JobStatus | None:  # noqa: A002 - the name it has everywhere else
+        """Return how far a job is; None when there is none of that id."""
+        with self._lock:
+            found = self._status.get(id)
+            if found is None or found.state != "queued":
+                return found
+            before = [job.id for job in self._waiting].index(id)
+            running = any(status.state == "running" for status in self._status.values())
+            return replace(found, ahead=before + running)
+
+    def _forget(self) -> None:
+        ended = [key for key, status in self._status.items() if status.ended]
+        for key in ended[: max(0, len(ended) - REMEMBERED)]:
+            del self._status[key]
+
+    def _run(self) -> None:
+        """Do jobs in turn; the only place that talks to the worker."""
+        with self._lock:
+            self._lock.wait_for(lambda: bool(self._waiting) or self._stopping, timeout=self._pause_s)
+        while not self._over():
+            if self._worker is None or not self._worker.usable:
+                self._begin()
+            with self._lock:
+                self._lock.wait_for(lambda: bool(self._waiting) or self._stopping)
+                if self._over():
+                    break
+                job = self._waiting.pop(0)
+                self._status[job.id] = JobStatus(job.id, "running", "starting")
+            self._do(job)
+        if self._worker is not None:
+            self._worker.end()
+        with self._lock:
+            undone, self._waiting = self._waiting, []
+        for job in undone:
+            self._fail(job, INTERRUPTED)
+
+    def _over(self) -> bool:
+        return self._stopping
+
+    def _begin(self) -> None:
+        """Start a worker; when nobody waits, let it get warm."""
+        if self._worker is not None:
+            self._worker.end()
+        worker = None
+        with contextlib.suppress(OSError):
+            worker = _Worker(self._command)
+        with self._lock:
+            self._worker = worker
+            idle = not self._waiting and not self._stopping
+        if worker is not None and self._over():
+            worker.end()
+        elif worker is not None and self._warm and idle:
+            with contextlib.suppress(_FailedError):  # then the first check is slow, and says what is wrong
+                worker.do("warm", "warm", {}, self._limits_s["warm"], lambda _word, _share: None)
+
+    def _do(self, job: _Job) -> None:
+        def progress(word: str, share: float) -> None:
+            self._note(JobStatus(job.id, "running", word, share))
+
+        try:
+            if self._worker is None or not self._worker.usable:
+                self._begin()
+            if self._worker is None:
+                raise _FailedError(NO_WORKER)
+            job.done(self._worker.do(job.id, job.kind, job.payload, self._limits_s[job.kind], progress))
+            self._note(JobStatus(job.id, "done", "done", 1.0))
+        except CoxaError as error:
+            self._fail(job, INTERRUPTED if self._stopping else str(error))
+        except Exception as error:  # what a job leaves behind must not stop those after it
+            if os.environ.get("COXA_DEBUG"):
+                raise
+            self._fail(job, f"Coxa has a fault ({type(error).__name__}: {error}). To mend: report it.")
+
+    def _fail(self, job: _Job, message: str) -> None:
+        with contextlib.suppress(Exception):  # a store that is closed by now; it says so itself when it opens
+            job.failed(message)
+        self._note(JobStatus(job.id, "failed", message=message))
+
+    def _note(self, status: JobStatus) -> None:
+        with self._lock:
+            self._status[status.id] = status
+
+
+class _Worker:
+    """One process that computes, and the pipes to it."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        quiet = None if os.environ.get("COXA_DEBUG") else subprocess.DEVNULL
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter on this package
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=quiet,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._ready = False
+        self._spent = False
+        self._done = itertools.count(1)
+        self._ending, self._ended = threading.Lock(), False
+        threading.Thread(target=self._listen, name="coxa-worker", daemon=True).start()
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can take another job."""
+        return not self._spent and self._process.poll() is None
+
+    def do(
+        self,
+        id: str,  # noqa: A002 - the name it has everywhere else
+        kind: str,
+        payload: Mapping[str, Any],
+        limit_s: float,
+        progress: Callable[[str, float], None],
+    ) -> Mapping[str, Any]:
+        """Return the result of one job.
+
+        Raises:
+            _FailedError: It cannot be done, took too long, or the process ended.
+        """
+        if not self._ready:
+            self._answer(time.monotonic() + START_s, NO_WORKER)
+            self._ready = True
+        deadline = time.monotonic() + limit_s
+        self._send({"id": id, "kind": kind, "payload": payload, "limit_s": limit_s})
+        minutes = f"{limit_s / 60:.0f} minutes" if limit_s >= 90 else f"{limit_s:.0f} seconds"
+        late = (
+            f"This took longer than {minutes} and was stopped. To mend: give less of it, such as a shorter part of the "
+            "motion."
+        )
+        while True:
+            told = self._answer(deadline, late)
+            if told.get("id") != id:
+                continue
+            if "word" in told:
+                progress(str(told["word"]), min(1.0, max(0.0, float(told["share"]))))
+                continue
+            self._spent = bool(told.get("spent")) or next(self._done) >= JOBS_PER_WORKER
+            if "error" in told:
+                what, mend = told["error"]["what"], told["error"]["mend"]
+                raise _FailedError(f"{what} To mend: {mend}" if mend else what)
+            result: Mapping[str, Any] = told["result"]
+            return result
+
+    def end(self) -> None:
+        """End the process and what it started, and wait until it is gone."""
+        with self._ending, contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._ended:  # its number may be another's by now
+                return
+            self._ended = True
+            if sys.platform != "win32":
+                os.killpg(self._process.pid, signal.SIGKILL)  # its own group: it began a session
+            else:
+                self._process.kill()
+        self._process.wait()
+        self._spent = True
+        with contextlib.suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        line = json.dumps(message, allow_nan=False) + "\n"
+        try:
+            if self._process.stdin is not None:
+                self._process.stdin.write(line)
+                self._process.stdin.flush()
+        except OSError:
+            self.end()
+            raise _FailedError(DIED) from None
+
+    def _answer(self, deadline: float, late: str) -> Mapping[str, Any]:
+        """Return the next thing the worker says."""
+        try:
+            told = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            self.end()
+            raise _FailedError(late) from None
+        if told is None:
+            self.end()
+            raise _FailedError(DIED)
+        return told
+
+    def _listen(self) -> None:
+        stream = self._process.stdout
+        if stream is not None:
+            with stream, contextlib.suppress(ValueError, OSError):
+                for line in stream:
+                    self._lines.put(json.loads(line))
+        self.end()
+        self._lines.put(None)

@@ -1,0 +1,118 @@
+"""The process that computes: self-checks and analyses, one at a time, each within bounds.
+
+The server starts it (`python -m coxa.web.worker`), talks to it through pipes and ends it when it overruns. What
+people upload is parsed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from coxa.demo import demo_files
+from coxa.exam import parse_document, read_exam
+from coxa.export import check_summary, summary, write_analysis
+from coxa.export.folder import result_folder
+from coxa.pipeline import Options, analyze
+from coxa.selfcheck import check
+from coxa.selfcheck.check import FEWEST, SAMPLES
+from coxa.warm import compiling_aside
+from coxa.web.work_loop import Handler, Progress, serve
+
+RESULT_FOLDER, RESULT_ZIP, INPUT_FOLDER = "result", "result.zip", "input"
+"""Names inside the folder of one analysis."""
+KINDNESS = 5
+"""How far this process steps back behind the one that serves pages (`nice`)."""
+
+
+def run_check(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Check both hips: `exam` (document), `samples`, `seed` → `summary` as `check.json` holds it."""
+    exam = parse_document(payload["exam"])
+    with compiling_aside(check=True):
+        result = check(
+            exam,
+            samples=int(payload.get("samples", SAMPLES)),
+            seed=int(payload.get("seed", 0)),
+            progress=progress,
+        )
+    return {"summary": check_summary(result)}
+
+
+def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Analyze the files of one folder and leave the result there, as a folder and as one file to take along.
+
+    `folder`, names of `motion`, `model`, `loads` and `reserves` in its inputs (the last two may be null) and
+    `options` → `summary` as `summary.json` holds it.
+    """
+    folder = Path(payload["folder"])
+    given = folder / INPUT_FOLDER
+    options = dict(payload.get("options", {}))
+    options["settings"] = tuple(options.get("settings", ()))
+    out = result_folder(given / payload["motion"], folder / RESULT_FOLDER)
+    with compiling_aside():
+        analysis = analyze(
+            given / payload["motion"],
+            model=given / payload["model"],
+            loads=None if payload.get("loads") is None else given / payload["loads"],
+            reserves=None if payload.get("reserves") is None else given / payload["reserves"],
+            options=Options(**options),
+            progress=progress,
+        )
+        write_analysis(analysis, out, progress)
+    progress("packing the result", 0.0)
+    _pack(out, folder / RESULT_ZIP)
+    return {"summary": summary(analysis)}
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """Write a folder's files into one zip, which appears whole or not at all."""
+    aside = target.with_suffix(".part")
+    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path in sorted(folder.iterdir()):
+            packed.write(path, f"coxa_result/{path.name}")
+    aside.replace(target)
+
+
+def copy_example(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Analyze the bundled example run: its files are put into `folder` as if they had been uploaded."""
+    given = Path(payload["folder"]) / INPUT_FOLDER
+    given.mkdir(parents=True, exist_ok=True)
+    with demo_files() as files:
+        for path in (files.model, *files.motion.parent.glob(f"{files.motion.stem}*")):
+            shutil.copy(path, given / path.name)
+        options = {"settings": files.options.settings, "cutoff_Hz": files.options.cutoff_Hz}
+        names = {name: getattr(files, name).name for name in ("motion", "model", "loads", "reserves")}
+    return run_analysis({"folder": payload["folder"], **names, "options": options}, progress)
+
+
+def get_warm(_payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Compile, or load, what a check needs, on the example person, so that the first real one is quick."""
+    with demo_files() as files, compiling_aside(check=True):
+        check(read_exam(files.exam), samples=FEWEST, progress=progress)
+    return {}
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "check": run_check,
+    "analysis": run_analysis,
+    "example": copy_example,
+    "warm": get_warm,
+}
+
+
+def main() -> None:
+    """Compute checks and analyses until the input ends."""
+    if not os.environ.get("COXA_DEBUG"):
+        warnings.filterwarnings("ignore", append=True)
+    if hasattr(os, "nice"):
+        os.nice(KINDNESS)
+    serve(HANDLERS)
+
+
+if __name__ == "__main__":
+    main()
