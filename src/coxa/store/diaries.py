@@ -1,0 +1,93 @@
+"""Diaries as read, kept in memory until they change.
+
+Entries never change once stored, so each is parsed once; a person's revision in the database tells what came,
+went or came back since, whichever program wrote it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, select
+
+from coxa.errors import InputError
+from coxa.programme.diary import AnyEntry, Diary
+from coxa.programme.documents import parse_entry
+from coxa.store.engine import Database
+from coxa.store.errors import StoreBroken
+from coxa.store.schema import ENTRY, PERSON
+from coxa.store.texts import loads
+
+KEPT: Final = 32
+"""Persons whose diaries are kept in memory."""
+
+_REVISION: Final = select(PERSON.c.revision).where(PERSON.c.id == bindparam("who"))
+_SINCE: Final = select(ENTRY.c.id, ENTRY.c.document, ENTRY.c.removed_at).where(
+    ENTRY.c.person_id == bindparam("who"), ENTRY.c.revision > bindparam("since")
+)
+
+
+@dataclass(frozen=True)
+class _Read:
+    revision: int
+    entries: dict[str, AnyEntry]
+    diary: Diary
+
+
+class Diaries:
+    """Reads diaries from a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: OrderedDict[str, _Read] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, person_id: str) -> Diary:
+        """Return a person's diary.
+
+        Raises:
+            InputError: When there is no such person.
+        """
+        with self._database.reading() as connection:
+            revision = connection.execute(_REVISION, {"who": person_id}).scalar()
+            if revision is None:
+                self.forget(person_id)
+                raise InputError("There is no such person.", mend="reload the page.")
+            before = self._kept.get(person_id)
+            if before is not None and before.revision == revision:
+                return before.diary
+            since = -1 if before is None else before.revision
+            rows = connection.execute(_SINCE, {"who": person_id, "since": since}).all()
+        now = self._read(before, revision, rows)
+        with self._lock:
+            self._kept[person_id] = now
+            self._kept.move_to_end(person_id)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return now.diary
+
+    def forget(self, person_id: str) -> None:
+        """Keep nothing of a person in memory."""
+        with self._lock:
+            self._kept.pop(person_id, None)
+
+    def _read(self, before: _Read | None, revision: int, rows: Iterable[Any]) -> _Read:
+        entries = {} if before is None else dict(before.entries)
+        for key, document, removed_at in rows:
+            entries.pop(key, None)
+            if removed_at is None:
+                entries[key] = self._parsed(key, document)
+        return _Read(revision, entries, Diary(tuple(entries.values())))
+
+    def _parsed(self, key: str, document: str) -> AnyEntry:
+        try:
+            return parse_entry(loads(document))
+        except (InputError, ValueError) as error:
+            raise StoreBroken(
+                f"Entry {key} of {self._database.name} cannot be read: {error}",
+                mend="export what there is with `coxa export`, and put a backup in the file's place.",
+            ) from error

@@ -1,0 +1,64 @@
+"""Persons and what they chose."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from coxa.errors import InputError
+from coxa.store.records import PersonRecord, as_text, as_time, new_id, utc_now
+from coxa.store.schema import PERSON
+from coxa.store.texts import dumps, loads
+
+SETTINGS_LIMIT: Final = 64_000
+KEY_LIMIT: Final = 64
+_COLUMNS: Final = (PERSON.c.id, PERSON.c.created_at, PERSON.c.example, PERSON.c.settings)
+
+
+def first(connection: Connection) -> PersonRecord | None:
+    """Return the person who was there first; None when there is none."""
+    row = connection.execute(select(*_COLUMNS).order_by(PERSON.c.created_at, PERSON.c.id).limit(1)).first()
+    return None if row is None else _record(row)
+
+
+def create(connection: Connection, *, example: bool = False) -> PersonRecord:
+    """Add a person and return it."""
+    values = {"id": new_id(), "created_at": as_text(utc_now()), "example": example, "settings": "{}"}
+    connection.execute(insert(PERSON).values(**values, revision=0))
+    return get(connection, str(values["id"]))
+
+
+def get(connection: Connection, person_id: str, *, lock: bool = False) -> PersonRecord:
+    """Return a person.
+
+    Raises:
+        InputError: When there is no such person.
+    """
+    query = select(*_COLUMNS).where(PERSON.c.id == person_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise InputError("There is no such person.", mend="reload the page.")
+    return _record(row)
+
+
+def choose(connection: Connection, person_id: str, key: str, value: Any) -> None:
+    """Keep a setting; None takes it back."""
+    if not 0 < len(key) <= KEY_LIMIT:
+        raise InputError(f"a setting called '{key[:KEY_LIMIT]}'.", mend="use a short name.")
+    settings = dict(get(connection, person_id, lock=True).settings)
+    settings[key] = value
+    if value is None:
+        del settings[key]
+    keep(connection, person_id, settings)
+
+
+def keep(connection: Connection, person_id: str, settings: dict[str, Any]) -> None:
+    """Keep these settings and no others."""
+    text = dumps(settings, what="The settings", limit=SETTINGS_LIMIT)
+    connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(settings=text))
+
+
+def _record(row: Any) -> PersonRecord:
+    return PersonRecord(row[0], as_time(row[1]), bool(row[2]), MappingProxyType(loads(row[3])))

@@ -1,0 +1,149 @@
+"""Everything that only SQLite needs: its file, its pragmas, its locks."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, event
+
+from coxa.store.errors import StoreBroken, StoreBusy, StoreError, explained
+
+BUSY_ms: Final = 5000
+"""How long to wait for another program's lock."""
+PRIVATE_FOLDER: Final = 0o700
+PRIVATE_FILE: Final = 0o600
+_MAGIC: Final = b"SQLite format 3\x00"
+
+
+def claim(path: Path) -> None:
+    """Make sure there is a file at `path` that only its owner may read, and that it can be a database.
+
+    Folders that are missing are made, private as well. SQLite gives its side files the rights of the main one.
+
+    Raises:
+        StoreError: When it cannot be made or written to, or is something else.
+    """
+    try:
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+        with path.open("r+b") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        raise _refused(path, error) from error
+    if head and head != _MAGIC:
+        raise StoreBroken(f"{path} is no diary of Coxa.", mend="name another file with --data.")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise _refused(path.parent, PermissionError())
+    with suppress(OSError):  # somebody else's file that we may write to stays as they set it
+        if stat.S_IMODE(path.stat().st_mode) != PRIVATE_FILE:
+            path.chmod(PRIVATE_FILE)
+
+
+def _refused(path: Path, error: OSError) -> StoreError:
+    if path.is_dir() and not isinstance(error, PermissionError):
+        return StoreError(
+            f"{path} is a folder.", mend="name the file in it, as in --data FOLDER/coxa.sqlite."
+        )
+    why = error.strerror or "it may not be written to"
+    return StoreError(
+        f"{path} cannot be used: {why}.",
+        mend="check who may write to the file and its folder, or name another place with --data.",
+    )
+
+
+def configure(engine: Engine, *, synchronous: str) -> None:
+    """Have every connection of `engine` set up the same way.
+
+    Args:
+        engine: On SQLite.
+        synchronous: 'FULL' or 'NORMAL'.
+    """
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin when we say so, not when the driver guesses
+        connection.execute(f"PRAGMA busy_timeout={BUSY_ms}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")  # nothing personal in temporary files
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("coxa_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def check(engine: Engine, where: str) -> None:
+    """Switch to a write-ahead log and look the file over.
+
+    Raises:
+        StoreBroken: When it is damaged.
+    """
+    with explained(where):
+        raw = engine.raw_connection()
+        try:
+            _write_ahead(raw.cursor())
+            found = raw.cursor().execute("PRAGMA quick_check(1)").fetchone()
+        finally:
+            raw.close()
+    if found[0] != "ok":
+        raise StoreBroken(
+            f"{where} is damaged ({found[0]}).",
+            mend="put a backup in its place (made with `coxa backup`), or name another file with --data.",
+        )
+
+
+def _write_ahead(cursor: Any) -> None:
+    until = time.monotonic() + BUSY_ms / 1000
+    while True:  # SQLite does not wait by itself when two programs switch a new file at once
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def wipe(engine: Engine, where: str) -> None:
+    """Leave nothing of deleted rows behind: rewrite the file, empty its log.
+
+    Raises:
+        StoreBusy: When another program reads the file, so that its log cannot be emptied now.
+    """
+    with explained(where):
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM")
+            blocked = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            raw.close()
+    if blocked:
+        raise StoreBusy(
+            f"Everything is deleted, but another program reads {where}, so traces remain in its log.",
+            mend="close that program, then delete once more.",
+        )
+
+
+def copy(engine: Engine, target: Path, where: str) -> None:
+    """Copy the whole database into the new file `target` while others go on writing."""
+    with explained(where):
+        raw = engine.raw_connection()
+        copied = sqlite3.connect(target)
+        try:
+            source = raw.driver_connection
+            if not isinstance(source, sqlite3.Connection):
+                raise StoreError(f"{where} is no SQLite file.", mend="use your database's own tools.")
+            source.backup(copied)
+        finally:
+            copied.close()
+            raw.close()

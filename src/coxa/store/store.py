@@ -1,0 +1,240 @@
+"""The store: diaries of persons in a database, safe from lost power, other programs and newer versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from coxa.programme.diary import AnyEntry, Diary
+from coxa.programme.documents import parse_entry
+from coxa.store import analyses, entries, people
+from coxa.store.diaries import Diaries
+from coxa.store.engine import Database, connect, data_folder
+from coxa.store.errors import StoreError
+from coxa.store.migrate import migrate
+from coxa.store.records import Added, AnalysisRecord, CheckupRecord, PersonRecord, utc_now
+from coxa.store.sqlite import PRIVATE_FOLDER
+from coxa.store.texts import loads
+from coxa.store.writer import NewEntry, Writer
+
+T = TypeVar("T")
+
+
+class Store:
+    """Persons, their diaries, checks and analyses, in one database.
+
+    May be used by many threads at once, and several stores may use one database. What a method returned from, or
+    what a future's result says, is committed; an error means that nothing was changed and the same may be tried again.
+
+    Args:
+        database: As connected.
+        folder: For uploads and results of analyses.
+        now: The clock.
+    """
+
+    def __init__(self, database: Database, folder: Path, now: Callable[[], datetime] = utc_now) -> None:
+        self.database = database
+        self.folder = folder
+        self._now = now
+        self._writer = Writer(database)
+        self._diaries = Diaries(database)
+
+    @classmethod
+    def open(cls, where: str | Path | None = None, *, now: Callable[[], datetime] = utc_now) -> Store:
+        """Open the store at a path or an address of a database, and bring its tables up to date.
+
+        Args:
+            where: None for `default_path()`. A missing file is made, for its owner's eyes only.
+            now: The clock.
+
+        Raises:
+            StoreError: When it cannot be used: `StoreBusy`, `StoreFull`, `StoreNewer` or `StoreBroken` where that is
+                the reason.
+        """
+        database = connect(where)
+        path = database.path
+        folder = data_folder() / "coxa.files" if path is None else path.with_name(f"{path.stem}.files")
+        store = cls(database, folder, now)
+        try:
+            migrate(database)
+            _make_private(folder)
+            store._tidy()
+        except BaseException:
+            database.engine.dispose()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Finish what was asked for and let go of the database."""
+        self._writer.close()
+        self.database.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Persons
+
+    def person(self) -> PersonRecord:
+        """Return the person this diary belongs to; made when there is none."""
+        with self.database.reading() as connection:
+            found = people.first(connection)
+        return found or self._write(lambda c: people.first(c) or people.create(c))
+
+    def settings(self, person_id: str) -> Mapping[str, Any]:
+        """Return what a person chose."""
+        with self.database.reading() as connection:
+            return people.get(connection, person_id).settings
+
+    def set_setting(self, person_id: str, key: str, value: Any) -> None:
+        """Keep a setting: any JSON value; None takes it back."""
+        self._write(lambda c: people.choose(c, person_id, key, value))
+
+    # The diary
+
+    def add(self, person_id: str, document: Mapping[str, Any]) -> Added:
+        """Add an entry to a diary.
+
+        Args:
+            person_id: Whose.
+            document: As `coxa.programme.documents` lays it out.
+
+        Raises:
+            InputError: When the document is no entry.
+            StoreError: When it could not be stored.
+        """
+        return self.submit(person_id, document).result()
+
+    def submit(self, person_id: str, document: Mapping[str, Any]) -> Future[Added]:
+        """Add an entry as `add` does, without waiting: the future's result says that it is stored."""
+        entry, new = entries.prepared(person_id, document)
+        return self._submit(entry, new)
+
+    def add_check(
+        self, person_id: str, document: Mapping[str, Any], exam: Mapping[str, Any], summary: Mapping[str, Any]
+    ) -> Added:
+        """Add the entry of a self-check together with its exam and its result."""
+        entry, new = entries.prepared(person_id, document)
+        entries.refuse_unchecked(entry)
+        return self._submit(entry, entries.with_checkup(new, exam, summary)).result()
+
+    def diary(self, person_id: str) -> Diary:
+        """Return a person's diary as it is now."""
+        return self._diaries.of(person_id)
+
+    def documents(self, person_id: str, *, removed: bool = False) -> list[dict[str, Any]]:
+        """Return the documents in a diary, oldest first; with `removed`, those that can be restored instead."""
+        with self.database.reading() as connection:
+            return entries.documents(connection, person_id, removed=removed)
+
+    def remove(self, person_id: str, entry_id: str) -> None:
+        """Remove an entry; for 30 days it can be restored."""
+        self._write(lambda c: entries.set_removed(c, person_id, entry_id, self._now()))
+
+    def restore(self, person_id: str, entry_id: str) -> None:
+        """Put a removed entry back."""
+        self._write(lambda c: entries.set_removed(c, person_id, entry_id, None))
+
+    def checkup(self, person_id: str, entry_id: str) -> CheckupRecord | None:
+        """Return the self-check behind an entry; None when there is none."""
+        with self.database.reading() as connection:
+            return entries.checkup(connection, person_id, entry_id)
+
+    def checkups(self, person_id: str) -> list[CheckupRecord]:
+        """Return a person's self-checks without their summaries, oldest first."""
+        with self.database.reading() as connection:
+            return entries.checkups(connection, person_id, summaries=False)
+
+    # Analyses
+
+    def new_analysis(self, person_id: str, name: str) -> AnalysisRecord:
+        """Add an analysis in state 'queued' with an empty folder."""
+        people_known = self._write(
+            lambda c: (people.get(c, person_id), analyses.create(c, person_id, name, self.folder))
+        )
+        analyses.make_folder(people_known[1])
+        return people_known[1]
+
+    def update_analysis(
+        self,
+        analysis_id: str,
+        *,
+        state: str | None = None,
+        message: str | None = None,
+        summary: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Change what is given about an analysis."""
+        self._write(lambda c: analyses.change(c, analysis_id, state=state, message=message, summary=summary))
+
+    def analysis(self, person_id: str, analysis_id: str) -> AnalysisRecord:
+        """Return an analysis."""
+        with self.database.reading() as connection:
+            return analyses.get(connection, person_id, analysis_id, self.folder)
+
+    def analyses(self, person_id: str) -> list[AnalysisRecord]:
+        """Return a person's analyses, latest first."""
+        with self.database.reading() as connection:
+            return analyses.listed(connection, person_id, self.folder)
+
+    def remove_analysis(self, person_id: str, analysis_id: str) -> None:
+        """Delete an analysis and its folder for good."""
+        self._write(lambda c: analyses.remove(c, person_id, analysis_id))
+        analyses.delete_folder(self.folder, analysis_id)
+
+    # Inside
+
+    def _submit(self, entry: AnyEntry, new: NewEntry) -> Future[Added]:
+        added: Future[Added] = Future()
+
+        def settle(stored: Future[str | None]) -> None:
+            try:
+                document = stored.result()
+                result = Added(entry if document is None else parse_entry(loads(document)), document is None)
+            except BaseException as error:
+                added.set_exception(error)
+            else:
+                added.set_result(result)
+
+        added.set_running_or_notify_cancel()
+        self._writer.add(new).add_done_callback(settle)
+        return added
+
+    def _write(self, work: Callable[[Connection], T]) -> T:
+        return self._writer.do(work).result()
+
+    def _tidy(self) -> None:
+        """Delete what was removed long ago, and folders whose analyses are gone."""
+        now = self._now()
+        with self.database.reading() as connection:
+            due = entries.overdue(connection, now)
+        if due:
+            self._write(lambda c: entries.purge(c, now))
+        # Folders first, then rows: a row is committed before its folder is made.
+        if found := analyses.folders(self.folder):
+            with self.database.reading() as connection:
+                left_over = found - analyses.known(connection)
+            for key in left_over:
+                analyses.delete_folder(self.folder, key)
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with suppress(PermissionError):
+            folder.chmod(PRIVATE_FOLDER)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be used: {error.strerror or error}.",
+            mend="check who may write to it, or name another place with --data.",
+        ) from error
