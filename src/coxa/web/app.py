@@ -1,0 +1,107 @@
+"""The app: pages, what stands around each of them, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
+
+from coxa.errors import CoxaError
+from coxa.web.assets import Assets
+from coxa.web.i18n import FOLDER, Languages, Speaking
+from coxa.web.limits import BodyLimit
+from coxa.web.problems import Problems, tell
+from coxa.web.request import environment
+from coxa.web.security import Guard, Key, OwnForms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from coxa.store import Store
+    from coxa.web.jobs import Jobs
+
+PAGES: Final[tuple[Any, ...]] = ()
+"""Each has a `router`."""
+
+_own = APIRouter()
+
+
+@_own.get("/healthz")
+def healthz() -> PlainTextResponse:
+    """Say that the server answers."""
+    return PlainTextResponse("ok")
+
+
+def _static(assets: Assets) -> Callable[[str, str], Response]:
+    def static(build: str, name: str) -> Response:
+        found = assets.response(build, name)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    return static
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def create_app(
+    store: Store,
+    *,
+    jobs: Jobs | None = None,
+    hosts: Sequence[str] = (),
+    now: Callable[[], datetime] = _now,
+    locale: Path = FOLDER,
+) -> FastAPI:
+    """Return the app over a store.
+
+    Args:
+        store: Where the diary is kept; the caller closes it.
+        jobs: What computes checks and analyses; started and stopped with the app. None where nothing computes.
+        hosts: Names by which the server may be addressed, beside those of this machine.
+        now: The clock, with its time zone; its calendar is the person's.
+        locale: Folder of the catalogues of other languages.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if jobs is not None:
+            jobs.start()
+        yield
+        if jobs is not None:
+            jobs.stop()
+
+    key = Key.kept_in(store.folder)
+    around = [
+        Middleware(Guard, key, hosts),
+        Middleware(Speaking, Languages(locale)),
+        Middleware(Problems),
+        Middleware(BodyLimit),
+        Middleware(OwnForms, key),
+    ]
+    app = FastAPI(
+        title="Coxa",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=around,
+        lifespan=lifespan,
+    )
+    app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
+    app.state.assets, app.state.templates = Assets(), environment()
+    for error in (CoxaError, StarletteHTTPException, RequestValidationError):
+        app.add_exception_handler(error, tell)
+    app.include_router(_own)
+    app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)
+    for page in PAGES:
+        app.include_router(page.router)
+    return app

@@ -1,0 +1,165 @@
+"""The one place where errors become pages, or answers to scripts: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from coxa._version import __version__
+from coxa.errors import CoxaError, InputError
+from coxa.store import StoreBroken, StoreBusy, StoreError, StoreFull, StoreNewer
+from coxa.web.i18n import gettext as _
+from coxa.web.limits import TooLargeError
+from coxa.web.request import bare, token_of
+from coxa.web.security import RefusedError, UnknownHostError
+
+_log: Final = logging.getLogger("coxa.web")
+
+
+class ConflictError(InputError):
+    """What was asked contradicts what is there already."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error as it is told.
+
+    Attributes:
+        status: HTTP status.
+        title: In a few words.
+        what: What happened.
+        mend: What to do.
+        details: What the page needs beyond words.
+    """
+
+    status: int
+    title: str
+    what: str
+    mend: str
+    details: dict[str, Any]
+
+
+def _said(status: int, title: str, what: str, mend: str, **details: Any) -> Problem:
+    return Problem(status, title, what, mend, details)
+
+
+def _of_store(error: StoreError) -> Problem:
+    if isinstance(error, StoreBusy):
+        title = _("The diary is busy")
+    elif isinstance(error, StoreFull):
+        title = _("The disk is full")
+    elif isinstance(error, StoreNewer):
+        title = _("The diary comes from a newer Coxa")
+    elif isinstance(error, StoreBroken):
+        title = _("The diary cannot be read")
+    else:
+        title = _("The diary cannot be used just now")
+    return _said(503, title, error.what, error.mend)
+
+
+def _of_status(error: HTTPException) -> Problem:
+    if error.status_code == 404:
+        mend = _("Check the address, or go on from Today.")
+        return _said(404, _("There is no such page"), _("Nothing is kept at this address."), mend)
+    title = HTTPStatus(error.status_code).phrase
+    return _said(error.status_code, title, str(error.detail), _("Go on from Today."))
+
+
+def _unexpected(request: Request) -> Problem:
+    report = f"Coxa {__version__}: {request.method} {request.url.path}"
+    what = _("Something in Coxa went wrong that should not have. What was saved before is untouched.")
+    mend = _(
+        "Go back and try once more: what you typed is still in the form. If it happens again, report it with the "
+        "line below and the last lines of the window in which Coxa runs."
+    )
+    return _said(500, _("That was our fault"), what, mend, report=report)
+
+
+def problem(request: Request, error: Exception) -> Problem:
+    """Return how an error is told to a person."""
+    again = _("Open the page afresh and send it from there.")
+    match error:
+        case StoreError():
+            return _of_store(error)
+        case ConflictError():
+            return _said(409, _("That does not fit what is there"), error.what, error.mend)
+        case InputError():
+            return _said(400, _("That cannot be used as it is"), error.what, error.mend)
+        case TooLargeError():
+            return _said(413, _("Too much at once"), str(error), _("Send a smaller file."))
+        case UnknownHostError():
+            mend = _("Start Coxa with --host-name and that name, or use http://127.0.0.1.")
+            return _said(400, _("Unknown name"), str(error), mend)
+        case RefusedError():
+            entered = error.entered if error.ours else ()
+            return _said(403, _("This form cannot be taken"), str(error), again, entered=entered)
+        case RequestValidationError():
+            what = _("Something in the address or the form is not what is expected there.")
+            return _said(400, _("That cannot be used as it is"), what, again)
+        case HTTPException():
+            return _of_status(error)
+        case CoxaError():
+            return _said(400, _("That did not work"), str(error), again)
+    return _unexpected(request)
+
+
+def wants_json(request: Request) -> bool:
+    """Return whether a script asked, not a person."""
+    return request.url.path.startswith("/api/")
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """Return an error as a page, or as JSON under `/api/`."""
+    told = problem(request, error)
+    headers = dict(getattr(error, "headers", None) or {})
+    if told.status == 503:
+        headers["Retry-After"] = "5"
+    if wants_json(request):
+        body = {"error": told.what, "mend": told.mend}
+        if told.status == 403 and getattr(error, "ours", False):
+            body["token"] = token_of(request)  # other sites cannot read this answer
+        return JSONResponse(body, told.status, headers=headers)
+    page = bare(request, "error.html", told.status, problem=told, **({"entered": ()} | told.details))
+    page.headers.update(headers)
+    return page
+
+
+async def tell(request: Request, error: Exception) -> Response:
+    """Return the answer to an error of an endpoint."""
+    return answer(request, error)
+
+
+class Problems:
+    """Turns whatever goes wrong further in into an answer; a traceback goes to the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if not isinstance(error, CoxaError):
+                _log.exception("%s %s", scope["method"], scope["path"])
+            if begun:
+                raise
+            await answer(Request(scope, receive), error)(scope, receive, send)

@@ -1,0 +1,148 @@
+"""What every page needs of a request: store, person, day, diary, standing, form; and how a page is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
+
+from fastapi import Depends, Request
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse
+
+from coxa.programme.diary import Diary
+from coxa.programme.standing import Standing
+from coxa.web import i18n
+from coxa.web.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from coxa.store import PersonRecord, Store
+
+_T = TypeVar("_T")
+
+NAVIGATION: Final = (
+    ("/", "today", "Today"),
+    ("/check", "check", "Check"),
+    ("/trends", "trends", "Trends"),
+    ("/analyze", "analyze", "Analyze"),
+    ("/settings", "settings", "Settings"),
+)
+"""Address, icon and name of what stands in the bar."""
+
+
+def environment() -> Environment:
+    """Return where templates come from and how text in them is written."""
+    made = Environment(
+        loader=PackageLoader("coxa.web", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["language"] = i18n.language
+    made.filters["day"] = day_words
+    return made
+
+
+def day_words(day: date) -> str:
+    """Return a day as people write it: '22 November 2026'."""
+    months = _(
+        "January February March April May June July August September October November December"
+    ).split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def _once(request: Request, name: str, make: Callable[[], _T]) -> _T:
+    """Return what this request made under this name before, or make it."""
+    if not hasattr(request.state, name):
+        setattr(request.state, name, make())
+    return cast(_T, getattr(request.state, name))
+
+
+def store_of(request: Request) -> Store:
+    """Return the store of the app."""
+    return cast("Store", request.app.state.store)
+
+
+def person_of(request: Request) -> PersonRecord:
+    """Return the person whose diary this is."""
+    return _once(request, "coxa_person", lambda: store_of(request).person())
+
+
+def now_of(request: Request) -> datetime:
+    """Return the time by the clock of the app, with its zone."""
+    clock: Callable[[], datetime] = request.app.state.now
+    return _once(request, "coxa_now", clock)
+
+
+def today_of(request: Request) -> date:
+    """Return today by the calendar of the machine that serves, which is the person's own."""
+    return now_of(request).date()
+
+
+def written_at(request: Request) -> dict[str, str]:
+    """Return time and day of an entry written now, as a diary document has them."""
+    at = now_of(request).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"at": at, "day": today_of(request).isoformat()}
+
+
+def diary_of(request: Request) -> Diary:
+    """Return the person's diary."""
+    return _once(request, "coxa_diary", lambda: store_of(request).diary(person_of(request).id))
+
+
+def standing_of(request: Request) -> Standing:
+    """Return where the person stands today by the rules."""
+    from coxa.programme.rules import standing as judge
+
+    return _once(request, "coxa_standing", lambda: judge(diary_of(request), today_of(request)))
+
+
+async def _read_form(request: Request) -> AsyncIterator[FormData]:
+    async with request.form(max_files=20, max_fields=1000) as form:
+        yield form
+
+
+Form = Annotated[FormData, Depends(_read_form)]
+"""The form that was sent, its token already checked (`coxa.web.security`)."""
+
+
+def token_of(request: Request) -> str:
+    """Return the token that forms and scripts of our pages send back."""
+    return cast(str, request.app.state.key.token)
+
+
+def _shell(request: Request) -> dict[str, Any]:
+    assets = request.app.state.assets
+    return {
+        "request": request,
+        "path": request.url.path,
+        "navigation": NAVIGATION,
+        "token": token_of(request),
+        "build": assets.build,
+        "static": assets.url,
+    }
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page made of a template of ours.
+
+    Every template knows `person`, `standing()`, `today`, `token`, `build`, `static(name)`, `path`, `language()` and
+    `_`; `csrf()` is a macro of `macros.html`.
+    """
+    known = {
+        "person": person_of(request),
+        "today": today_of(request),
+        "standing": lambda: standing_of(request),
+    }
+    return bare(request, template, status, **(known | context))
+
+
+def bare(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page that needs nothing of the store: what says that the store does not answer."""
+    known = _shell(request) | {"person": None}
+    page = request.app.state.templates.get_template(template).render(known | context)
+    return HTMLResponse(page, status)

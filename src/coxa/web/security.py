@@ -1,0 +1,223 @@
+"""Who may ask: this machine by name, pages of our own, forms that we made. And what browsers are told to refuse."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from coxa.errors import CoxaError
+from coxa.web.i18n import gettext as _
+
+COOKIE: Final = "coxa"
+FIELD: Final = "token"
+"""Name of the hidden field of every form; the first of its form, see `csrf()` in `macros.html`."""
+HEADER: Final = "x-coxa-token"
+"""Header in which scripts send the token."""
+KEY_FILE: Final = "web-key"
+LOCAL_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
+_SAFE: Final = ("GET", "HEAD", "OPTIONS")
+_COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep one
+_TOKEN_PART: Final = re.compile(rb'name="token"\r\n\r\n([0-9a-f]{64})\r\n')
+_FIRST_PART_BYTES: Final = 4096
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send `Origin: null` with our own forms
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class UnknownHostError(CoxaError):
+    """A request for a name that this server does not go by."""
+
+
+class RefusedError(CoxaError):
+    """A form or call that cannot be told to come from one of our own pages.
+
+    Args:
+        ours: Whether the browser says that it came from our own page, so that only its token is stale.
+        entered: What the form held, to be shown again; empty when unknown.
+    """
+
+    def __init__(self, *, ours: bool, entered: Sequence[tuple[str, str]] = ()) -> None:
+        self.ours = ours
+        self.entered = tuple((name, value) for name, value in entered if name != FIELD)
+        super().__init__(_("This form is too old, or came from elsewhere. Nothing was changed."))
+
+
+class Key:
+    """The secret of one data folder, from which cookie and token follow.
+
+    It stays the same over restarts, so that a page left open for days still delivers. A page of another site can
+    neither read it nor make a browser send the cookie.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self.cookie = hmac.new(secret, b"cookie", hashlib.sha256).hexdigest()
+        self.token = hmac.new(secret, b"token " + self.cookie.encode(), hashlib.sha256).hexdigest()
+
+    @classmethod
+    def kept_in(cls, folder: Path) -> Key:
+        """Return the key of a data folder; one for this run alone where none can be written."""
+        path = folder / KEY_FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            pass
+        else:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(32))
+        try:
+            secret = path.read_bytes()
+        except OSError:
+            secret = b""
+        return cls(secret if len(secret) >= 32 else secrets.token_bytes(32))
+
+    def opens(self, cookie: str | None, token: str | None) -> bool:
+        """Return whether both are ours."""
+        given = ((cookie, self.cookie), (token, self.token))
+        return all(hmac.compare_digest((got or "").encode(), ours.encode()) for got, ours in given)
+
+
+def _host(headers: Headers) -> str:
+    name = headers.get("host", "")
+    return re.sub(r":\d+$", "", name).lower()
+
+
+class Guard:
+    """Names, security headers and cookie of every answer."""
+
+    def __init__(self, app: ASGIApp, key: Key, hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset((*LOCAL_HOSTS, *(host.lower() for host in hosts)))
+        self._cookie = f"{COOKIE}={key.cookie}; Path=/; Max-Age={_COOKIE_S}; HttpOnly; SameSite=Strict"
+        self._key = key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        known = _host(headers) in self._hosts
+        bring = known and cookie_parser(headers.get("cookie", "")).get(COOKIE) != self._key.cookie
+        static = scope["path"].startswith("/static/")
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    answer.setdefault(name, value)
+                answer.setdefault("Cache-Control", "private, no-cache")
+                if bring and not static:
+                    answer.append("Set-Cookie", self._cookie)
+            await send(message)
+
+        scope.setdefault("state", {})["host_known"] = known
+        await self._app(scope, receive, guarded)
+
+
+class OwnForms:
+    """Lets only our own pages change anything: origin first, then the token of the form or script."""
+
+    def __init__(self, app: ASGIApp, key: Key) -> None:
+        self._app = app
+        self._key = key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or raise RefusedError or UnknownHostError."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not scope.get("state", {}).get("host_known", True):
+            raise UnknownHostError(
+                _("This server does not go by the name '%(name)s'.") % {"name": _host(headers)[:80]}
+            )
+        if scope["method"] not in _SAFE:
+            receive = await self._checked(headers, receive)
+        await self._app(scope, receive, send)
+
+    async def _checked(self, headers: Headers, receive: Receive) -> Receive:
+        """Return a way to read the body from its start; raise RefusedError unless the request is ours."""
+        ours = _same_origin(headers)
+        cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        if ours and self._key.opens(cookie, headers.get(HEADER)):
+            return receive
+        if not ours or HEADER in headers:
+            raise RefusedError(ours=ours)
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "multipart/form-data":
+            begun, messages = await _begin(receive, _FIRST_PART_BYTES)
+            found = _TOKEN_PART.search(begun)
+            token, entered = (found[1].decode() if found else None), []
+        elif kind == "application/x-www-form-urlencoded":
+            begun, messages = await _begin(receive, None)
+            entered = _fields(begun)
+            token = dict(entered).get(FIELD)
+        else:
+            raise RefusedError(ours=ours)
+        if not self._key.opens(cookie, token):
+            raise RefusedError(ours=ours, entered=entered)
+        return _again(messages, receive)
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Return whether the browser says that the request came from a page of this very address.
+
+    What says nothing is no browser of today; it still needs the token.
+    """
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def _fields(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=2000)
+    except ValueError:
+        return []
+
+
+async def _begin(receive: Receive, enough: int | None) -> tuple[bytes, list[Message]]:
+    """Read the body, or at least `enough` bytes of it; the limit on its size is kept further out."""
+    parts: list[Message] = []
+    begun = b""
+    while enough is None or len(begun) < enough:
+        message = await receive()
+        parts.append(message)
+        begun += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            break
+    return begun, parts
+
+
+def _again(parts: list[Message], receive: Receive) -> Receive:
+    """Return a way to read what was read already, then the rest."""
+    waiting = list(parts)
+
+    async def replay() -> Message:
+        return waiting.pop(0) if waiting else await receive()
+
+    return replay
