@@ -26,7 +26,6 @@ from coxa.programme.diary import (
 from coxa.programme.progress import changes, since_start
 from coxa.programme.series import differences, efficiency_history, series
 from coxa.programme.standing import StageChange
-from coxa.selfcheck import Spread
 
 START = date(2026, 10, 5)  # a Monday
 BEGUN = (StageChange(START, "release", "the beginning"),)

@@ -18,7 +18,6 @@ from typing import Final
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS, rating_item
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Session
-from coxa.selfcheck.result import MEASURED, MODELLED
 from coxa.units import DEG_PER_RAD
 
 _SEM_TO_MDC: Final = 1.96 * math.sqrt(2.0)  # one measurement to a difference of two, 95 %

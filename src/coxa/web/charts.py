@@ -1,0 +1,234 @@
+"""Charts as SVG text: pure functions of what is drawn.
+
+Nothing is styled here but by classes and presentation attributes (the page's security policy allows no inline style);
+colours come from the style sheet. A chart is one picture with a name to a screen reader; the page holds the table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from itertools import pairwise
+from typing import Final
+
+from coxa.programme.progress import Marker
+from coxa.programme.series import Difference, Point, Series
+from coxa.web.axes import Axis, Span, date_ticks
+
+WIDTH, HEIGHT = 400.0, 226.0
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 330.0, 36.0, 200.0
+"""Edges of the plot inside the picture."""
+BIGGEST_MARK, SMALLEST_MARK = 8.0, 2.0
+_LABEL_STEP = 14.0  # least distance of two names at the ends of lines
+_LETTER = 6.0  # width of one letter of a stage's name, on average
+_LONE = 3.0  # half width of the band of a day without neighbours
+_NAMES: Final = {"r": "right", "l": "left"}
+_SHAPES: Final = {
+    "right": '<circle r="4"/>',
+    "left": '<path d="M-3.6-3.6h7.2v7.2h-7.2z"/>',
+    "gap": '<path d="M0-4.6 4.6 0 0 4.6-4.6 0z"/>',
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What all charts share.
+
+    Attributes:
+        key: Its name on the page; begins the ids inside.
+        label: What it shows, in words, for those who cannot see it.
+        span: Days from left to right.
+        axis: Values from bottom to top.
+        stages: Where stages begin; those before the span are left out.
+    """
+
+    key: str
+    label: str
+    span: Span
+    axis: Axis
+    stages: Sequence[Marker] = ()
+
+    def x(self, day: date) -> float:
+        """Return where a day lies."""
+        return LEFT + (RIGHT - LEFT) * self.span.share(day)
+
+    def y(self, value: float) -> float:
+        """Return where a value lies."""
+        return BOTTOM - (BOTTOM - TOP) * self.axis.share(value)
+
+
+def line_chart(chart: Chart, lines: Sequence[Series], joined: timedelta, names: Sequence[str]) -> str:
+    """Return a chart of right and left with their bands.
+
+    Args:
+        chart: The frame.
+        lines: One per side; points outside the span are left out.
+        joined: Days further apart than this are not joined: nothing is drawn where nothing was measured.
+        names: What stands at the end of each line.
+    """
+    shown = [[p for p in line.points if chart.span.holds(p.day)] for line in lines]
+    parts = [_frame(chart)]
+    parts += [
+        _band(chart, _runs(points, joined), _NAMES[line.side])
+        for line, points in zip(lines, shown, strict=True)
+    ]
+    parts += [
+        _line(chart, _runs(points, joined), _NAMES[line.side])
+        for line, points in zip(lines, shown, strict=True)
+    ]
+    ends = [
+        (chart.y(points[-1].value), _NAMES[line.side], name)
+        for line, points, name in zip(lines, shown, names, strict=True)
+        if points
+    ]
+    parts += _end_names(ends)
+    marks = "".join(_mark(chart, _NAMES[line.side], shown) for line in lines)
+    return _svg(chart, marks, parts)
+
+
+def difference_chart(chart: Chart, found: Sequence[Difference], limit: float, name: str) -> str:
+    """Return a chart of how far the sides differ each day, against the limit that measurement error explains.
+
+    Args:
+        chart: The frame.
+        found: The differences; days outside the span are left out.
+        limit: Up to which the sides count as equal.
+        name: What stands beside the limit.
+    """
+    shown = [d for d in found if chart.span.holds(d.day)]
+    ground, top = chart.y(0.0), chart.y(limit)
+    stems = "".join(f"M{_n(chart.x(d.day))} {_n(ground)}V{_n(chart.y(d.value))}" for d in shown)
+    heads = _polyline([(chart.x(d.day), chart.y(d.value)) for d in shown])
+    parts = [
+        _frame(chart),
+        f'<rect class="within" x="{_n(LEFT)}" y="{_n(top)}" width="{_n(RIGHT - LEFT)}" height="{_n(ground - top)}"/>',
+        f'<path class="limit" d="M{_n(LEFT)} {_n(top)}H{_n(RIGHT)}"/>',
+        f'<text class="end" x="{_n(RIGHT + 7)}" y="{_n(top + 4)}">{escape(name)}</text>',
+        f'<path class="stem" d="{stems}"/>' if shown else "",
+        f'<path class="heads" fill="none" d="{heads}"{_marked(chart, "gap")}/>' if shown else "",
+    ]
+    return _svg(chart, _mark(chart, "gap", [shown]), parts)
+
+
+def _svg(chart: Chart, marks: str, parts: Iterable[str]) -> str:
+    box = f"0 0 {_n(WIDTH)} {_n(HEIGHT)}"
+    head = f'<svg class="chart" viewBox="{box}" role="img" aria-label="{escape(chart.label)}">'
+    return f"{head}<defs>{marks}</defs>{''.join(parts)}</svg>"
+
+
+def _frame(chart: Chart) -> str:
+    """Return grid, axes with their words, and where stages begin."""
+    grid = "".join(f"M{_n(LEFT)} {_n(chart.y(tick))}H{_n(RIGHT)}" for tick in chart.axis.ticks)
+    values = "".join(
+        f'<text class="tick" text-anchor="end" x="{_n(LEFT - 6)}" y="{_n(chart.y(tick) + 4)}">{tick:g}</text>'
+        for tick in chart.axis.ticks
+    )
+    unit = (
+        f'<text class="tick" text-anchor="end" x="{_n(LEFT - 6)}" y="{_n(TOP - 14)}">'
+        f"{escape(chart.axis.unit)}</text>"
+    )
+    dates = date_ticks(chart.span)
+    teeth = "".join(f"M{_n(chart.x(day))} {_n(BOTTOM)}v4" for day, _ in dates)
+    days = "".join(
+        f'<text class="tick" text-anchor="middle" x="{_n(chart.x(day))}" y="{_n(BOTTOM + 18)}">{escape(words)}</text>'
+        for day, words in dates
+    )
+    return f'<path class="grid" d="{grid}"/><path class="teeth" d="{teeth}"/>{values}{unit}{days}{_stages(chart)}'
+
+
+def _stages(chart: Chart) -> str:
+    """Return where stages begin, their names in two rows where they would run into each other."""
+    parts: list[str] = []
+    free = [-math.inf, -math.inf]  # where the last name of each row ends
+    for stage in chart.stages:
+        if not chart.span.holds(stage.day):
+            continue
+        x, width = chart.x(stage.day), _LETTER * len(stage.stage)
+        start = min(x + 3.0, WIDTH - width)
+        row = 0 if start > free[0] or start <= free[1] else 1
+        free[row] = start + width
+        y = TOP - 24.0 + 12.0 * row
+        parts.append(f'<path class="stage" d="M{_n(x)} {_n(TOP - 32)}V{_n(BOTTOM)}"/>')
+        parts.append(
+            f'<text class="stage-name" x="{_n(start)}" y="{_n(y)}">{escape(stage.stage.capitalize())}</text>'
+        )
+    return "".join(parts)
+
+
+def _runs(points: Sequence[Point], joined: timedelta) -> list[list[Point]]:
+    """Return the points in runs whose days lie close enough to be joined."""
+    runs = [[point] for point in points[:1]]
+    for before, point in pairwise(points):
+        if point.day - before.day <= joined:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
+
+
+def _band(chart: Chart, runs: Iterable[Sequence[Point]], name: str) -> str:
+    d = "".join(_polyline(_outline(chart, run)) + "z" for run in runs)
+    return f'<path class="band {name}" d="{d}"/>' if d else ""
+
+
+def _outline(chart: Chart, run: Sequence[Point]) -> list[tuple[float, float]]:
+    if len(run) == 1:
+        (point,) = run
+        x, high, low = chart.x(point.day), chart.y(point.high), chart.y(point.low)
+        return [(x - _LONE, high), (x + _LONE, high), (x + _LONE, low), (x - _LONE, low)]
+    over = [(chart.x(p.day), chart.y(p.high)) for p in run]
+    return over + [(chart.x(p.day), chart.y(p.low)) for p in reversed(run)]
+
+
+def _line(chart: Chart, runs: Iterable[Sequence[Point]], name: str) -> str:
+    d = "".join(_polyline([(chart.x(p.day), chart.y(p.value)) for p in run]) for run in runs)
+    return f'<path class="line {name}" d="{d}"{_marked(chart, name)}/>' if d else ""
+
+
+def _marked(chart: Chart, name: str) -> str:
+    url = f"url(#{chart.key}-{name})"
+    return f' marker-start="{url}" marker-mid="{url}" marker-end="{url}"'
+
+
+def _mark(chart: Chart, name: str, shown: Iterable[Sequence[Point | Difference]]) -> str:
+    """Return the mark of each day, smaller the closer the days lie."""
+    most = max((len(points) for points in shown), default=0)
+    size = max(SMALLEST_MARK, min(BIGGEST_MARK, (RIGHT - LEFT) / max(most, 1)))
+    return (
+        f'<marker id="{chart.key}-{name}" class="mark {name}" viewBox="-5 -5 10 10" markerUnits="userSpaceOnUse" '
+        f'markerWidth="{_n(size * 1.25)}" markerHeight="{_n(size * 1.25)}">{_SHAPES[name]}</marker>'
+    )
+
+
+def _end_names(ends: Sequence[tuple[float, str, str]]) -> list[str]:
+    """Return the names at the ends of lines, moved apart where they would overlap."""
+    placed = sorted(ends)
+    heights = [y for y, _, _ in placed]
+    if len(heights) > 1 and heights[1] - heights[0] < _LABEL_STEP:
+        middle = sum(heights) / 2.0
+        heights = [middle - _LABEL_STEP / 2.0, middle + _LABEL_STEP / 2.0]
+    return [
+        f'<text class="end {name}" x="{_n(RIGHT + 7)}" y="{_n(y + 4)}">{escape(words)}</text>'
+        for y, (_, name, words) in zip(heights, placed, strict=True)
+    ]
+
+
+def _polyline(points: Sequence[tuple[float, float]]) -> str:
+    """Return a path through points, in steps of a tenth: a year of days stays short."""
+    tenths = [(round(10.0 * x), round(10.0 * y)) for x, y in points]
+    (x, y), steps = tenths[0], [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(tenths)]
+    start = f"M{_n(x / 10.0)} {_n(y / 10.0)}"
+    if not steps:
+        return start + "h0"  # a lone day still gets its mark
+    return start + "l" + " ".join(f"{_n(dx / 10.0)} {_n(dy / 10.0)}" for dx, dy in steps)
+
+
+def _n(value: float) -> str:
+    """Return a coordinate to a tenth, as short as it can be written: '12', '.5', '-.3'."""
+    text = f"{value:.1f}".removesuffix(".0")
+    if text in ("-0", "0"):
+        return "0"
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
