@@ -1,0 +1,67 @@
+"""What is due today: every day while releasing and realigning, by the week afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final
+
+from coxa.programme.diary import KINDS, Diary
+from coxa.programme.rule_table import rule_table
+from coxa.programme.standing import Due, Halt
+from coxa.programme.words import coming_day
+
+_NAMES: Final = {"release": "release and rotation, front and back", "strength": "the strength session"}
+
+Past = dict[str, list[date]]
+"""Days with a session of each kind, oldest first."""
+
+
+def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
+    """Return what is due today.
+
+    Args:
+        diary: All entries.
+        stage: The present stage.
+        halt: Why no session may begin; None when one may.
+        today: By the person's calendar.
+    """
+    past: Past = {
+        kind: sorted({s.day for s in diary.sessions if s.kind == kind and s.day <= today}) for kind in KINDS
+    }
+    done = [kind for kind in KINDS if today in past[kind]]
+    if halt is not None:
+        words = "No session now: the safety screen comes first."
+        return Due(None, bool(done), words if halt.kind == "screen" else "No session: see a clinician first.")
+    wanted = _wanted(past, stage, today)
+    if done:
+        kind = wanted if wanted in done else done[0]
+        return Due(kind, True, f"Today's session is done. {_next_words(past, stage, today)}")
+    if wanted is None:
+        return Due(None, False, f"A day of rest. {_next_words(past, stage, today)}")
+    return Due(wanted, False, f"Today: {_NAMES[wanted]}, both sides.")
+
+
+def _wanted(past: Past, stage: str, today: date) -> str | None:
+    """Return which kind of session a day asks for, whether or not it was done; None on a day of rest."""
+    rhythms = rule_table().rhythms.get(stage)
+    if rhythms is None:
+        return "release"
+    waited = {}
+    for kind, rhythm in rhythms.items():
+        before = [day for day in past[kind] if day < today]
+        days = (today - before[-1]).days if before else None
+        in_week = sum((today - day).days < 7 for day in before)
+        if days is None or (days >= rhythm.days_apart and in_week < rhythm.per_week):
+            # How long it has waited beyond its turn, in its own measure; never done waits longest.
+            waited[kind] = float("inf") if days is None else days * rhythm.per_week
+    return max(waited, key=lambda kind: waited[kind]) if waited else None
+
+
+def _next_words(past: Past, stage: str, today: date) -> str:
+    """Return which session comes next and when, if nothing else happens before."""
+    for ahead in range(1, 8):
+        day = today + timedelta(days=ahead)
+        kind = _wanted(past, stage, day)
+        if kind is not None:
+            return f"Next: {_NAMES[kind]}, {coming_day(day, today)}."
+    return ""

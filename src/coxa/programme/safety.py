@@ -1,0 +1,177 @@
+"""Safety first: whether a session may begin at all.
+
+A warning counts whenever it is dated, the future included. Only a finished safety screen without a yes, not dated
+after today and later than the warning, takes it back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from coxa.programme.diary import AnyEntry, Checked, Diary, Rated, Screening, Session
+from coxa.programme.rule_table import rule_table
+from coxa.programme.screen import complete, flags, refer_words, screen_questions
+from coxa.programme.standing import Halt
+from coxa.programme.words import capital, count, figure, on_day
+
+_AGAIN: Final = "Answer the safety screen again before the next session; it takes a minute."
+
+
+@dataclass(frozen=True)
+class _Reading:
+    at: datetime
+    day: date
+    pain: float
+
+
+@dataclass(frozen=True)
+class _Flagged:
+    at: datetime
+    day: date
+    flags: tuple[str, ...]
+
+
+def halt(diary: Diary, today: date) -> Halt | None:
+    """Return why no session may begin now; None when one may.
+
+    Args:
+        diary: All entries.
+        today: By the person's calendar.
+    """
+    clean = [s for s in diary.screenings if complete(s) and not flags(s) and s.day <= today]
+    since = max((s.at for s in clean), default=None)
+    flagged = [f for f in _flagged(diary) if since is None or f.at >= since]
+    if flagged:
+        return _refer(flagged, diary, today)
+    if since is None:
+        return Halt("screen", *_first_screen(diary, today))
+    return _stopped(diary, since, today) or _pain(diary, since, today)
+
+
+def _flagged(diary: Diary) -> Iterator[_Flagged]:
+    for entry in diary.entries:
+        found = flags(entry) if isinstance(entry, Screening) else ()
+        if isinstance(entry, Checked):
+            found = entry.flags
+        if found:
+            yield _Flagged(entry.at, entry.day, tuple(found))
+
+
+def _refer(flagged: list[_Flagged], diary: Diary, today: date) -> Halt:
+    """Return the halt for these flags; those that a later finished screen no longer names are not said again."""
+    finished = max((s.at for s in diary.screenings if complete(s)), default=None)
+    said = [f for f in flagged if finished is None or f.at >= finished] or flagged
+    keys = tuple(dict.fromkeys(key for f in said for key in f.flags))
+    since = min(f.day for f in said)
+    ahead = (
+        f" (This is dated {on_day(since, today)}, after today; a warning counts all the same.)"
+        if since > today
+        else ""
+    )
+    return Halt("refer", refer_words(keys) + ahead, keys, since)
+
+
+def _first_screen(diary: Diary, today: date) -> tuple[str, tuple[str, ...], date | None]:
+    """Return why there is no finished screen to rely on: words, flags, day."""
+    screens = diary.screenings
+    if not screens:
+        number = len(screen_questions())
+        return (
+            f"Before the first session comes the safety screen: {number} questions with yes or no, and your pain now.",
+            (),
+            None,
+        )
+    last = screens[-1]
+    if complete(last):
+        words = (
+            f"The safety screen is dated {on_day(last.day, today)}, after today. Check the date of this device, "
+            "then answer the screen again."
+        )
+        return words, (), last.day
+    missing = sum(q.key not in last.answers for q in screen_questions()) + (last.pain is None)
+    words = (
+        f"The safety screen {_of_day(last.day, today)} is not finished: {count(missing, 'answer')} missing. "
+        "Finish it before the first session."
+    )
+    return words, (), last.day
+
+
+def _of_day(day: date, today: date) -> str:
+    return {"today": "of today", "yesterday": "of yesterday"}.get(on_day(day, today), on_day(day, today))
+
+
+def _stopped(diary: Diary, since: datetime, today: date) -> Halt | None:
+    ended = [s for s in diary.sessions if s.stopped and _end(s) >= since]
+    if not ended:
+        return None
+    last = max(ended, key=lambda s: (_end(s), s.id))
+    words = f"You stopped the session {on_day(last.day, today)} because it hurt. {_AGAIN}"
+    return Halt("screen", words, since=last.day)
+
+
+def _pain(diary: Diary, since: datetime, today: date) -> Halt | None:
+    """Return the halt for the latest strong or sharply risen pain since the last clean screen."""
+    rules = rule_table()
+    readings = sorted(
+        (r for entry in diary.entries for r in _readings(entry) if r.at >= since),
+        key=lambda r: (
+            r.at,
+            r.pain,
+            r.day,
+        ),  # of one time the lower first, so that the higher is compared with it
+    )
+    window = timedelta(days=rules.rise_within_days)
+    lowest: deque[_Reading] = deque()  # of the window, rising; its first is the lowest
+    before: _Reading | None = None  # the latest that has left the window
+    oldest = 0
+    found: Halt | None = None
+    for reading in readings:
+        while readings[oldest].at < reading.at - window:
+            before = readings[oldest]
+            oldest += 1
+        while lowest and lowest[0].at < reading.at - window:
+            lowest.popleft()
+        alone = readings[oldest] is reading
+        base = lowest[0] if lowest else before if alone else None
+        rise = reading.pain - base.pain if base is not None else 0.0
+        if reading.pain >= rules.pain_high or rise >= rules.pain_rise:
+            found = Halt("screen", _pain_words(reading, base, rise, today), since=reading.day)
+        while lowest and lowest[-1].pain >= reading.pain:
+            lowest.pop()
+        lowest.append(reading)
+    return found
+
+
+def _pain_words(reading: _Reading, base: _Reading | None, rise: float, today: date) -> str:
+    when = on_day(reading.day, today)
+    if base is not None and rise >= rule_table().pain_rise:
+        return (
+            f"{capital(when)} your pain was {figure(reading.pain)}, up from {figure(base.pain)} "
+            f"{on_day(base.day, today)}. {_AGAIN}"
+        )
+    return f"{capital(when)} your pain was {figure(reading.pain)} of 10. {_AGAIN}"
+
+
+def _readings(entry: AnyEntry) -> Iterator[_Reading]:
+    given: tuple[tuple[datetime, float | None], ...]
+    match entry:
+        case Screening():
+            given = ((entry.at, entry.pain),)
+        case Session():
+            given = ((entry.at, entry.before.pain), (_end(entry), entry.after.pain))
+        case Rated() | Checked():
+            given = ((entry.at, entry.ratings.pain),)
+        case _:
+            return
+    for at, pain in given:
+        if pain is not None:
+            yield _Reading(at, entry.day, pain)
+
+
+def _end(session: Session) -> datetime:
+    """Return when a session ended; never before it began."""
+    return max(session.at, session.ended_at)
