@@ -32,7 +32,7 @@ function element(name, text, className = "") {
 }
 
 function button(text, act) {
-  const made = element("button", text, "button button--quiet");
+  const made = element("button", text, "button quiet");
   made.type = "button";
   made.addEventListener("click", act);
   return made;

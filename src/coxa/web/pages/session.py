@@ -1,0 +1,168 @@
+"""The guided session: its page, what comes of it, and what lets it work without a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from coxa.errors import InputError
+from coxa.programme.exercises import of_kind
+from coxa.programme.findings import findings
+from coxa.programme.plan import plan as make_plan
+from coxa.programme.plan import plan_document
+from coxa.web.i18n import gettext as _
+from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
+from coxa.web.session_facts import last_ratings, pain_limits
+from coxa.web.session_words import side_words, titles, words
+
+router = APIRouter()
+
+KEPT_OFFLINE: Final = (
+    "coxa.css",
+    *(
+        f"js/{name}.js"
+        for name in ("session", "player", "clock", "cues", "ratings", "outbox", "deliver", "summary")
+    ),
+)
+"""Static files without which the session page does not work."""
+ICONS: Final = (
+    ("icons/icon.svg", "any", "image/svg+xml", "any"),
+    ("icons/icon-192.png", "192x192", "image/png", "any"),
+    ("icons/icon-512.png", "512x512", "image/png", "any"),
+    ("icons/maskable-512.png", "512x512", "image/png", "maskable"),
+)
+"""Name, size, type and purpose of the icons of the installed app."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Windows of one exercise on one side that follow one another, as the overview lists them."""
+
+    title: str
+    side: str
+    bouts: int
+    time: str
+
+
+@router.get("/session")
+def session_page(
+    request: Request, kind: str | None = None, without: Annotated[list[str] | None, Query()] = None
+) -> HTMLResponse:
+    """Show today's session, or why there is none."""
+    now = standing_of(request)
+    if now.halt is not None:
+        return render(request, "session.html", halt=now.halt, plan=None)
+    diary = diary_of(request)
+    made = make_plan(now, findings(diary), kind=kind or None, leave_out=without or ())
+    document = plan_document(made)
+    document["last"] = last_ratings(diary)
+    document["pain"] = pain_limits(diary, now_of(request))
+    document["cues"] = _cue_settings(person_of(request).settings)
+    return render(
+        request,
+        "session.html",
+        halt=None,
+        plan=document,
+        outline=list(_outline(document)),
+        cautions=list(dict.fromkeys(c for e in document["exercises"].values() for c in e["cautions"])),
+        offered=[(exercise.key, exercise.title) for exercise in of_kind(made.kind)],
+        without=set(without or ()),
+        done_today=now.due.done,
+        titles=titles(),
+        sides=side_words(),
+        words=words(),
+    )
+
+
+def _outline(document: Mapping[str, Any]) -> Iterator[Part]:
+    for (key, side), group in groupby(document["windows"], key=lambda w: (w["exercise"], w["side"])):
+        found = list(group)
+        seconds = round(found[0]["seconds"])
+        time = f"{seconds // 60}:{seconds % 60:02d}" if seconds >= 60 else f"{seconds} s"
+        yield Part(document["exercises"][key]["title"], side_words().get(side, ""), len(found), time)
+
+
+def _cue_settings(settings: Mapping[str, Any]) -> dict[str, bool]:
+    """Return how the person wants to be told, as far as it was said in the settings."""
+    return {name: bool(settings[name]) for name in ("sound", "vibration", "voice") if name in settings}
+
+
+@router.get("/api/session")
+def may_start(request: Request) -> JSONResponse:
+    """Tell a page left open whether a session may begin now."""
+    halt = standing_of(request).halt
+    told = None if halt is None else {"kind": halt.kind, "words": halt.words}
+    return JSONResponse({"day": today_of(request).isoformat(), "halt": told})
+
+
+@router.post("/api/sessions")
+async def keep_session(request: Request) -> JSONResponse:
+    """Take the result of a session into the diary, once however often it arrives."""
+    document = _parse(await request.body())
+    store = store_of(request)
+    person = await run_in_threadpool(store.person)
+    added = await asyncio.wrap_future(store.submit(person.id, document))
+    said = _("In your diary.") if added.new else _("Already in your diary.")
+    return JSONResponse({"id": added.entry.id, "new": added.new, "words": said}, 201 if added.new else 200)
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    try:
+        document = json.loads(body)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise InputError(
+            "the result of the session is not JSON.", mend="send it as the page does."
+        ) from error
+    if not isinstance(document, dict) or document.get("kind") != "session":
+        raise InputError("this is not the result of a session.", mend="send an entry of the kind 'session'.")
+    return document
+
+
+@router.get("/offline")
+def offline_page(request: Request) -> HTMLResponse:
+    """Show what other pages say without a connection."""
+    return render(request, "offline.html")
+
+
+@router.get("/sw.js")
+def service_worker(request: Request) -> Response:
+    """Return the service worker of this build."""
+    assets = request.app.state.assets
+    kept = [assets.url(name) for name in KEPT_OFFLINE]
+    source = request.app.state.templates.get_template("sw.js").render(
+        build=assets.build, kept=[*kept, "/manifest.webmanifest", "/offline"]
+    )
+    return Response(source, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/manifest.webmanifest")
+def manifest(request: Request) -> Response:
+    """Return what makes the app installable."""
+    assets = request.app.state.assets
+    icons = [
+        {"src": assets.url(name), "sizes": sizes, "type": kind, "purpose": purpose}
+        for name, sizes, kind, purpose in ICONS
+        if name in assets.names
+    ]
+    told = {
+        "id": "/",
+        "name": "Coxa",
+        "short_name": "Coxa",
+        "description": _("Release, realign and measure your hips."),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#1d5fa8",
+        "icons": icons,
+        "shortcuts": [{"name": _("Today's session"), "url": "/session"}],
+    }
+    return Response(json.dumps(told), media_type="application/manifest+json")
