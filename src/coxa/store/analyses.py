@@ -97,9 +97,12 @@ def remove(connection: Connection, person_id: str, key: str) -> None:
         raise _unknown()
 
 
-def known(connection: Connection) -> set[str]:
-    """Return the ids of all analyses."""
-    return set(connection.execute(select(ANALYSIS.c.id)).scalars())
+def keys(connection: Connection, person_id: str | None = None) -> set[str]:
+    """Return the ids of a person's analyses, or of everyone's."""
+    query = select(ANALYSIS.c.id)
+    if person_id is not None:
+        query = query.where(ANALYSIS.c.person_id == person_id)
+    return set(connection.execute(query).scalars())
 
 
 def folders(root: Path) -> set[str]:

@@ -84,7 +84,7 @@ def connect(where: str | Path | None) -> Database:
     engine = _engine(url.set(database=str(path)), pool_size=8, max_overflow=120)
     sqlite.configure(engine, synchronous=SYNCHRONOUS)
     try:
-        sqlite.check(engine, str(path))
+        sqlite.check(engine, path)
     except StoreError:
         engine.dispose()
         raise

@@ -90,6 +90,14 @@ def set_removed(connection: Connection, person_id: str, entry_id: str, removed_a
         )
 
 
+def any_of(connection: Connection, person_id: str) -> bool:
+    """Return whether a person has entries, removed ones included."""
+    return (
+        connection.execute(select(ENTRY.c.id).where(ENTRY.c.person_id == person_id).limit(1)).first()
+        is not None
+    )
+
+
 def purge(connection: Connection, now: datetime) -> int:
     """Delete for good what was removed long ago; return how many entries."""
     return connection.execute(delete(ENTRY).where(_overdue(now))).rowcount

@@ -39,13 +39,11 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _refuse_others(connection: Connection, database: Database) -> None:
-    tables = set(inspect(connection).get_table_names())
-    # A file is all ours; on a server other programs may have tables beside ours.
-    theirs = tables if database.path is not None else tables & set(METADATA.tables)
+    theirs = set(inspect(connection).get_table_names()) & set(METADATA.tables)
     if theirs:
         raise StoreBroken(
-            f"{database.name} belongs to another program (it has a table '{min(theirs)}').",
-            mend="name another place with --data.",
+            f"{database.name} has a table '{min(theirs)}' of another program.",
+            mend="name another database with --data.",
         )
 
 

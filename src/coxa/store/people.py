@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import delete as remove_from
 
 from coxa.errors import InputError
 from coxa.store.records import PersonRecord, as_text, as_time, new_id, utc_now
@@ -39,7 +40,7 @@ def get(connection: Connection, person_id: str, *, lock: bool = False) -> Person
     query = select(*_COLUMNS).where(PERSON.c.id == person_id)
     row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
-        raise InputError("There is no such person.", mend="reload the page.")
+        raise _unknown()
     return _record(row)
 
 
@@ -58,6 +59,20 @@ def keep(connection: Connection, person_id: str, settings: dict[str, Any]) -> No
     """Keep these settings and no others."""
     text = dumps(settings, what="The settings", limit=SETTINGS_LIMIT)
     connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(settings=text))
+
+
+def delete(connection: Connection, person_id: str) -> None:
+    """Delete a person and, by the foreign keys, everything that is theirs.
+
+    Raises:
+        InputError: When there is no such person.
+    """
+    if not connection.execute(remove_from(PERSON).where(PERSON.c.id == person_id)).rowcount:
+        raise _unknown()
+
+
+def _unknown() -> InputError:
+    return InputError("There is no such person.", mend="reload the page.")
 
 
 def _record(row: Any) -> PersonRecord:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, event
 
 from coxa.store.errors import StoreBroken, StoreBusy, StoreError, explained
+from coxa.store.schema import VERSION_TABLE
 
 BUSY_ms: Final = 5000
 """How long to wait for another program's lock."""
@@ -41,9 +42,6 @@ def claim(path: Path) -> None:
         raise StoreBroken(f"{path} is no diary of Coxa.", mend="name another file with --data.")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise _refused(path.parent, PermissionError())
-    with suppress(OSError):  # somebody else's file that we may write to stays as they set it
-        if stat.S_IMODE(path.stat().st_mode) != PRIVATE_FILE:
-            path.chmod(PRIVATE_FILE)
 
 
 def _refused(path: Path, error: OSError) -> StoreError:
@@ -81,22 +79,39 @@ def configure(engine: Engine, *, synchronous: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def check(engine: Engine, where: str) -> None:
-    """Switch to a write-ahead log and look the file over.
+def check(engine: Engine, path: Path) -> None:
+    """Look the file over, then make it ready for many at once: a write-ahead log, its owner's alone.
 
     Raises:
-        StoreBroken: When it is damaged.
+        StoreBroken: When it is damaged, or another program's; it is left as it was.
     """
-    with explained(where):
+    with explained(str(path)):
         raw = engine.raw_connection()
         try:
+            _refuse_others(raw.cursor(), path)
+            _refuse_damage(raw.cursor(), path)
             _write_ahead(raw.cursor())
-            found = raw.cursor().execute("PRAGMA quick_check(1)").fetchone()
         finally:
             raw.close()
-    if found[0] != "ok":
+    with suppress(OSError):  # a file of someone else that we may write to stays as they set it
+        if stat.S_IMODE(path.stat().st_mode) != PRIVATE_FILE:
+            path.chmod(PRIVATE_FILE)
+
+
+def _refuse_others(cursor: Any, path: Path) -> None:
+    tables = {name for (name,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and VERSION_TABLE not in tables:
         raise StoreBroken(
-            f"{where} is damaged ({found[0]}).",
+            f"{path} belongs to another program (it has a table '{min(tables)}').",
+            mend="name another file with --data.",
+        )
+
+
+def _refuse_damage(cursor: Any, path: Path) -> None:
+    found = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise StoreBroken(
+            f"{path} is damaged ({found}).",
             mend="put a backup in its place (made with `coxa backup`), or name another file with --data.",
         )
 

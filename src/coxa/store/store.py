@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
+from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
 from coxa.programme.documents import parse_entry
-from coxa.store import analyses, entries, people
+from coxa.store import analyses, entries, people, sqlite
+from coxa.store.archive import read_archive, write_archive
 from coxa.store.diaries import Diaries
 from coxa.store.engine import Database, connect, data_folder
 from coxa.store.errors import StoreError
+from coxa.store.example import example
+from coxa.store.files import new_file
 from coxa.store.migrate import migrate
-from coxa.store.records import Added, AnalysisRecord, CheckupRecord, PersonRecord, utc_now
+from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
 from coxa.store.sqlite import PRIVATE_FOLDER
 from coxa.store.texts import loads
+from coxa.store.transfer import Import, gather
 from coxa.store.writer import NewEntry, Writer
 
 T = TypeVar("T")
@@ -160,11 +166,11 @@ class Store:
 
     def new_analysis(self, person_id: str, name: str) -> AnalysisRecord:
         """Add an analysis in state 'queued' with an empty folder."""
-        people_known = self._write(
+        _who, made = self._write(
             lambda c: (people.get(c, person_id), analyses.create(c, person_id, name, self.folder))
         )
-        analyses.make_folder(people_known[1])
-        return people_known[1]
+        analyses.make_folder(made)
+        return made
 
     def update_analysis(
         self,
@@ -191,6 +197,101 @@ class Store:
         """Delete an analysis and its folder for good."""
         self._write(lambda c: analyses.remove(c, person_id, analysis_id))
         analyses.delete_folder(self.folder, analysis_id)
+
+    # Everything at once
+
+    def export_to(self, person_id: str, target: Path | BinaryIO) -> None:
+        """Write everything about a person as a zip: JSON to read back, CSV and a README for people.
+
+        Args:
+            person_id: Whose.
+            target: A new file, or where to write.
+
+        Raises:
+            InputError: When the file is there already.
+        """
+        with self.database.reading() as connection:
+            contents = gather(connection, person_id)
+        if not isinstance(target, Path):
+            write_archive(contents, target)
+            return
+        with new_file(target) as path, path.open("wb") as file:
+            write_archive(contents, file)
+
+    def import_from(self, person_id: str, source: Path | BinaryIO) -> Imported:
+        """Add everything of an export to a person's diary, all of it or nothing.
+
+        What is there already is kept as it is, so importing twice changes nothing.
+
+        Raises:
+            InputError: When the file is no export of Coxa, damaged, too large or of a newer version.
+        """
+        if isinstance(source, Path):
+            try:
+                with source.open("rb") as file:
+                    contents = read_archive(file)
+            except OSError as error:
+                why = error.strerror or error
+                raise InputError(f"{source} cannot be read: {why}.", mend="name another file.") from error
+        else:
+            contents = read_archive(source)
+        return self._write(partial(Import(contents).into, person_id=person_id))
+
+    def load_example(self, today: date) -> PersonRecord:
+        """Fill an empty diary with the example person, whose last day was the day before `today`.
+
+        Raises:
+            InputError: When the diary holds entries of one's own.
+        """
+        ready = Import(example(today))
+
+        def load(connection: Connection) -> PersonRecord:
+            who = people.first(connection) or people.create(connection)
+            if not who.example:
+                if entries.any_of(connection, who.id):
+                    raise InputError(
+                        "The diary holds entries of your own.",
+                        mend="name another file with --data to look at the example.",
+                    )
+                ready.into(connection, who.id)
+            return people.get(connection, who.id)
+
+        return self._write(load)
+
+    def erase(self, person_id: str) -> None:
+        """Delete a person for good: rows, folders, and every trace in the database's own files.
+
+        On other databases than SQLite the rows go; what their files keep of deleted rows is their own matter.
+
+        Raises:
+            StoreBusy: When another program reads the file, so that traces remain in it for now.
+        """
+
+        def delete(connection: Connection) -> set[str]:
+            keys = analyses.keys(connection, person_id)
+            people.delete(connection, person_id)
+            return keys
+
+        keys = self._write(delete)
+        self._diaries.forget(person_id)
+        for key in keys:
+            analyses.delete_folder(self.folder, key)
+        if self.database.path is not None:
+            sqlite.wipe(self.database.engine, self.database.name)
+
+    def backup(self, target: Path) -> None:
+        """Copy the database into a new file while it is in use.
+
+        Raises:
+            InputError: When the file is there already.
+            StoreError: When it cannot be written, or the database is not SQLite.
+        """
+        if self.database.path is None:
+            raise StoreError(
+                f"{self.database.name} is not a file.", mend="back it up with the tools of that database."
+            )
+        with new_file(target) as path:
+            sqlite.copy(self.database.engine, path, self.database.name)
 
     # Inside
 
@@ -223,7 +324,7 @@ class Store:
         # Folders first, then rows: a row is committed before its folder is made.
         if found := analyses.folders(self.folder):
             with self.database.reading() as connection:
-                left_over = found - analyses.known(connection)
+                left_over = found - analyses.keys(connection)
             for key in left_over:
                 analyses.delete_folder(self.folder, key)
 

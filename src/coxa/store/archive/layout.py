@@ -1,0 +1,49 @@
+"""What lies where in the zip, and how much of it there may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+FORMAT: Final = "coxa-diary"
+VERSION: Final = 1
+"""Of the layout; raised when an earlier Coxa would misread it."""
+
+PERSON: Final = "person.json"
+DIARY: Final = "diary.json"
+README: Final = "README.txt"
+CHECKUP: Final = re.compile(r"checkups/([A-Za-z0-9-]{1,64})\.json")
+ANALYSIS: Final = re.compile(r"analyses/([0-9a-f-]{36})\.json")
+CSV: Final = re.compile(r"csv/[a-z_]{1,32}\.csv")
+
+MB: Final = 1_000_000
+MOST_FILE: Final = 64 * MB
+"""Of the zip itself. A year of daily sessions takes about 0.1 MB."""
+MOST_MEMBERS: Final = 20_000
+MOST_TOTAL: Final = 256 * MB
+"""Of everything unpacked."""
+MOST_RATIO: Final = 250
+"""How many times smaller a member may be packed; our own text packs to between a tenth and a fortieth."""
+RATIO_FROM: Final = 1 * MB
+"""Unpacked size from which the ratio counts."""
+MOST_OF: Final[Mapping[str, int]] = {PERSON: 1 * MB, DIARY: 64 * MB}
+MOST_OTHER: Final = 40 * MB
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a zip holds, as documents.
+
+    Attributes:
+        person: `created_at`, `example` and `settings`.
+        entries: Documents of the diary, oldest first.
+        checkups: `exam` and `summary` by entry id.
+        analyses: By id: `name`, `created_at`, `state`, `message`, `summary`.
+    """
+
+    person: Mapping[str, Any]
+    entries: list[dict[str, Any]]
+    checkups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    analyses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -1,0 +1,154 @@
+"""Between the tables and the documents of an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from coxa.errors import InputError
+from coxa.programme.diary import Checked
+from coxa.store import analyses, entries, people
+from coxa.store.archive.layout import Contents
+from coxa.store.records import Imported, as_text, as_time, new_id, utc_now
+from coxa.store.schema import ANALYSIS, PERSON
+from coxa.store.texts import clean, dumps, loads
+from coxa.store.writer import NewEntry, insert_entries
+
+_FINISHED: Final = ("done", "failed")
+_MEND: Final = "choose a file that Coxa exported, as it was written."
+
+
+def gather(connection: Connection, person_id: str) -> Contents:
+    """Return everything about a person as documents, of one moment."""
+    who = people.get(connection, person_id)
+    person = {"created_at": as_text(who.created_at), "example": who.example, "settings": dict(who.settings)}
+    checkups = {
+        found.entry_id: {"exam": found.exam, "summary": found.summary}
+        for found in entries.checkups(connection, person_id, summaries=True)
+    }
+    finished = select(ANALYSIS).where(ANALYSIS.c.person_id == person_id, ANALYSIS.c.state.in_(_FINISHED))
+    done = {
+        row["id"]: {
+            "name": row["name"],
+            "created_at": row["created_at"],
+            "state": row["state"],
+            "message": row["message"],
+            "summary": None if row["summary"] is None else loads(row["summary"]),
+        }
+        for row in connection.execute(finished).mappings()
+    }
+    return Contents(person, entries.documents(connection, person_id, removed=False), checkups, done)
+
+
+class Import:
+    """Everything of an archive, checked and ready to be added in one transaction.
+
+    Args:
+        contents: As read.
+
+    Raises:
+        InputError: When any of it cannot be stored; nothing was.
+    """
+
+    def __init__(self, contents: Contents) -> None:
+        self._created_at = _time(contents.person.get("created_at"))
+        self._example = contents.person.get("example") is True
+        self._settings = _object(contents.person, "settings")
+        dumps(self._settings, what="The settings", limit=people.SETTINGS_LIMIT)
+        self._entries = _entries(contents)
+        self._analyses = [_analysis(key, found) for key, found in contents.analyses.items()]
+
+    def into(self, connection: Connection, person_id: str) -> Imported:
+        """Add what is not there yet."""
+        who = people.get(connection, person_id, lock=True)
+        started = entries.any_of(connection, person_id)
+        if who.example and started and not self._example:
+            raise InputError(
+                "The diary shows the example person.",
+                mend="clear the example first, then import your own diary.",
+            )
+        mine = [NewEntry(e.row | {"person_id": person_id}, _of(person_id, e.checkup)) for e in self._entries]
+        results = insert_entries(connection, mine)
+        self._settle(connection, person_id, dict(who.settings), fresh=not started)
+        self._add_analyses(connection, person_id)
+        added = sum(result is None for result in results)
+        return Imported(added, len(mine) - added)
+
+    def _settle(
+        self, connection: Connection, person_id: str, settings: dict[str, Any], *, fresh: bool
+    ) -> None:
+        people.keep(connection, person_id, self._settings | settings)
+        if fresh:  # an empty diary becomes the imported one
+            values = {"created_at": as_text(self._created_at), "example": self._example}
+            connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
+
+    def _add_analyses(self, connection: Connection, person_id: str) -> None:
+        taken = dict(connection.execute(select(ANALYSIS.c.id, ANALYSIS.c.person_id)).tuples().all())
+        for row in self._analyses:
+            if taken.get(row["id"]) == person_id:
+                continue
+            key = new_id() if row["id"] in taken else row["id"]
+            place = {"id": key, "person_id": person_id, "folder": f"{analyses.FOLDER}/{key}"}
+            connection.execute(insert(ANALYSIS).values(**(row | place)))
+
+
+def _entries(contents: Contents) -> list[NewEntry]:
+    found: dict[str, NewEntry] = {}
+    left = dict(contents.checkups)
+    for number, document in enumerate(contents.entries, start=1):
+        try:
+            entry, new = entries.prepared("", document)
+        except InputError as error:
+            raise InputError(f"Entry {number} of the file: {error.what}", mend=error.mend) from error
+        if entry.id in found:
+            raise InputError(f"Entry {entry.id} is in the file twice.", mend=_MEND)
+        if isinstance(entry, Checked) and (checkup := left.pop(entry.id, None)) is not None:
+            new = entries.with_checkup(new, _object(checkup, "exam"), _object(checkup, "summary"))
+        found[entry.id] = new
+    if left:
+        raise InputError(f"The file has a check '{min(left)}' that its diary does not have.", mend=_MEND)
+    return list(found.values())
+
+
+def _of(person_id: str, checkup: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if checkup is None else checkup | {"person_id": person_id}
+
+
+def _analysis(key: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    state = found.get("state")
+    name, message = (str(found.get(part, "")) for part in ("name", "message"))
+    if state not in _FINISHED:
+        raise InputError(f"Analysis {key} of the file was not finished.", mend=_MEND)
+    summary = None
+    if found.get("summary") is not None:
+        summary = dumps(
+            _object(found, "summary"), what="The result of an analysis", limit=analyses.SUMMARY_LIMIT
+        )
+    return {
+        "id": key,
+        "created_at": as_text(_time(found.get("created_at"))),
+        "name": clean(name).replace("\0", "")[: analyses.NAME_LIMIT],
+        "state": state,
+        "message": clean(message).replace("\0", "")[: analyses.MESSAGE_LIMIT],
+        "summary": summary,
+    }
+
+
+def _object(document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = document.get(key)
+    if not isinstance(found, dict):
+        raise InputError(f"The file has no '{key}' where one belongs.", mend=_MEND)
+    return found
+
+
+def _time(text: Any) -> datetime:
+    try:
+        found = as_time(text)
+        if found.tzinfo is None or not 2000 <= found.year < 2100:
+            raise ValueError(text)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"The file has a time '{str(text)[:40]}'.", mend=_MEND) from error
+    return min(found.astimezone(UTC), utc_now())
