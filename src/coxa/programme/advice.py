@@ -74,7 +74,7 @@ def _changes(days: Sequence[Day]) -> Iterator[tuple[str, float, float]]:
     for side in SIDES:
         first, last = [], []
         for key in RATINGS:
-            values = [v for d in days if key in d.seen and (v := d.seen[key].worst[side]) is not None]
+            values = [v for d in days if key in d.seen and (v := d.seen[key].worst(side)) is not None]
             compared = min(rules.days_compared, len(values) // 2)
             if compared:
                 first.append(fmean(values[:compared]))

@@ -81,6 +81,9 @@ class SideRating:
         return all(region in rated for rated in (self.soreness, self.density) for region in REGIONS)
 
 
+_UNRATED: Final = SideRating()
+
+
 @dataclass(frozen=True)
 class Ratings:
     """How both hips feel at one moment.
@@ -100,7 +103,7 @@ class Ratings:
 
     def side(self, side: str) -> SideRating:
         """Return the ratings of side 'r' or 'l'; empty ones when it was not rated."""
-        return self.sides.get(side, SideRating())
+        return self.sides.get(side, _UNRATED)
 
 
 @dataclass(frozen=True)
@@ -303,7 +306,8 @@ class Diary:
             if entry not in known:
                 known.append(entry)
         for known in once.values():
-            known.sort(key=_as_text)
+            if len(known) > 1:  # rare, and telling them apart is slow
+                known.sort(key=_as_text)
         object.__setattr__(
             self, "entries", tuple(sorted(chain.from_iterable(once.values()), key=lambda e: (e.at, e.id)))
         )

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDE_WORDS, TURNS
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Session
 from coxa.programme.rule_table import rule_table
-from coxa.programme.standing import DayVerdict, Gap
+from coxa.programme.standing import DayVerdict, Gap, is_beyond
 from coxa.programme.words import capital, figure, listed, on_day
 from coxa.units import DEG_PER_RAD
 
 RATINGS: Final = tuple(f"{name}_{region}" for name in ("soreness", "density") for region in REGIONS)
 """Measures that the release stage compares."""
 PRESSURE: Final = "pressure"
+_FULL_RATINGS: Final = (*RATINGS, PRESSURE)
 ROTATIONS: Final = tuple(f"rotation_{position}_{turn}" for position in POSITIONS for turn in TURNS)
 _BY_POSITION: Final = tuple(tuple(f"rotation_{p}_{turn}" for turn in TURNS) for p in POSITIONS)
 _DIGITS: Final = 6  # of an angle that came through radians
@@ -36,8 +37,7 @@ LABELS: Final[Mapping[str, str]] = {
 """What each measure is called to people."""
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """One measure on one day.
 
     Attributes:
@@ -50,10 +50,9 @@ class Seen:
     right_worst: float | None
     left_worst: float | None
 
-    @property
-    def worst(self) -> Mapping[str, float | None]:
-        """Largest value by side."""
-        return {"r": self.right_worst, "l": self.left_worst}
+    def worst(self, side: str) -> float | None:
+        """Return the largest value of side 'r' or 'l'."""
+        return self.right_worst if side == "r" else self.left_worst
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ class Day:
 
 def needed_ratings(full: bool) -> tuple[str, ...]:
     """Return the rating measures that a rule needs: those of the release stage, or of the full rule."""
-    return (*RATINGS, PRESSURE) if full else RATINGS
+    return _FULL_RATINGS if full else RATINGS
 
 
 def days_of(diary: Diary, today: date) -> tuple[Day, ...]:
@@ -93,9 +92,12 @@ def days_of(diary: Diary, today: date) -> tuple[Day, ...]:
     given: dict[date, dict[str, list[tuple[float | None, float | None]]]] = {}
     for entry in diary.entries:
         if entry.day <= today:
+            of_day = given.setdefault(entry.day, {})
             for key, right, left in _observed(entry):
-                given.setdefault(entry.day, {}).setdefault(key, []).append((right, left))
-    return tuple(_day(day, {k: _seen(v) for k, v in given[day].items()}) for day in sorted(given))
+                of_day.setdefault(key, []).append((right, left))
+    return tuple(
+        _day(day, {k: _seen(v) for k, v in given[day].items()}) for day in sorted(given) if given[day]
+    )
 
 
 def _observed(entry: AnyEntry) -> Iterator[tuple[str, float | None, float | None]]:
@@ -123,9 +125,10 @@ def _rated(ratings: Ratings) -> Iterator[tuple[str, float | None, float | None]]
         ("soreness", right.soreness, left.soreness),
         ("density", right.density, left.density),
     ):
-        for region in REGIONS:
-            if region in of_right or region in of_left:
-                yield f"{name}_{region}", of_right.get(region), of_left.get(region)
+        if of_right or of_left:
+            for region in REGIONS:
+                if region in of_right or region in of_left:
+                    yield f"{name}_{region}", of_right.get(region), of_left.get(region)
 
 
 def _pressed(ratings: Ratings) -> Iterator[tuple[str, float | None, float | None]]:
@@ -173,34 +176,26 @@ def _seen(given: Sequence[tuple[float | None, float | None]]) -> Seen:
 
 
 def _day(day: date, seen: Mapping[str, Seen]) -> Day:
+    both = {key for key, of in seen.items() if of.right is not None and of.left is not None}
+    beyond = {key for key in both if is_beyond(seen[key][0] or 0.0, seen[key][1] or 0.0, _limit(key))}
+    within = both - beyond
+    turned = any(within.issuperset(keys) for keys in _BY_POSITION) and beyond.isdisjoint(ROTATIONS)
     return Day(
         day,
         seen,
-        (_all_within(seen, full=False), _all_within(seen, full=True)),
-        (_any_beyond(seen, RATINGS), _any_beyond(seen, (*RATINGS, PRESSURE, *ROTATIONS))),
+        (within.issuperset(RATINGS), turned and within.issuperset(needed_ratings(full=True))),
+        (not beyond.isdisjoint(RATINGS), bool(beyond)),
     )
+
+
+def _limit(key: str) -> float:
+    return rule_table().rotation_limit_deg if key in ROTATIONS else rule_table().rating_limit
 
 
 def _gap(key: str, seen: Mapping[str, Seen]) -> Gap:
-    rules = rule_table()
     of = seen.get(key)
-    unit, limit = ("°", rules.rotation_limit_deg) if key in ROTATIONS else ("", rules.rating_limit)
-    return Gap(
-        key, LABELS[key], unit, None if of is None else of.right, None if of is None else of.left, limit
-    )
-
-
-def _any_beyond(seen: Mapping[str, Seen], keys: Iterable[str]) -> bool:
-    return any(key in seen and _gap(key, seen).beyond for key in keys)
-
-
-def _all_within(seen: Mapping[str, Seen], full: bool) -> bool:
-    if not all(key in seen and _gap(key, seen).within for key in needed_ratings(full)):
-        return False
-    if not full:
-        return True
-    turned = any(all(key in seen and _gap(key, seen).known for key in keys) for keys in _BY_POSITION)
-    return turned and not _any_beyond(seen, ROTATIONS)
+    right, left = (None, None) if of is None else (of.right, of.left)
+    return Gap(key, LABELS[key], "°" if key in ROTATIONS else "", right, left, _limit(key))
 
 
 def gaps(day: Day, full: bool) -> tuple[Gap, ...]:

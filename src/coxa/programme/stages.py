@@ -132,10 +132,12 @@ def history(diary: Diary, today: date) -> History:
 
 def _note_starts(starts: dict[tuple[str, str], float], day: Day) -> None:
     for key in needed_ratings(full=True):
-        if key in day.seen:
-            for side, value in day.seen[key].worst.items():
-                if value is not None:
-                    starts.setdefault((key, side), value)
+        seen = day.seen.get(key)
+        for side, value in zip(
+            SIDES, () if seen is None else (seen.right_worst, seen.left_worst), strict=False
+        ):
+            if value is not None:
+                starts.setdefault((key, side), value)
 
 
 def better(day: Day, full: bool, starts: Starts) -> Mapping[str, bool]:
@@ -143,7 +145,7 @@ def better(day: Day, full: bool, starts: Starts) -> Mapping[str, bool]:
     low = rule_table().low
 
     def good(key: str, side: str) -> bool:
-        value = day.seen[key].worst[side] if key in day.seen else None
+        value = day.seen[key].worst(side) if key in day.seen else None
         return value is not None and (value <= low or value < starts.get((key, side), value))
 
     return {key: all(good(key, side) for side in SIDES) for key in needed_ratings(full)}
@@ -234,7 +236,7 @@ def _not_better(day: Day, good: Mapping[str, bool], starts: Starts) -> str:
     held = []
     for key in (key for key, fine in good.items() if not fine):
         for side in SIDES:
-            value = day.seen[key].worst[side]
+            value = day.seen[key].worst(side)
             start = starts.get((key, side))
             if value is not None and start is not None and value > low and value >= start:
                 at_start = f"{figure(value)}, at the start {figure(start)}"

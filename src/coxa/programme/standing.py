@@ -12,6 +12,11 @@ _ROUNDING: Final = 1e-6
 """So that 2.2 against 1.2 differ by 1 and no more, whatever binary fractions make of it."""
 
 
+def is_beyond(right: float, left: float, limit: float) -> bool:
+    """Return whether two sides differ by more than a limit."""
+    return abs(right - left) > limit + _ROUNDING
+
+
 @dataclass(frozen=True)
 class Halt:
     """Why no session may begin now.
@@ -63,7 +68,7 @@ class Gap:
         """Whether both were measured and differ by more than the limit."""
         if self.right is None or self.left is None:
             return False
-        return abs(self.right - self.left) > self.limit + _ROUNDING
+        return is_beyond(self.right, self.left, self.limit)
 
 
 @dataclass(frozen=True)
