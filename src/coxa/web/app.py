@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +17,7 @@ from coxa.errors import CoxaError
 from coxa.web.assets import Assets
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
+from coxa.web.pages import about, diary, log, screen, session, settings, today, trends
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
 from coxa.web.security import Guard, Key, OwnForms
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from coxa.store import Store
     from coxa.web.jobs import Jobs
 
-PAGES: Final[tuple[Any, ...]] = ()
+PAGES: Final = (today, screen, session, trends, log, diary, settings, about)
 """Each has a `router`."""
 
 _own = APIRouter()

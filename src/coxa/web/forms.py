@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 
+from coxa.exam.items import REGIONS, SIDE_WORDS, rating_item
 from coxa.web.i18n import gettext as _
 
 _ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -114,6 +116,31 @@ class Filled:
         if not _ID.fullmatch(value):
             self.values["id"] = new_id()
         return self.values["id"]
+
+
+def rating_names(prefix: str) -> Iterator[tuple[str, str, str]]:
+    """Yield side, measure and field name of every rating of a table, in the order of its rows."""
+    rows = [f"{measure}-{region}" for measure in ("soreness", "density") for region in REGIONS]
+    for row in (*rows, "pressure"):
+        for side in SIDE_WORDS.values():
+            yield side, row, f"{prefix}-{row}-{side}"
+
+
+def ratings(filled: Filled, prefix: str) -> dict[str, Any]:
+    """Return what one table of ratings holds, as a diary document has it; what was not rated is missing."""
+    item = rating_item()
+    found: dict[str, Any] = {}
+    for side, row, name in rating_names(prefix):
+        value = filled.number(name, item.low, item.high)
+        if value is not None:
+            measure, _dash, region = row.partition("-")
+            own = found.setdefault(side, {})
+            if region:
+                own.setdefault(measure, {})[region] = value
+            else:
+                own[measure] = value
+    pain = filled.number(f"{prefix}-pain", item.low, item.high)
+    return found if pain is None else found | {"pain": pain}
 
 
 def _number(text: str) -> float | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
+from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from coxa.programme.diary import Diary
+from coxa.programme.rules import standing as judge
 from coxa.programme.standing import Standing
 from coxa.web import i18n
 from coxa.web.i18n import gettext as _
@@ -55,6 +58,52 @@ def day_words(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+@dataclass(frozen=True)
+class Note:
+    """What the last form did, told once on the page after it.
+
+    Attributes:
+        words: In one sentence.
+        undo: Where a form that takes it back is sent to; None when it cannot be.
+    """
+
+    words: str
+    undo: str | None = None
+
+
+def _note(request: Request) -> Note | None:
+    key, entry = request.query_params.get("note", ""), request.query_params.get("entry", "")
+    known = {
+        "saved": _("Saved in your diary."),
+        "known": _("This was saved already; it is in your diary once."),
+        "screened": _("Your safety screen is saved."),
+        "removed": _("Removed from your diary. It can be put back for 30 days."),
+        "restored": _("Put back into your diary."),
+        "settings": _("Your settings are saved."),
+        "cleared": _("The example is gone. This diary is yours now."),
+        "erased": _("Everything is deleted for good."),
+        "example": _("The example is loaded."),
+        "imported": _("The entries are in your diary; those that were there before were kept as they were."),
+    }
+    if key not in known:
+        return None
+    sound = entry.replace("-", "").isalnum() and entry.isascii()
+    takes = {"removed": "restore", "saved": "remove"}.get(key) if sound else None
+    return Note(known[key], f"/diary/{entry}/{takes}" if takes else None)
+
+
+def after(address: str, note: str, entry: str = "") -> RedirectResponse:
+    """Return the way to the page that follows a form, which says what was done.
+
+    Args:
+        address: Of that page.
+        note: Key of what was done, see `_note`.
+        entry: Id of the entry it was done to, if it can be undone there.
+    """
+    query = {"note": note} | ({"entry": entry} if entry else {})
+    return RedirectResponse(f"{address}?{urlencode(query)}", 303)
+
+
 def _once(request: Request, name: str, make: Callable[[], _T]) -> _T:
     """Return what this request made under this name before, or make it."""
     if not hasattr(request.state, name):
@@ -96,8 +145,6 @@ def diary_of(request: Request) -> Diary:
 
 def standing_of(request: Request) -> Standing:
     """Return where the person stands today by the rules."""
-    from coxa.programme.rules import standing as judge
-
     return _once(request, "coxa_standing", lambda: judge(diary_of(request), today_of(request)))
 
 
@@ -121,6 +168,7 @@ def _shell(request: Request) -> dict[str, Any]:
         "request": request,
         "path": request.url.path,
         "navigation": NAVIGATION,
+        "note": lambda: _note(request),
         "token": token_of(request),
         "build": assets.build,
         "static": assets.url,

@@ -1,0 +1,126 @@
+"""Settings, and what belongs to the person: taking the diary out, bringing it in, deleting it for good."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from coxa.web.forms import Filled
+from coxa.web.i18n import gettext as _
+from coxa.web.problems import ConflictError
+from coxa.web.request import Form, after, diary_of, person_of, render, store_of, today_of
+
+router = APIRouter()
+
+SWITCHES: Final = {"sound": True, "vibration": True, "voice": False}
+"""Cues of the session, and whether each is on unless the person says otherwise."""
+GET_READY_S: Final = 10
+"""Time to get ready for a new side or position unless the person says otherwise."""
+GET_READY_LIMITS_S: Final = (5, 60)
+DELETE_WORD: Final = "delete"
+_IN_MEMORY_BYTES: Final = 8 * 1024 * 1024
+
+
+@router.get("/settings")
+def settings_page(request: Request) -> Response:
+    """Show what can be chosen."""
+    return _page(request, Filled(_chosen(request)))
+
+
+@router.post("/settings")
+def choose(request: Request, form: Form) -> Response:
+    """Keep what was chosen."""
+    filled = Filled.of(form)
+    chosen: dict[str, Any] = {name: filled.ticked(name) for name in SWITCHES}
+    chosen["get_ready_s"] = filled.number("get_ready_s", *GET_READY_LIMITS_S) or GET_READY_S
+    if filled.errors:
+        return _page(request, filled, 400)
+    for key, value in chosen.items():
+        store_of(request).set_setting(person_of(request).id, key, value)
+    return after("/settings", "settings")
+
+
+def _chosen(request: Request) -> dict[str, str]:
+    kept = person_of(request).settings
+    on = {name: "on" if kept.get(name, unless) else "" for name, unless in SWITCHES.items()}
+    return on | {"get_ready_s": f"{kept.get('get_ready_s', GET_READY_S):g}"}
+
+
+def _page(request: Request, filled: Filled, status: int = 200) -> Response:
+    chosen = _chosen(request)
+    return render(
+        request,
+        "settings.html",
+        status,
+        filled=Filled(chosen | filled.values, filled.errors)
+        if "get_ready_s" not in filled.values
+        else filled,
+        place=str(store_of(request).database.path or store_of(request).database.name),
+        word=DELETE_WORD,
+        limits=GET_READY_LIMITS_S,
+        empty=not diary_of(request).entries,
+    )
+
+
+@router.get("/export.zip")
+def export(request: Request) -> Response:
+    """Send everything that is kept about the person."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
+        store_of(request).export_to(person_of(request).id, file)
+        file.seek(0)
+        content = file.read()
+    name = f"coxa-{today_of(request).isoformat()}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+@router.post("/settings/import")
+def bring_in(request: Request, form: Form) -> Response:
+    """Add what an export holds; what is known already stays as it is."""
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return _page(
+            request, Filled(errors={"file": _("Choose a file that Coxa exported, such as coxa.zip.")}), 400
+        )
+    store_of(request).import_from(person_of(request).id, file.file)
+    return after("/diary", "imported")
+
+
+@router.post("/settings/clear-example")
+def clear_example(request: Request) -> Response:
+    """Erase the example person; a diary of one's own is never touched by this."""
+    person = person_of(request)
+    if not person.example:
+        return RedirectResponse("/", 303)
+    store_of(request).erase(person.id)
+    return after("/", "cleared")
+
+
+@router.post("/settings/load-example")
+def load_example(request: Request) -> Response:
+    """Load the example person into an empty diary."""
+    if diary_of(request).entries:
+        raise ConflictError(
+            _("There are entries in this diary, and the example never mixes with them."),
+            mend=_(
+                "Export your diary and delete it first, or start Coxa with another file: coxa serve --data."
+            ),
+        )
+    store_of(request).erase(person_of(request).id)
+    store_of(request).load_example(today_of(request))
+    return after("/", "example")
+
+
+@router.post("/settings/delete")
+def delete(request: Request, form: Form) -> Response:
+    """Delete the person for good, once the word was typed."""
+    filled = Filled.of(form)
+    if filled.text("word").lower() != DELETE_WORD:
+        filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
+        return _page(request, filled, 400)
+    store_of(request).erase(person_of(request).id)
+    return after("/", "erased")

@@ -1,0 +1,82 @@
+"""Today: what to do now, why, and whether the hips are equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from coxa.programme.diary import STAGES, Diary
+from coxa.programme.findings import findings
+from coxa.programme.plan import plan
+from coxa.programme.progress import since_start
+from coxa.programme.session_plan import Plan
+from coxa.programme.standing import Standing
+from coxa.web.i18n import gettext as _
+from coxa.web.request import diary_of, render, standing_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the steps of a first visit.
+
+    Attributes:
+        key: 'screen', 'check' or 'session'.
+        state: 'done', 'now' or 'later'.
+    """
+
+    key: str
+    state: str
+
+
+@router.get("/")
+def today_page(request: Request) -> Response:
+    """Show the first steps, why there is no session, or what is due."""
+    diary, now = diary_of(request), standing_of(request)
+    if _first_visit(diary, now):
+        return render(request, "first.html", steps=_first_steps(diary, now), plan=_plan(diary, now), now=now)
+    if now.halt is not None:
+        return render(request, "halted.html", halt=now.halt, now=now)
+    return render(
+        request,
+        "today.html",
+        now=now,
+        plan=_plan(diary, now),
+        stages=list(_stages(now)),
+        since=since_start(diary),
+    )
+
+
+def _first_visit(diary: Diary, now: Standing) -> bool:
+    """Return whether no session was ever done and nothing but the first steps is open."""
+    return not diary.sessions and (now.halt is None or (now.halt.kind == "screen" and not diary.screenings))
+
+
+def _first_steps(diary: Diary, now: Standing) -> list[Step]:
+    screened = now.halt is None
+    checked = bool(diary.checks)
+    return [
+        Step("screen", "done" if screened else "now"),
+        Step("check", "done" if checked else "now" if screened else "later"),
+        Step("session", "now" if screened else "later"),
+    ]
+
+
+def _plan(diary: Diary, now: Standing) -> Plan | None:
+    return None if now.halt else plan(now, findings(diary))
+
+
+def _stages(now: Standing) -> list[tuple[str, str, str]]:
+    """Return each stage: its name, what it is for, and whether it is 'done', 'now' or 'later'."""
+    told = {
+        "release": (_("Release"), _("loosen what is tight")),
+        "realign": (_("Realign"), _("turn the hip against the roller")),
+        "coordinate": (_("Coordinate"), _("strength in three planes")),
+        "maintain": (_("Maintain"), _("keep it with little")),
+    }
+    here = STAGES.index(now.stage)
+    state = ["done"] * here + ["now"] + ["later"] * (len(STAGES) - here - 1)
+    return [(*told[stage], state) for stage, state in zip(STAGES, state, strict=True)]
