@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from collections.abc import Callable
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import coxa.cli.diary
 from coxa.cli import main
 from coxa.demo import demo_files
+from tests.cli.diaries import NOW
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,20 @@ def refused(run: Run, trial: Path) -> Callable[..., str]:
         return ended.line
 
     return go
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a diary is kept that is not there yet; the clock stands still."""
+    monkeypatch.setattr(coxa.cli.diary, "now", lambda: NOW)
+    return tmp_path / "data" / "coxa.sqlite"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let these lines be what the person types; then the input ends."""
+
+    def give(*lines: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+    return give

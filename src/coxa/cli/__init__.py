@@ -17,9 +17,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from coxa._version import __version__
+from coxa.cli.archive import backup_command, delete_command, export_command, import_command
 from coxa.cli.check import StoppedError, check_command, check_now
 from coxa.cli.claims import claims_command
+from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
 from coxa.cli.output import print_page, progress_bar, shown
+from coxa.cli.serve import serve_command
 from coxa.demo import demo_files
 from coxa.errors import CoxaError
 from coxa.exam import read_exam
@@ -200,6 +203,26 @@ app.command(
 )(check_command)
 
 app.command("claims")(claims_command)
+
+app.command(
+    "serve",
+    help="Serve the app on this machine: today's session with its timer, diary, check, trends, analysis.\n\n"
+    "It listens on 127.0.0.1 only and needs no account; your data stays in one file on this machine. The first start "
+    "brings an example person, whom one click clears.",
+)(serve_command)
+app.command("plan")(plan_command)
+app.command("screen")(screen_command)
+app.command(
+    "log",
+    help="Enter how both hips feel, how far they turn, or that today's session is done.\n\n"
+    "Without an option it asks.\n\n"
+    "[bold]Example[/bold]: coxa log --right soreness=1,0,1 --left soreness=3,4,1 --left density=2,2,3 --pain 1",
+)(log_command)
+app.command("trend")(trend_command)
+app.command("export")(export_command)
+app.command("import")(import_command)
+app.command("backup")(backup_command)
+app.command("delete")(delete_command)
 
 
 @app.command("model")

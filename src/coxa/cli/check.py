@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coxa.cli.output import print_page, progress_bar, shown
+from coxa.cli.output import ask, print_page, progress_bar, say, shown
 from coxa.errors import CoxaError, InputError, Place
 from coxa.exam import Exam, parse_document, read_exam, template
 from coxa.exam.reader import refuse_empty
@@ -114,29 +113,16 @@ def _asked() -> tuple[Exam, Path | None]:
     """Return the exam as answered, and the file it was saved in, None when it was not."""
     document = None
     try:
-        document = interview(_ask, _say)
+        document = interview(ask, say)
         exam = parse_document(document) if document else refuse_empty(Place())
-        path = save(document, _ask, _say)
+        path = save(document, ask, say)
     except (Stopped, EOFError, KeyboardInterrupt) as stop:
         answered = stop.document if isinstance(stop, Stopped) else document
         draft = keep_draft(answered or {}, Path.cwd())
-        _say("")
+        say("")
         if draft is None:
             raise StoppedError("stopped; nothing was entered, nothing was written.") from None
         raise StoppedError(
             f"stopped; what you entered is kept in {draft.name}. To go on, add to it and run: coxa check {draft.name}"
         ) from None
     return (exam if path is None else read_exam(path)), path
-
-
-def _ask(prompt: str) -> str:
-    sys.stdout.write(prompt)
-    sys.stdout.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.rstrip("\n")
-
-
-def _say(line: str) -> None:
-    print_page(line + "\n")

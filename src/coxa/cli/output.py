@@ -58,6 +58,25 @@ def print_page(text: str, note: str = "") -> None:
         ) from error
 
 
+def ask(prompt: str) -> str:
+    """Ask a person for a line.
+
+    Raises:
+        EOFError: There is none.
+    """
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    print_page(line + "\n")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float], None]]:
     """Show a bar on the error stream while work goes on, when a person is watching."""

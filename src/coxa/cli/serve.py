@@ -1,0 +1,75 @@
+"""The command `coxa serve`: the app in a browser on this machine."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from coxa.cli.data import Data, app_part, now, place_of
+from coxa.cli.output import print_page
+
+if TYPE_CHECKING:
+    from coxa.store import Store
+
+PORT: Final = 8421
+
+Port = Annotated[
+    int, typer.Option("--port", metavar="N", help="Where the app answers on this machine; 0: any free port.")
+]
+HostNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--host-name",
+        metavar="NAME",
+        help="Answer to this name too, for a proxy of your own in front. May be given several times.",
+    ),
+]
+NoExample = Annotated[
+    bool, typer.Option("--no-example", help="Begin with an empty diary instead of the example person.")
+]
+Open = Annotated[bool, typer.Option("--open", help="Open the app in your browser once it answers.")]
+
+
+def serve_command(
+    port: Port = PORT,
+    data: Data = None,
+    host_name: HostNames = None,
+    no_example: NoExample = False,
+    open_browser: Open = False,
+) -> None:
+    """Serve the app on this machine: today's session, diary, check, trends, analysis."""
+    with app_part():
+        from coxa.store import Store
+        from coxa.web import server
+        from coxa.web.app import create_app
+        from coxa.web.jobs import Jobs
+    listening = server.bind(port)  # before anything is made: a taken port leaves nothing behind
+    with listening, Store.open(place_of(data)) as store:
+        example = not no_example and _is_new(store)
+        if example:
+            store.load_example(now().date())
+        jobs = Jobs()
+        app = create_app(store, jobs=jobs, hosts=tuple(host_name or ()))
+
+        def ready(address: str) -> None:
+            print_page(f"Coxa is at {address} (Ctrl-C ends it)\n")
+            if open_browser:
+                webbrowser.open(address)
+
+        begins = "; it begins with an example person, whom one click clears" if example else ""
+        print_page(f"Your data: {store.database.name}{begins}\n")
+        try:
+            server.run(app, listening, ready)
+        finally:
+            jobs.stop()  # the app does so itself unless it never began
+    print_page("Coxa has ended.\n")
+
+
+def _is_new(store: Store) -> bool:
+    """Return whether nobody was ever entered in this store."""
+    from coxa.store.people import first
+
+    with store.database.reading() as connection:
+        return first(connection) is None
