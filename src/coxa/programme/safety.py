@@ -7,25 +7,27 @@ after today and later than the warning, takes it back.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from coxa.programme.diary import AnyEntry, Checked, Diary, Rated, Screening, Session
+from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Screening, Session
 from coxa.programme.rule_table import rule_table
 from coxa.programme.screen import complete, flags, refer_words, screen_questions
 from coxa.programme.standing import Halt
 from coxa.programme.words import capital, count, figure, on_day
 
 _AGAIN: Final = "Answer the safety screen again before the next session; it takes a minute."
+_DIGITS: Final = 6  # so that 3.3 above 0.3 is 3, whatever binary fractions make of it
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(NamedTuple):
+    """One answer about pain; in order of time, of one time the lower first."""
+
     at: datetime
-    day: date
     pain: float
+    day: date
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def halt(diary: Diary, today: date) -> Halt | None:
         return _refer(flagged, diary, today)
     if since is None:
         return Halt("screen", *_first_screen(diary, today))
-    return _stopped(diary, since, today) or _pain(diary, since, today)
+    return _stopped(diary, since, today) or _pain(diary, clean, today)
 
 
 def _flagged(diary: Diary) -> Iterator[_Flagged]:
@@ -113,31 +115,25 @@ def _stopped(diary: Diary, since: datetime, today: date) -> Halt | None:
     return Halt("screen", words, since=last.day)
 
 
-def _pain(diary: Diary, since: datetime, today: date) -> Halt | None:
-    """Return the halt for the latest strong or sharply risen pain since the last clean screen."""
+def _pain(diary: Diary, clean: Sequence[Screening], today: date) -> Halt | None:
+    """Return the halt for the latest strong or sharply risen pain since the last clean screen.
+
+    Each answer is compared with the lowest of the days before it and, however long ago that was, with the screen's
+    own: so a further answer can never make an earlier rise look smaller.
+    """
     rules = rule_table()
-    readings = sorted(
-        (r for entry in diary.entries for r in _readings(entry) if r.at >= since),
-        key=lambda r: (
-            r.at,
-            r.pain,
-            r.day,
-        ),  # of one time the lower first, so that the higher is compared with it
-    )
+    since = max(screening.at for screening in clean)
+    # Of one time the lower comes first, so that the higher is compared with it.
+    readings = sorted(r for entry in diary.entries for r in _readings(entry) if r.at >= since)
     window = timedelta(days=rules.rise_within_days)
+    at_screen = readings[0]  # nothing that counts is older, and a finished screen has its own
     lowest: deque[_Reading] = deque()  # of the window, rising; its first is the lowest
-    before: _Reading | None = None  # the latest that has left the window
-    oldest = 0
     found: Halt | None = None
     for reading in readings:
-        while readings[oldest].at < reading.at - window:
-            before = readings[oldest]
-            oldest += 1
         while lowest and lowest[0].at < reading.at - window:
             lowest.popleft()
-        alone = readings[oldest] is reading
-        base = lowest[0] if lowest else before if alone else None
-        rise = reading.pain - base.pain if base is not None else 0.0
+        base = lowest[0] if lowest and lowest[0].pain < at_screen.pain else at_screen
+        rise = round(reading.pain - base.pain, _DIGITS)
         if reading.pain >= rules.pain_high or rise >= rules.pain_rise:
             found = Halt("screen", _pain_words(reading, base, rise, today), since=reading.day)
         while lowest and lowest[-1].pain >= reading.pain:
@@ -146,9 +142,9 @@ def _pain(diary: Diary, since: datetime, today: date) -> Halt | None:
     return found
 
 
-def _pain_words(reading: _Reading, base: _Reading | None, rise: float, today: date) -> str:
+def _pain_words(reading: _Reading, base: _Reading, rise: float, today: date) -> str:
     when = on_day(reading.day, today)
-    if base is not None and rise >= rule_table().pain_rise:
+    if rise >= rule_table().pain_rise:
         return (
             f"{capital(when)} your pain was {figure(reading.pain)}, up from {figure(base.pain)} "
             f"{on_day(base.day, today)}. {_AGAIN}"
@@ -157,19 +153,15 @@ def _pain_words(reading: _Reading, base: _Reading | None, rise: float, today: da
 
 
 def _readings(entry: AnyEntry) -> Iterator[_Reading]:
-    given: tuple[tuple[datetime, float | None], ...]
-    match entry:
-        case Screening():
-            given = ((entry.at, entry.pain),)
-        case Session():
-            given = ((entry.at, entry.before.pain), (_end(entry), entry.after.pain))
-        case Rated() | Checked():
-            given = ((entry.at, entry.ratings.pain),)
-        case _:
-            return
-    for at, pain in given:
+    if isinstance(entry, Session):
+        if entry.before.pain is not None:
+            yield _Reading(entry.at, entry.before.pain, entry.day)
+        if entry.after.pain is not None:
+            yield _Reading(_end(entry), entry.after.pain, entry.day)
+    elif not isinstance(entry, Measured):
+        pain = entry.pain if isinstance(entry, Screening) else entry.ratings.pain
         if pain is not None:
-            yield _Reading(at, entry.day, pain)
+            yield _Reading(entry.at, pain, entry.day)
 
 
 def _end(session: Session) -> datetime:

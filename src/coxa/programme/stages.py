@@ -131,7 +131,10 @@ def history(diary: Diary, today: date) -> History:
 
 
 def _note_starts(starts: dict[tuple[str, str], float], day: Day) -> None:
-    for key in needed_ratings(full=True):
+    rated = needed_ratings(full=True)
+    if len(starts) == len(SIDES) * len(rated):
+        return  # all known
+    for key in rated:
         seen = day.seen.get(key)
         for side, value in zip(
             SIDES, () if seen is None else (seen.right_worst, seen.left_worst), strict=False
