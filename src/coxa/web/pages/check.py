@@ -1,0 +1,134 @@
+"""The self-check: the exam as a form, waiting for its result, and the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from coxa.exam.items import red_flag_questions
+from coxa.programme.screen import complete
+from coxa.web import check_form, checks
+from coxa.web.check_view import view
+from coxa.web.checks import Waiting
+from coxa.web.forms import Filled, new_id
+from coxa.web.jobs import QueueFullError
+from coxa.web.request import Form, diary_of, person_of, render, standing_of, store_of, written_at
+
+router = APIRouter()
+
+SHOWN: Final = 8
+"""Earlier checks listed on the page."""
+
+
+@router.get("/check")
+def check_page(request: Request, again: str = "") -> HTMLResponse:
+    """Show the exam to be filled in; `again` names a check that failed, whose answers come back."""
+    before = checks.waiting(person_of(request), again) if again else None
+    if before is not None:
+        return _form(request, dict(before.values), {})
+    earlier = store_of(request).checkups(person_of(request).id)
+    known = check_form.known_values(earlier[-1].exam) if earlier else {}
+    return _form(request, known, {}, known_from=earlier[-1].day if known else None, fresh=True)
+
+
+@router.post("/check")
+def start_check(request: Request, form: Form) -> Response:
+    """Take the exam and have it computed, or show what to mend with everything kept."""
+    filled = Filled.of(form)
+    key = filled.entry_id()
+    store, person = store_of(request), person_of(request)
+    if store.checkup(person.id, key) is not None or checks.waiting(person, key) is not None:
+        return RedirectResponse(f"/check/{key}", 303)  # sent twice, or back and sent again
+    answered = check_form.read(filled.values, _red_flags(request))
+    if answered.exam is None:
+        return _form(request, filled.values, answered.errors, 422)
+    values = {name: text for name, text in filled.values.items() if name in check_form.field_names() and text}
+    exam = Waiting(key, **written_at(request), values=values, exam=answered.document)
+    try:
+        checks.begin(store, request.app.state.jobs, person, exam)
+    except (QueueFullError, checks.NoJobsError) as error:
+        return _form(request, filled.values, {check_form.WHOLE: str(error)}, 503)
+    return RedirectResponse(f"/check/{key}", 303)
+
+
+@router.get("/check/{id}")
+def check_result(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - the name it has everywhere else
+    """Show a check's result, or how far it is."""
+    found = store_of(request).checkup(person_of(request).id, id)
+    if found is not None:
+        return render(
+            request, "check_result.html", check=found, summary=found.summary, view=view(found.summary)
+        )
+    exam = _waiting(request, id)
+    status = checks.progress(request.app.state.jobs, exam)
+    return render(request, "check_waiting.html", exam=exam, job=status)
+
+
+@router.post("/check/{id}/again")
+def check_again(request: Request, id: str, form: Form) -> Response:  # noqa: A002 - as above
+    """Compute an exam again that failed or was interrupted."""
+    exam = _waiting(request, id)
+    checks.begin(store_of(request), request.app.state.jobs, person_of(request), exam)
+    return RedirectResponse(f"/check/{id}", 303)
+
+
+@router.get("/check/{id}/check.json")
+def check_file(request: Request, id: str) -> Response:  # noqa: A002 - as above
+    """Send a check's result as a file."""
+    found = store_of(request).checkup(person_of(request).id, id)
+    if found is None:
+        raise HTTPException(404)
+    text = json.dumps(dict(found.summary), indent=2, ensure_ascii=False, allow_nan=False)
+    name = f"coxa-check-{found.day.isoformat()}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text + "\n", media_type="application/json", headers=headers)
+
+
+def _form(
+    request: Request,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+    known_from: date | None = None,
+    fresh: bool = False,
+) -> HTMLResponse:
+    person = person_of(request)
+    sections = check_form.parts()
+    halt = standing_of(request).halt
+    return render(
+        request,
+        "check.html",
+        status,
+        id=values.get("id") or new_id(),
+        parts=sections,
+        values=values,
+        errors=errors,
+        labels={field.name: field.label for part in sections for row in part.rows for field in row.fields},
+        opened={part.key for part in sections if any(values.get(name) for name in part.names)}
+        | {part.key for part in sections if any(name in errors for name in part.names)},
+        known_from=known_from,
+        fresh=fresh,
+        screened=any(complete(screening) for screening in diary_of(request).screenings),
+        halt=halt,
+        earlier=store_of(request).checkups(person.id)[: -SHOWN - 1 : -1],
+        waiting=checks.all_waiting(person),
+    )
+
+
+def _waiting(request: Request, id: str) -> Waiting:  # noqa: A002 - as above
+    found = checks.waiting(person_of(request), id)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _red_flags(request: Request) -> dict[str, bool]:
+    """Return the answers of the latest safety screen that an exam asks for too."""
+    screenings = diary_of(request).screenings
+    answers = screenings[-1].answers if screenings else {}
+    return {key: answers[key] for key in red_flag_questions() if key in answers}
