@@ -113,33 +113,36 @@ def _screen_facts(entry: Screening) -> Iterator[str]:
 
 
 def _session_facts(entry: Session) -> Iterator[str]:
-    done = list(dict.fromkeys(window.exercise for window in entry.windows if window.done_s > 0.0))
-    names = [exercises()[key].title if key in exercises() else key for key in done]
-    minutes = max(1, round(entry.done_s / 60.0)) if done else 0
-    if done:
-        yield _("%(minutes)s min: %(what)s.") % {"minutes": minutes, "what": ", ".join(names)}
-    if entry.skipped:
-        yield _("Skipped: %(what)s.") % {"what": ", ".join(entry.skipped)}
+    minutes = max(1, round(entry.done_s / 60.0)) if entry.done_s else 0
+    missed = [_title(key) for key in entry.skipped]
+    if missed:
+        yield _("%(minutes)s min; skipped: %(what)s.") % {"minutes": minutes, "what": ", ".join(missed)}
+    else:
+        yield _("%(minutes)s min, nothing skipped.") % {"minutes": minutes}
     if entry.stopped:
         yield _("Stopped because it hurt.")
-    for told, felt in ((_("Before"), entry.before), (_("After"), entry.after)):
-        for fact in _felt(felt):
-            yield f"{told}: {fact[0].lower()}{fact[1:]}"
+    yield from _felt(entry.before, _("Before: %(what)s."))
+    yield from _felt(entry.after, _("After: %(what)s."))
 
 
-def _felt(ratings: Ratings) -> Iterator[str]:
-    """Yield each measure, both sides beside each other."""
+def _title(key: str) -> str:
+    return exercises()[key].title if key in exercises() else key
+
+
+def _felt(ratings: Ratings, sentence: str = "%(what)s.") -> Iterator[str]:
+    """Yield each measure, right and left beside each other, and pain; nothing when nothing was rated."""
     right, left = (ratings.side(side) for side in SIDE_WORDS)
     rows: list[tuple[str, Sequence[float], Sequence[float]]] = [
-        (_("Soreness"), list(right.soreness.values()), list(left.soreness.values())),
-        (_("Density"), list(right.density.values()), list(left.density.values())),
-        (_("Pressure"), _present(right.pressure), _present(left.pressure)),
+        (_("soreness"), list(right.soreness.values()), list(left.soreness.values())),
+        (_("density"), list(right.density.values()), list(left.density.values())),
+        (_("pressure"), _present(right.pressure), _present(left.pressure)),
     ]
-    parts = [f"{name.lower()} {_mean(one)} / {_mean(other)}" for name, one, other in rows if one or other]
-    if parts:
-        yield _("Right / left of 10, mean of the places: %(what)s.") % {"what": ", ".join(parts)}
+    parts = [f"{name} {_mean(one)} / {_mean(other)}" for name, one, other in rows if one or other]
     if ratings.pain is not None:
-        yield _("Pain %(n)s of 10.") % {"n": f"{ratings.pain:g}"}
+        parts.append(_("pain %(n)s") % {"n": f"{ratings.pain:g}"})
+    if parts:
+        told = sentence % {"what": ", ".join(parts)}
+        yield told[:1].upper() + told[1:]
 
 
 def _present(value: float | None) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -22,7 +22,6 @@ GET_READY_S: Final = 10
 """Time to get ready for a new side or position unless the person says otherwise."""
 GET_READY_LIMITS_S: Final = (5, 60)
 DELETE_WORD: Final = "delete"
-_IN_MEMORY_BYTES: Final = 8 * 1024 * 1024
 
 
 @router.get("/settings")
@@ -69,13 +68,11 @@ def _page(request: Request, filled: Filled, status: int = 200) -> Response:
 @router.get("/export.zip")
 def export(request: Request) -> Response:
     """Send everything that is kept about the person."""
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:
-        store_of(request).export_to(person_of(request).id, file)
-        file.seek(0)
-        content = file.read()
+    file = io.BytesIO()
+    store_of(request).export_to(person_of(request).id, file)
     name = f"coxa-{today_of(request).isoformat()}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    return Response(file.getvalue(), media_type="application/zip", headers=headers)
 
 
 @router.post("/settings/import")
