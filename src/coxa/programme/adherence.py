@@ -8,15 +8,14 @@ from datetime import date, timedelta
 from typing import Final
 
 from coxa.programme.diary import Checked, Diary, Screening, Session
+from coxa.programme.rule_table import rule_table
+from coxa.programme.screen import complete, flags
 from coxa.programme.standing import StageChange
 
 DONE, PART, MISSED, REST, FUTURE, BEFORE = "done", "part", "missed", "rest", "future", "before"
 WHOLE: Final = 0.8  # ours: a session of at least four fifths of its planned time counts as whole
 DAILY: Final = ("release", "realign")
 """Stages with a session every day; the later ones have so many in a week, on days the person chooses."""
-A_WEEK: Final = {"coordinate": {"release": 2, "strength": 2}, "maintain": {"release": 2, "strength": 1}}
-"""Sessions a week of the later stages, by kind (the method: maintenance twice a week; strength: ours)."""
-_PAIN_FLAG: Final = 7.0  # J. Uhan's method, in Coxa's reading: 7 of 10 or more means stop and refer
 _WEEK: Final = 7
 
 
@@ -82,7 +81,7 @@ def adherence(diary: Diary, today: date, weeks: int | None, changes: Sequence[St
 
     Release and realign plan one session for each day from the first session on. The later stages plan so many a week,
     on days the person chooses: there a day without a session is rest, and the week's count says what is missing.
-    No session is planned on days after a red flag until the safety screen is clean again.
+    No session is planned from a red flag, or a session stopped because it hurt, until the safety screen is clean.
 
     Args:
         diary: All entries; those after today are left out.
@@ -128,9 +127,9 @@ def _week(
         elif not daily and start is not None and day >= start and day not in paused:
             free.setdefault(stage, []).append(day)
     for stage, some in free.items():
-        for kind, a_week in A_WEEK[stage].items():
+        for kind, rhythm in rule_table().rhythms[stage].items():
             held_n = sum(any(s.kind == kind for s in sessions.get(day, [])) for day in some)
-            due = round(a_week * len(some) / _WEEK)
+            due = round(rhythm.per_week * len(some) / _WEEK)
             done += min(held_n, due)
             planned += due if days[-1] < today else min(held_n, due)
     return CalendarWeek(tuple(shown), planned, done)
@@ -158,19 +157,22 @@ def _stage(day: date, changes: Sequence[StageChange]) -> str:
 
 
 def _paused(diary: Diary, today: date) -> frozenset[date]:
-    """Return the days on which a red flag stood, the one it came up on included."""
+    """Return the days from a red flag, or a session stopped because it hurt, to the next clean screen."""
     found: set[date] = set()
     since: date | None = None
     for entry in diary.entries:
-        if isinstance(entry, Screening):
-            flagged = any(entry.answers.values()) or (entry.pain or 0.0) >= _PAIN_FLAG
-        elif (isinstance(entry, Checked) and entry.flags) or (isinstance(entry, Session) and entry.stopped):
-            flagged = True
-        else:
-            continue
+        match entry:
+            case Screening():
+                flagged, clean = bool(flags(entry)), complete(entry) and not flags(entry)
+            case Checked():
+                flagged, clean = bool(entry.flags), False
+            case Session():
+                flagged, clean = entry.stopped, False
+            case _:
+                continue
         if flagged:
             since = since or entry.day
-        elif since is not None:
+        elif clean and since is not None:
             found.update(_between(since, min(entry.day, today)))
             since = None
     if since is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -10,10 +10,11 @@ from typing import Final
 
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import Diary
-from coxa.programme.series import Measure, Point, Series, efficiency_history, series
+from coxa.programme.rule_table import rule_table
+from coxa.programme.series import Measure, Point, Series, all_series, measures
 from coxa.programme.standing import Standing
+from coxa.programme.words import listed
 
-DAYS_COMPARED: Final = 3  # ours: the median of up to three days leaves one odd day without a voice
 WITHIN: Final = timedelta(days=7)  # ours: days further apart than a week are not the same moment
 TOLD: Final = ("soreness", "density", "pressure")
 """Ratings that the sentence tells: regions stand behind their means."""
@@ -27,7 +28,8 @@ class Change:
     Attributes:
         measure: What was measured.
         side: 'r' or 'l'.
-        start, now: Medians of up to three days within a week of the first and of the latest day; no day is in both.
+        start, now: Medians of up to three days (`rule_table`, so that no single day decides) within a week of the
+            first and of the latest day; no day is in both.
         first_day, last_day: The first and the latest day.
         beyond: Whether they differ by more than measurement error.
     """
@@ -68,28 +70,30 @@ class Marker:
     words: str
 
 
-def changes(diary: Diary) -> tuple[Change, ...]:
-    """Return start against now for every measure and side that has two days or more.
+def changes(lines: Iterable[Series]) -> tuple[Change, ...]:
+    """Return start against now for every line (`all_series`) that has two days or more.
 
     Ratings and ranges changed when they differ by more than their limit; η when its intervals do not overlap.
     """
-    return tuple(
-        _change(line) for line in (*series(diary), *efficiency_history(diary)) if len(line.points) > 1
-    )
+    return tuple(_change(line) for line in lines if len(line.points) > 1)
 
 
 def since_start(diary: Diary) -> str:
     """Say in one sentence what changed since the start."""
-    told = [c for c in changes(diary) if c.measure.key in TOLD or c.measure.unit != "of 10"]
+    return since_start_words(changes(all_series(diary)))
+
+
+def since_start_words(found: Iterable[Change]) -> str:
+    """Say in one sentence what changed since the start, of changes that were found."""
+    told = [c for c in found if c.measure.key in TOLD or c.measure.unit != "of 10"]
     if not told:
         return "There is nothing to compare yet: the first two days make a start."
     start = f"Since the start on {day_words(min(c.first_day for c in told))}"
     changed = [c for c in told if c.beyond]
     if not changed:
         return f"{start} nothing has changed by more than measurement error."
-    parts = _listed([_told(group) for group in _grouped(changed)], "; ")
     rest = "" if len(changed) == len(told) else "; nothing else changed by more than measurement error"
-    return f"{start}, {parts}{rest}."
+    return f"{start}, {'; '.join(_told(changed))}{rest}."
 
 
 def markers(standing: Standing) -> tuple[Marker, ...]:
@@ -109,7 +113,7 @@ def figure(value: float, unit: str) -> str:
 
 def _change(line: Series) -> Change:
     points = line.points
-    most = min(DAYS_COMPARED, len(points) // 2)
+    most = min(rule_table().days_compared, len(points) // 2)
     first, last = points[0], points[-1]
     early = [p for p in points[:most] if p.day - first.day < WITHIN]
     late = [p for p in points[-most:] if last.day - p.day < WITHIN]
@@ -128,26 +132,19 @@ def _apart(early: Sequence[Point], late: Sequence[Point]) -> bool:
     return later_low > high or later_high < low
 
 
-def _grouped(changed: Iterable[Change]) -> list[list[Change]]:
-    """Return changes of one measure in one direction together, in the order of the measures."""
-    groups: dict[tuple[str, bool], list[Change]] = {}
+def _told(changed: Iterable[Change]) -> Iterator[str]:
+    """Yield in words what changed; measures that changed in the same direction on the same sides stand together."""
+    ways: dict[tuple[str, bool], list[str]] = {}
     for change in changed:
-        groups.setdefault((change.measure.key, change.size > 0.0), []).append(change)
-    return list(groups.values())
+        ways.setdefault((change.measure.key, change.size > 0.0), []).append(change.side)
+    together: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+    for (key, up), on in ways.items():
+        together.setdefault((tuple(on), up), []).append(key)
+    for (sides, up), keys in together.items():
+        where = "both sides" if len(sides) > 1 else f"the {SIDE_WORDS[sides[0]]}"
+        yield f"{listed(_names(keys))} {'rose' if up else 'fell'} on {where}"
 
 
-def _told(group: Sequence[Change]) -> str:
-    measure = group[0].measure
-    name = measure.label[0].lower() + measure.label[1:]
-    if measure.key == "efficiency":
-        name = f"modelled {name}"
-    verb = "rose" if group[0].size > 0.0 else "fell"
-    pairs = {c.side: f"from {figure(c.start, measure.unit)} to {figure(c.now, measure.unit)}" for c in group}
-    if len(pairs) == 1:
-        ((side, pair),) = pairs.items()
-        return f"{name} {verb} on the {SIDE_WORDS[side]} {pair}"
-    return f"{name} {verb} on both sides, right {pairs['r']} and left {pairs['l']}"
-
-
-def _listed(parts: Sequence[str], between: str) -> str:
-    return parts[0] if len(parts) == 1 else between.join(parts)
+def _names(keys: Iterable[str]) -> list[str]:
+    labels = {m.key: m.label[0].lower() + m.label[1:] for m in measures()}
+    return [labels.get(key, "modelled hip efficiency") for key in keys]

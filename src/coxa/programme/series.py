@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from statistics import median
 from types import MappingProxyType
 from typing import Final
@@ -18,13 +19,13 @@ from typing import Final
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS, rating_item
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Session
+from coxa.programme.equality import days_of
+from coxa.programme.rule_table import rule_table
 from coxa.units import DEG_PER_RAD
 
 _SEM_TO_MDC: Final = 1.96 * math.sqrt(2.0)  # one measurement to a difference of two, 95 %
-RATING_LIMIT: Final = (
-    1.0  # J. Uhan's method, in Coxa's reading: ratings 0 to 10 that differ by 1 are the same
-)
-ROTATION_LIMIT_DEG: Final = 6.0  # minimal detectable change 5.4 degrees (`exam_items.toml`), rounded up
+MEASURED, MODELLED = "measured", "modelled"
+"""Evidence grades, in the words of the self-check."""
 POSITION_WORDS: Final[Mapping[str, str]] = MappingProxyType({"prone": "lying face down", "seated": "seated"})
 
 
@@ -115,27 +116,32 @@ class Difference:
     measure: Measure
 
 
-def _ratings(name: str, label: str) -> Iterator[Measure]:
-    yield Measure(name, label, "of 10", RATING_LIMIT, less_is_better=True)
-    for region in REGIONS:
-        yield Measure(f"{name}_{region}", f"{label}, {region}", "of 10", RATING_LIMIT, less_is_better=True)
-
-
 MEANS: Final = ("soreness", "density")
 """Measures that are means over the regions."""
-MEASURES: Final = (
-    *_ratings("soreness", "Soreness"),
-    *_ratings("density", "Density"),
-    Measure("pressure", "Pressure on the roller", "of 10", RATING_LIMIT, less_is_better=True),
-    *(
-        Measure(
-            f"rotation_{position}_{turn}", f"{turn.capitalize()} rotation {words}", "°", ROTATION_LIMIT_DEG
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """Return every measure that a diary can hold, ratings first, each mean before its regions."""
+    rules = rule_table()
+    ratings = {
+        key: label
+        for name in MEANS
+        for key, label in (
+            (name, name.capitalize()),
+            *((f"{name}_{region}", f"{name.capitalize()}, {region}") for region in REGIONS),
         )
+    } | {"pressure": "Pressure on the roller"}
+    turns = {
+        f"rotation_{position}_{turn}": f"{turn.capitalize()} rotation {words}"
         for position, words in POSITION_WORDS.items()
         for turn in TURNS
-    ),
-)
-"""Every measure that a diary can hold, ratings first, each mean before its regions."""
+    }
+    return (
+        *(Measure(key, label, "of 10", rules.rating_limit, MEASURED, True) for key, label in ratings.items()),
+        *(Measure(key, label, "°", rules.rotation_limit_deg) for key, label in turns.items()),
+    )
+
 
 Readings = Mapping[tuple[str, str], Mapping[date, list[tuple[float, float]]]]
 """Readings and half widths of their bands, by measure and side, then by day."""
@@ -144,14 +150,27 @@ EFFICIENCY: Final = Measure("efficiency", "Hip efficiency", "%", 0.0, MODELLED, 
 """η; its error is the interval of each check, so it has no limit of its own."""
 
 
+def all_series(diary: Diary) -> tuple[Series, ...]:
+    """Return every measure and η of each side."""
+    return (*series(diary), *efficiency_history(diary))
+
+
 def series(diary: Diary) -> tuple[Series, ...]:
     """Return every measure of each side that has at least one value, right before left.
 
     Soreness and density are those on arrival: before a session, on a day of rest, at a check. Pressure is felt only
     during the front-of-hip rotation, so it is that after a session. A mean over the regions needs all of them.
     """
-    found = _readings(diary)
-    lines = [_series(found, measure, side) for measure in MEASURES for side in SIDES]
+    readings = _readings(diary)
+    by_day = {
+        (measure.key, side): _values(readings.get((measure.key, side), {}), measure)
+        for measure in measures()
+        for side in SIDES
+    }
+    for name in MEANS:
+        for side in SIDES:
+            by_day[name, side] = _means([by_day[f"{name}_{region}", side] for region in REGIONS])
+    lines = (Series(m, side, _in_order(by_day[m.key, side])) for m in measures() for side in SIDES)
     return tuple(line for line in lines if line.points)
 
 
@@ -161,71 +180,51 @@ def efficiency_history(diary: Diary) -> tuple[Series, ...]:
     for check in diary.checks:
         for side, spread in check.efficiency.items():
             by_side[side][check.day] = Point(check.day, spread.value, spread.low, spread.high)
-    lines = (Series(EFFICIENCY, side, tuple(sorted(by_side[side].values(), key=_day))) for side in SIDES)
+    lines = (Series(EFFICIENCY, side, _in_order(by_side[side])) for side in SIDES)
     return tuple(line for line in lines if line.points)
 
 
 def differences(diary: Diary, unit: str) -> tuple[Difference, ...]:
     """Return the largest difference between the sides among all measures of this unit, by day, oldest first.
 
-    The sides are compared within each entry; a day whose sides stand in different entries is compared by its values.
-    Means over regions are left out: the rule for "equal" looks at each region.
+    The same values are compared as by the rule for "equal": within each entry, each region by itself.
     """
-    found: dict[date, Difference] = {}
-    for day, measure, size in _sizes(diary, unit):
-        known = found.get(day)
-        if known is None or (size, measure.key) > (known.value, known.measure.key):
-            found[day] = Difference(day, size, measure)
-    return tuple(sorted(found.values(), key=_day))
+    compared = {measure.key: measure for measure in measures() if measure.unit == unit}
+    found: list[Difference] = []
+    for day in days_of(diary, date.max):
+        sizes = [
+            (abs(seen.right - seen.left), key)
+            for key, seen in day.seen.items()
+            if key in compared and seen.right is not None and seen.left is not None
+        ]
+        if sizes:
+            size, key = max(sizes)
+            found.append(Difference(day.day, size, compared[key]))
+    return tuple(found)
 
 
-def _day(of: Point | Difference) -> date:
-    return of.day
+def _in_order(points: Mapping[date, Point]) -> tuple[Point, ...]:
+    return tuple(points[day] for day in sorted(points))
 
 
-def _sizes(diary: Diary, unit: str) -> Iterator[tuple[date, Measure, float]]:
-    single = [m for m in MEASURES if m.unit == unit and m.key not in MEANS]
-    paired: set[tuple[date, str]] = set()
-    for entry in diary.entries:
-        taken = {(key, side): value for key, side, value, _ in _taken(entry)}
-        for measure in single:
-            right, left = taken.get((measure.key, "r")), taken.get((measure.key, "l"))
-            if right is not None and left is not None:
-                paired.add((entry.day, measure.key))
-                yield entry.day, measure, abs(right - left)
-    readings = _readings(diary)
-    for measure in single:
-        right_of, left_of = (_values(readings, measure, side) for side in SIDES)
-        for day in right_of.keys() & left_of.keys():
-            if (day, measure.key) not in paired:
-                yield day, measure, abs(right_of[day].value - left_of[day].value)
-
-
-def _series(found: Readings, measure: Measure, side: str) -> Series:
-    if measure.key in MEANS:
-        return Series(measure, side, _means(found, measure, side))
-    return Series(measure, side, tuple(sorted(_values(found, measure, side).values(), key=_day)))
-
-
-def _means(found: Readings, measure: Measure, side: str) -> tuple[Point, ...]:
-    regions = [m for m in MEASURES if m.key in {f"{measure.key}_{region}" for region in REGIONS}]
-    parts = [_values(found, region, side) for region in regions]
-    days = set(parts[0]).intersection(*parts[1:])
+def _means(parts: Sequence[Mapping[date, Point]]) -> dict[date, Point]:
+    """Return the mean of the parts on each day that has them all."""
     n = len(parts)
-    return tuple(
-        Point(
+    days = set(parts[0]).intersection(*parts[1:])
+    return {
+        day: Point(
             day,
             sum(part[day].value for part in parts) / n,
             sum(part[day].low for part in parts) / n,
             sum(part[day].high for part in parts) / n,
         )
-        for day in sorted(days)
-    )
+        for day in days
+    }
 
 
-def _values(found: Readings, measure: Measure, side: str) -> dict[date, Point]:
+def _values(days: Mapping[date, list[tuple[float, float]]], measure: Measure) -> dict[date, Point]:
+    """Return the point of each day; readings in the unit of the measure, with the half width of their bands."""
     top = rating_item().high if measure.unit == "of 10" else math.inf
-    days = found.get((measure.key, side), {})
     return {
         day: Point(
             day,
@@ -249,15 +248,15 @@ def _readings(diary: Diary) -> Readings:
 
 def _taken(entry: AnyEntry) -> Iterator[tuple[str, str, float, float]]:
     """Yield measure, side, value and half width of its band for all that one entry says."""
-    arrival, pressed, ranges = _parts(entry)
+    rules, (arrival, pressed, ranges) = rule_table(), _parts(entry)
     for side in SIDES:
         rated = arrival.side(side)
         for name in MEANS:
             for region, value in getattr(rated, name).items():
-                yield f"{name}_{region}", side, float(value), RATING_LIMIT / 2.0
+                yield f"{name}_{region}", side, float(value), rules.rating_limit / 2.0
         pressure = pressed.side(side).pressure
         if pressure is not None:
-            yield "pressure", side, float(pressure), RATING_LIMIT / 2.0
+            yield "pressure", side, float(pressure), rules.rating_limit / 2.0
         for turned in ranges.get(side, ()):
             if turned.position in POSITIONS:
                 yield _rotation(turned, side)
@@ -278,5 +277,5 @@ def _parts(entry: AnyEntry) -> tuple[Ratings, Ratings, Mapping[str, tuple[Rotati
 
 def _rotation(turned: RotationRange, side: str) -> tuple[str, str, float, float]:
     scatter_deg = _SEM_TO_MDC * turned.sem_rad * DEG_PER_RAD  # wider than the limit where the trials scatter
-    half = max(ROTATION_LIMIT_DEG, scatter_deg) / 2.0
+    half = max(rule_table().rotation_limit_deg, scatter_deg) / 2.0
     return f"rotation_{turned.position}_{turned.turn}", side, turned.angle_rad * DEG_PER_RAD, half

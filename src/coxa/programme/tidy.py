@@ -9,7 +9,7 @@ from typing import Final
 
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import Diary
-from coxa.programme.series import MEASURED, differences, efficiency_history, series
+from coxa.programme.series import MEASURED, all_series, differences
 
 COLUMNS: Final = ("day", "measure", "side", "value", "low", "high", "unit", "evidence")
 DIFFERENCES: Final = {"of 10": "difference_ratings", "°": "difference_rotation"}
@@ -22,7 +22,7 @@ def tidy_rows(diary: Diary) -> Iterator[tuple[str, ...]]:
     `low` and `high` are the band of measurement error, of η the 90 % interval, of a difference the difference less and
     plus what measurement error explains. `side` is 'right', 'left' or, for a difference, 'difference'.
     """
-    for line in (*series(diary), *efficiency_history(diary)):
+    for line in all_series(diary):
         for p in line.points:
             figures = (_figure(p.value), _figure(p.low), _figure(p.high))
             yield p.day.isoformat(), line.key, SIDE_WORDS[line.side], *figures, line.unit, line.evidence

@@ -10,7 +10,7 @@ from typing import Final
 
 from coxa.web.i18n import gettext as _
 
-MOST_DATES: Final = 6
+MOST_DATES: Final = 6  # steps of the dates: more would run into each other
 MOST_VALUES: Final = 6
 FEWEST_DAYS: Final = 6  # a chart of one day would be all stretch
 _DAY = timedelta(days=1)
@@ -106,12 +106,12 @@ def date_ticks(span: Span) -> list[tuple[date, str]]:
     Few days are counted back from the last, so that today has its date; weeks begin on Monday, months on the first.
     """
     for step in (1, 2, 3):
-        if span.days // step < MOST_DATES:
+        if span.days / step <= MOST_DATES:
             days = [span.last - k * step * _DAY for k in range(span.days // step + 1)]
             return [(day, _day_month(day)) for day in reversed(days)]
     for weeks in (1, 2):
         monday = span.first + (-span.first.weekday() % 7) * _DAY
-        if (span.last - monday).days // (7 * weeks) < MOST_DATES:
+        if span.days / (7 * weeks) <= MOST_DATES:
             return [(day, _day_month(day)) for day in _every(monday, span.last, 7 * weeks)]
     months = [day for day in _months(span.first) if day <= span.last] if span.days < 4000 else []
     for step in (1, 2, 3, 6):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Final
 
 from markupsafe import Markup
@@ -12,18 +13,18 @@ from markupsafe import Markup
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS
 from coxa.programme.diary import Diary
 from coxa.programme.progress import Change, Marker, changes, figure
+from coxa.programme.rule_table import rule_table
 from coxa.programme.series import (
     EFFICIENCY,
-    MEASURES,
-    RATING_LIMIT,
-    ROTATION_LIMIT_DEG,
+    MEANS,
+    MEASURED,
     Difference,
     Measure,
     Point,
     Series,
+    all_series,
     differences,
-    efficiency_history,
-    series,
+    measures,
 )
 from coxa.web.axes import RATING_AXIS, Axis, Span, axis_over, short_months, span_of
 from coxa.web.charts import Chart, difference_chart, line_chart
@@ -33,8 +34,20 @@ from coxa.web.request import day_words
 JOINED_RATINGS: Final = timedelta(days=4)  # ours: the rhythm of twice a week holds together, a week off shows
 JOINED_RANGES: Final = timedelta(days=35)  # ours: ranges are measured every two weeks
 JOINED_CHECKS: Final = timedelta(days=120)  # ours
-_BY_KEY: Final = {measure.key: measure for measure in (*MEASURES, EFFICIENCY)}
 _LEAST: Final = {"°": 30.0, "%": 20.0}  # ours: least height of an axis, about five times measurement error
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures.
+
+    Attributes:
+        columns: Heads, the day's first.
+        rows: Latest day first, as text; empty where nothing was measured.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Panel:
         evidence: Evidence grade.
         message: What it says, in a sentence or two.
         svg: The chart; empty when these days hold nothing of it.
+        table: Its figures; that of a mean holds its regions too, so theirs is empty.
     """
 
     key: str
@@ -56,19 +70,7 @@ class Panel:
     evidence: str
     message: str
     svg: Markup
-
-
-@dataclass(frozen=True)
-class Table:
-    """The figures of a group.
-
-    Attributes:
-        columns: Heads, the day's first.
-        rows: Latest day first, as text; empty where nothing was measured.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    table: Table = Table()
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,13 @@ class Group:
         about: What is shown and how to read it.
         panels: Charts in the open.
         folded: Charts behind a line that opens them.
-        table: All figures in the range.
     """
 
     key: str
     title: str
     about: str
     panels: tuple[Panel, ...]
-    folded: tuple[Panel, ...]
-    table: Table
+    folded: tuple[Panel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,15 +121,21 @@ class Drawing:
             longest: Days at most; None: all.
             stages: Where stages begin.
         """
-        lines = {(line.key, line.side): line for line in (*series(diary), *efficiency_history(diary))}
+        found = all_series(diary)
+        lines = {(line.key, line.side): line for line in found}
         return cls(
             lines,
             differences(diary, "of 10"),
             differences(diary, "°"),
-            {(c.measure.key, c.side): c for c in changes(diary)},
+            {(c.measure.key, c.side): c for c in changes(found)},
             span_of((entry.day for entry in diary.entries), today, longest),
             tuple(stages),
         )
+
+    @property
+    def found(self) -> tuple[Change, ...]:
+        """Start against now, in the order of the measures."""
+        return tuple(self.changed.values())
 
     def sides(self, measure: Measure) -> list[Series]:
         """Return right and left of a measure, those that have a value."""
@@ -138,81 +144,62 @@ class Drawing:
 
 def groups(drawing: Drawing) -> list[Group]:
     """Return the groups of the page that have something to show, in order."""
-    made = [_rating(drawing, "soreness"), _rating(drawing, "density"), _pressure(drawing), _rotation(drawing)]
-    made += [_differences(drawing), _efficiency(drawing)]
+    made = [_ratings(drawing), _rotation(drawing), _efficiency(drawing)]
     return [group for group in made if group.panels]
 
 
-def _rating(drawing: Drawing, key: str) -> Group:
-    titles = {"soreness": _("Soreness"), "density": _("Density")}
-    about = {
-        "soreness": _("How sore the hip is when you begin, 0 to 10: mean of front, side and back."),
-        "density": _("How dense the tissue feels under the roller, 0 to 10: mean of front, side and back."),
-    }
-    regions = [_BY_KEY[f"{key}_{region}"] for region in REGIONS]
-    mean = _panels(drawing, [_BY_KEY[key]], JOINED_RATINGS)
-    single = _panels(drawing, regions, JOINED_RATINGS)
-    if not mean:  # some regions only, never all on one day
-        mean, single = single, ()
-    table = _table(drawing, [_BY_KEY[key], *regions], [_("mean"), _("front"), _("side"), _("back")])
-    return Group(key, titles[key], about[key], mean, single, table)
+def _by_key() -> dict[str, Measure]:
+    return {measure.key: measure for measure in measures()}
 
 
-def _pressure(drawing: Drawing) -> Group:
-    panels = _panels(drawing, [_BY_KEY["pressure"]], JOINED_RATINGS)
-    about = _("How hard the bone presses into the roller during the front-of-hip rotation, 0 to 10.")
-    table = _table(drawing, [_BY_KEY["pressure"]], [""])
-    return Group("pressure", _("Pressure"), about, panels, (), table)
+def _ratings(drawing: Drawing) -> Group:
+    known = _by_key()
+    panels: list[Panel] = []
+    folded: list[Panel] = []
+    words = [_("mean"), _("front"), _("side"), _("back")]
+    for name in MEANS:
+        regions = [known[f"{name}_{region}"] for region in REGIONS]
+        table = _table(drawing, [known[name], *regions], words)
+        means = _panels(drawing, [known[name]], JOINED_RATINGS, [table])
+        single = _panels(drawing, regions, JOINED_RATINGS, [] if means else [table])
+        (folded if means else panels).extend(single)  # without a mean, no day has all regions
+        panels.extend(means)
+    pressure = known["pressure"]
+    panels += _panels(drawing, [pressure], JOINED_RATINGS, [_table(drawing, [pressure], [""])])
+    panels += _apart(drawing, "apart-ratings", drawing.ratings, "of 10", rule_table().rating_limit)
+    about = _(
+        "Soreness when you begin and density under the roller, each the mean of front, side and back; pressure is how "
+        "hard the bone presses into the roller during the front-of-hip rotation. All from 0 to 10, less is better."
+    )
+    return Group("ratings", _("How it feels"), about, tuple(panels), tuple(folded))
 
 
 def _rotation(drawing: Drawing) -> Group:
-    measures = [_BY_KEY[f"rotation_{position}_{turn}"] for position in POSITIONS for turn in TURNS]
-    words = [_("inward, face down"), _("outward, face down"), _("inward, seated"), _("outward, seated")]
-    panels = _panels(drawing, measures, JOINED_RANGES)
-    about = _(
-        "How far each hip turns. More is not better in itself; the same on both sides is what you look for."
-    )
-    return Group("rotation", _("Rotation"), about, panels, (), _table(drawing, measures, words))
+    turns = [_by_key()[f"rotation_{position}_{turn}"] for position in POSITIONS for turn in TURNS]
+    panels = _panels(drawing, turns, JOINED_RANGES, [_table(drawing, [turn], [""]) for turn in turns])
+    panels += _apart(drawing, "apart-rotation", drawing.ranges, "°", rule_table().rotation_limit_deg)
+    about = _("How far each hip turns. More is not better in itself; look for the same on both sides.")
+    return Group("rotation", _("Rotation"), about, tuple(panels))
 
 
 def _efficiency(drawing: Drawing) -> Group:
-    panels = _panels(drawing, [EFFICIENCY], JOINED_CHECKS)
+    panels = _panels(drawing, [EFFICIENCY], JOINED_CHECKS, [_table(drawing, [EFFICIENCY], [""])])
     about = _(
-        "From your self-checks: effort a healthy hip needs, divided by the effort of this one. "
+        "From your self-checks: the effort that a healthy hip needs, divided by the effort of this one. "
         "The band holds nine of ten hips that fit what you measured."
     )
-    return Group("efficiency", _("Hip efficiency"), about, panels, (), _table(drawing, [EFFICIENCY], [""]))
+    return Group("efficiency", _("Hip efficiency"), about, tuple(panels))
 
 
-def _differences(drawing: Drawing) -> Group:
-    kinds = (
-        ("apart-ratings", _("Ratings"), drawing.ratings, "of 10", RATING_LIMIT),
-        ("apart-rotation", _("Rotation"), drawing.ranges, "°", ROTATION_LIMIT_DEG),
-    )
-    panels = tuple(_apart(drawing, *kind) for kind in kinds if kind[2])
-    rows = [
-        (d.day, (_day(d.day), title, figure(d.value, unit), d.measure.label))
-        for _key, title, found, unit, _limit in kinds
-        for d in found
-        if drawing.span.holds(d.day)
-    ]
-    rows.sort(key=lambda row: row[0], reverse=True)
-    columns = (_("Day"), _("Of"), _("Largest difference"), _("In"))
-    about = _(
-        "The largest difference between right and left each day. In the shaded part they are equal within "
-        "measurement error."
-    )
-    table = Table(columns, tuple(row for _day_of, row in rows))
-    return Group("differences", _("Difference between the sides"), about, panels, (), table)
-
-
-def _apart(
-    drawing: Drawing, key: str, title: str, found: Sequence[Difference], unit: str, limit: float
-) -> Panel:
+def _apart(drawing: Drawing, key: str, found: Sequence[Difference], unit: str, limit: float) -> list[Panel]:
+    """Return the chart of the largest difference between the sides; none when there is no difference to show."""
+    if not found:
+        return []
+    title = _("Largest difference between the sides")
     shown = [d for d in found if drawing.span.holds(d.day)]
     words = _unit_words(unit)
     if not shown:
-        return Panel(key, title, words, "measured", _("Nothing in these days."), Markup(""))
+        return [Panel(key, title, words, MEASURED, _("Nothing in these days."), Markup(""))]
     last = shown[-1]
     verdict = _("within measurement error") if last.value <= limit else _("beyond measurement error")
     message = _("{day}: {value}, most in {measure}; {verdict}.").format(
@@ -225,14 +212,21 @@ def _apart(
     axis = axis_over([0.0, limit, *(d.value for d in shown)], _short_unit(unit), least=least, floor=0.0)
     chart = Chart(key, _alt(drawing, title, words, message), drawing.span, axis, drawing.stages)
     name = _("equal ≤ {limit}").format(limit=f"{limit:g}{_short_unit(unit)}")
-    return Panel(key, title, words, "measured", message, Markup(difference_chart(chart, shown, limit, name)))  # noqa: S704 - own text, escaped by the chart
+    svg = Markup(difference_chart(chart, shown, limit, name))  # noqa: S704 - own text, escaped by the chart
+    rows = tuple((_day(d.day), figure(d.value, unit), d.measure.label) for d in reversed(shown))
+    table = Table((_("Day"), _("Largest"), _("In")), rows)
+    return [Panel(key, title, words, MEASURED, message, svg, table)]
 
 
-def _panels(drawing: Drawing, measures: Sequence[Measure], joined: timedelta) -> tuple[Panel, ...]:
-    return tuple(_panel(drawing, measure, joined) for measure in measures if drawing.sides(measure))
+def _panels(
+    drawing: Drawing, shown: Sequence[Measure], joined: timedelta, tables: Sequence[Table]
+) -> list[Panel]:
+    """Return a chart for each measure that has a value, with its table where there is one."""
+    pairs = zip_longest(shown, tables, fillvalue=Table())
+    return [_panel(drawing, m, joined, t) for m, t in pairs if isinstance(m, Measure) and drawing.sides(m)]
 
 
-def _panel(drawing: Drawing, measure: Measure, joined: timedelta) -> Panel:
+def _panel(drawing: Drawing, measure: Measure, joined: timedelta, table: Table) -> Panel:
     lines = drawing.sides(measure)
     shown = [[p for p in line.points if drawing.span.holds(p.day)] for line in lines]
     message, words = _message(drawing, lines), _unit_words(measure.unit)
@@ -240,15 +234,14 @@ def _panel(drawing: Drawing, measure: Measure, joined: timedelta) -> Panel:
         message = _("Nothing in these days.") + " " + message
         return Panel(measure.key, measure.label, words, measure.evidence, message, Markup(""))
     axis = _axis(measure, [point for points in shown for point in points])
-    chart = Chart(
-        measure.key, _alt(drawing, measure.label, words, message), drawing.span, axis, drawing.stages
-    )
+    alt = _alt(drawing, measure.label, words, message)
+    chart = Chart(measure.key, alt, drawing.span, axis, drawing.stages)
     names = [
         f"{_side(line.side)} {figure(points[-1].value, measure.unit)}" if points else ""
         for line, points in zip(lines, shown, strict=True)
     ]
     svg = Markup(line_chart(chart, lines, joined, names))  # noqa: S704 - own text, escaped by the chart
-    return Panel(measure.key, measure.label, words, measure.evidence, message, svg)
+    return Panel(measure.key, measure.label, words, measure.evidence, message, svg, table)
 
 
 def _axis(measure: Measure, points: Sequence[Point]) -> Axis:
@@ -277,8 +270,8 @@ def _told(line: Series, change: Change | None) -> str:
     return words.format(side=_side(line.side), start=figure(change.start, unit), now=figure(change.now, unit))
 
 
-def _table(drawing: Drawing, measures: Sequence[Measure], words: Sequence[str]) -> Table:
-    used = [(m, word) for m, word in zip(measures, words, strict=True) if drawing.sides(m)]
+def _table(drawing: Drawing, shown: Sequence[Measure], words: Sequence[str]) -> Table:
+    used = [(m, word) for m, word in zip(shown, words, strict=True) if drawing.sides(m)]
     columns: list[str] = [_("Day")]
     cells: list[dict[date, str]] = []
     for side in SIDES:
@@ -292,7 +285,7 @@ def _table(drawing: Drawing, measures: Sequence[Measure], words: Sequence[str]) 
 
 def _cell(measure: Measure, point: Point) -> str:
     if measure.unit == "of 10":
-        return figure(point.value, measure.unit)
+        return f"{point.value:.1f}" if measure.key in MEANS else f"{round(point.value, 1):g}"
     return f"{figure(point.value, measure.unit)} ({point.low:.0f}–{point.high:.0f})"
 
 

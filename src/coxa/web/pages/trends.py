@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from coxa.programme.adherence import adherence
-from coxa.programme.progress import changes, figure, markers, since_start
+from coxa.programme.progress import figure, markers, since_start_words
 from coxa.programme.tidy import tidy_csv
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, render, standing_of, today_of
@@ -37,8 +37,8 @@ def trends(request: Request, show: Annotated[str, Query(max_length=20)] = USUAL)
         "trends.html",
         ranges=(("4-weeks", _("4 weeks")), ("3-months", _("3 months")), ("all", _("Everything"))),
         chosen=chosen,
-        changed=since_start(diary),
-        found=changes(diary),
+        changed=since_start_words(drawing.found),
+        found=drawing.found,
         groups=groups(drawing),
         calendar=adherence(diary, today, weeks, standing.changes),
         written=figure,
