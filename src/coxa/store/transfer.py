@@ -86,7 +86,9 @@ class Import:
             connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
 
     def _add_analyses(self, connection: Connection, person_id: str) -> None:
-        taken = dict(connection.execute(select(ANALYSIS.c.id, ANALYSIS.c.person_id)).tuples().all())
+        taken = {
+            row.id: row.person_id for row in connection.execute(select(ANALYSIS.c.id, ANALYSIS.c.person_id))
+        }
         for row in self._analyses:
             if taken.get(row["id"]) == person_id:
                 continue

@@ -1,0 +1,65 @@
+"""Analyses: their rows, and the folders that live and die with them."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from coxa.errors import InputError
+from coxa.store import Store
+
+
+def test_a_new_analysis_waits_in_a_folder_of_its_own(store: Store, person: str) -> None:
+    made = store.new_analysis(person, "  morning run ")
+    assert (made.name, made.state, made.summary) == ("morning run", "queued", None)
+    assert store.folder in made.folder.parents
+    assert stat.S_IMODE(made.folder.stat().st_mode) == 0o700
+
+
+def test_an_analysis_tells_how_it_goes(store: Store, person: str) -> None:
+    made = store.new_analysis(person, "run")
+    store.update_analysis(made.id, state="running", message="reading")
+    store.update_analysis(made.id, state="done", summary={"hips": []})
+    found = store.analysis(person, made.id)
+    assert (found.state, found.message, found.summary) == ("done", "reading", {"hips": []})
+
+
+def test_an_unknown_state_is_refused(store: Store, person: str) -> None:
+    made = store.new_analysis(person, "run")
+    with pytest.raises(InputError, match="queued, running, done, failed"):
+        store.update_analysis(made.id, state="asleep")
+
+
+def test_a_removed_analysis_takes_its_folder_along(store: Store, person: str) -> None:
+    made = store.new_analysis(person, "run")
+    (made.folder / "upload.mot").write_text("data")
+    store.remove_analysis(person, made.id)
+    assert not made.folder.exists()
+    assert store.analyses(person) == []
+
+
+def test_an_analysis_of_someone_else_is_not_there(store: Store, person: str) -> None:
+    made = store.new_analysis(person, "run")
+    for ask in (store.analysis, store.remove_analysis):
+        with pytest.raises(InputError, match="no such analysis"):
+            ask("nobody", made.id)
+    assert made.folder.is_dir()
+
+
+def test_an_analysis_of_nobody_leaves_no_folder(store: Store) -> None:
+    with pytest.raises(InputError, match="no such person"):
+        store.new_analysis("nobody", "run")
+    assert not (store.folder / "analyses").exists()
+
+
+def test_folders_whose_analyses_are_gone_are_swept_up_at_opening(path: Path) -> None:
+    with Store.open(path) as store:
+        kept = store.new_analysis(store.person().id, "run")
+        lost = kept.folder.with_name("00000000-0000-4000-8000-000000000000")
+        lost.mkdir()
+        notes = kept.folder.with_name("notes")
+        notes.mkdir()
+    with Store.open(path):
+        assert (kept.folder.exists(), lost.exists(), notes.exists()) == (True, False, True)

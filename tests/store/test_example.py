@@ -1,0 +1,73 @@
+"""The example person's diary ends yesterday, and never mixes with one's own."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from coxa.errors import InputError
+from coxa.store import Store, example
+from coxa.store import store as stores
+from tests.store.samples import EXAM, SUMMARY, checked, rated, session
+
+TODAY = date(2026, 7, 14)
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    entries = [rated(0, "a"), session(8, "b"), checked(20, "c")]
+    checks = [{"entry_id": "c", "exam": EXAM, "summary": SUMMARY}]
+    return {"entries": entries, "checkups": checks, "settings": {"voice": True}}
+
+
+@pytest.fixture(autouse=True)
+def _small(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "example", lambda today: example.moved(document, today))
+
+
+def test_its_last_day_is_yesterday_and_days_keep_their_distance(
+    store: Store, document: dict[str, Any]
+) -> None:
+    who = store.load_example(TODAY)
+    diary = store.diary(who.id)
+    days = [date.fromisoformat(d["day"]) for d in document["entries"]]
+    assert who.example
+    assert [e.day for e in diary.entries] == [TODAY - timedelta(days=1) - (days[-1] - day) for day in days]
+    assert [e.at.timetz() for e in diary.entries] == [e.at.timetz() for e in _plain(document)]
+    assert store.checkup(who.id, "c") is not None
+
+
+def _plain(document: dict[str, Any]) -> list[Any]:
+    from coxa.programme.documents import parse_entry
+
+    return [parse_entry(d) for d in document["entries"]]
+
+
+def test_loading_it_twice_is_loading_it_once(store: Store) -> None:
+    first = store.load_example(TODAY)
+    assert store.load_example(TODAY + timedelta(days=3)) == first
+
+
+def test_it_never_mixes_with_ones_own_diary(store: Store, person: str) -> None:
+    store.add(person, rated(0, "mine"))
+    with pytest.raises(InputError, match="entries of your own"):
+        store.load_example(TODAY)
+    assert [d["id"] for d in store.documents(person)] == ["mine"]
+
+
+def test_ones_own_diary_is_not_imported_into_the_example(store: Store, person: str) -> None:
+    store.add(person, rated(0, "mine"))
+    mine = io.BytesIO()
+    store.export_to(person, mine)
+    store.erase(person)
+    who = store.load_example(TODAY)
+    with pytest.raises(InputError, match="clear the example"):
+        store.import_from(who.id, mine)
+
+
+def test_it_is_cleared_like_anyone(store: Store) -> None:
+    store.erase(store.load_example(TODAY).id)
+    assert not store.person().example
