@@ -54,11 +54,11 @@ _DIGITS: Final = 10  # of an angle, so that degrees do not end in …0000001 aft
 _SIDES: Final = {word: side for side, word in SIDE_WORDS.items()}
 
 
-def parse_entry(document: Mapping[str, Any]) -> AnyEntry:
+def parse_entry(document: Any) -> AnyEntry:
     """Return the entry that a document describes.
 
     Args:
-        document: As JSON gives it; docs/design/programme-rules.md shows the layout.
+        document: Whatever JSON gave; docs/design/programme-rules.md shows the layout.
 
     Raises:
         InputError: Something in it cannot be; the key, what arrived and what is allowed are said.
@@ -81,7 +81,7 @@ def document_of(entry: AnyEntry) -> dict[str, Any]:
     return common | _WRITERS[kind](entry)
 
 
-def _sound(document: Mapping[str, Any]) -> None:
+def _sound(document: Any) -> None:
     """Refuse what is no JSON object of finite numbers, or too large."""
     if not isinstance(document, Mapping):
         raise InputError(f"the entry is {shown(document)}, not a group of items.", mend='send {"kind": …}.')
