@@ -43,7 +43,10 @@ def test_asked_answers_are_stored_as_typed(run: Run, data: Path, typed: Callable
         "soreness": {"front": 2, "side": 1, "back": 0},
         "density": {"front": 1, "side": 1},
     }
-    assert entry["ratings"]["left"] == {"soreness": dict.fromkeys(("front", "side", "back"), 3), "pressure": 2}
+    assert entry["ratings"]["left"] == {
+        "soreness": dict.fromkeys(("front", "side", "back"), 3),
+        "pressure": 2,
+    }
     assert (entry["ratings"]["pain"], entry["note"]) == (1, "stiff today")
 
 

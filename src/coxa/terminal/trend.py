@@ -16,7 +16,7 @@ from rich.text import Text
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import Diary
 from coxa.programme.progress import Change, changes, figure, since_start
-from coxa.programme.series import Measure, Point, Series, efficiency_history, series
+from coxa.programme.series import Measure, Point, Series, all_series
 from coxa.programme.standing import Standing
 from coxa.terminal.plan import HYPOTHESIS
 from coxa.terminal.style import GRADES, HEADLINE, TITLE
@@ -46,9 +46,9 @@ def show_trend(console: Console, diary: Diary, standing: Standing) -> None:
         console.print(Text(standing.enough, style="bold"))
     _show_equality(console, standing)
     _show_stages(console, standing)
-    lines = (*series(diary), *efficiency_history(diary))
+    lines = all_series(diary)
     if lines:
-        _show_measures(console, lines, {(c.measure.key, c.side): c for c in changes(diary)})
+        _show_measures(console, lines, {(c.measure.key, c.side): c for c in changes(lines)})
     for words in standing.cautions:
         console.print(Text(f"! {words}", style="yellow"))
     console.print(Text(HYPOTHESIS, style="dim"))
@@ -171,7 +171,7 @@ def trend_csv(diary: Diary) -> str:
     page = io.StringIO(newline="")
     table = csv.writer(page, lineterminator="\n")
     table.writerow(CSV_COLUMNS)
-    for line in (*series(diary), *efficiency_history(diary)):
+    for line in all_series(diary):
         for p in line.points:
             numbers = (f"{x:.10g}" for x in (p.value, p.low, p.high))
             table.writerow(
