@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from coxa._xml import read_xml
 from coxa.demo import demo_files
+from coxa.errors import InputError
 from coxa.exam import parse_document, read_exam
 from coxa.export import check_summary, summary, write_analysis
 from coxa.export.folder import result_folder
@@ -53,6 +55,8 @@ def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, An
     given = folder / INPUT_FOLDER
     options = dict(payload.get("options", {}))
     options["settings"] = tuple(options.get("settings", ()))
+    if payload.get("loads") is not None:
+        _own_table(given / payload["loads"])
     out = result_folder(given / payload["motion"], folder / RESULT_FOLDER)
     with compiling_aside():
         analysis = analyze(
@@ -67,6 +71,22 @@ def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, An
     progress("packing the result", 0.0)
     _pack(out, folder / RESULT_ZIP)
     return {"summary": summary(analysis)}
+
+
+def _own_table(document: Path) -> None:
+    """Refuse external loads that point to a table of this machine instead of one that came with them."""
+    root = read_xml(document)
+    loads = root if root.tag == "ExternalLoads" else root.child("ExternalLoads")
+    named = None if loads is None else loads.child("datafile")
+    if named is None or "\0" in named.text:
+        return  # the reader says what is wrong with it
+    table = (document.parent / named.text).resolve()
+    if table.exists() and not table.is_relative_to(document.parent.resolve()):
+        raise InputError(
+            f"the table of forces '{named.text}' lies outside what was uploaded.",
+            mend="name it without its folders, and choose it together with this document.",
+            place=named.place,
+        )
 
 
 def _pack(folder: Path, target: Path) -> None:
