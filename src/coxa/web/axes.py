@@ -10,7 +10,7 @@ from typing import Final
 
 from coxa.web.i18n import gettext as _
 
-MOST_DATES: Final = 6  # steps of the dates: more would run into each other
+MOST_DATES: Final = 5  # steps of the dates: more would run into each other
 MOST_VALUES: Final = 6
 FEWEST_DAYS: Final = 6  # a chart of one day would be all stretch
 _DAY = timedelta(days=1)
@@ -108,11 +108,11 @@ def date_ticks(span: Span) -> list[tuple[date, str]]:
     for step in (1, 2, 3):
         if span.days / step <= MOST_DATES:
             days = [span.last - k * step * _DAY for k in range(span.days // step + 1)]
-            return [(day, _day_month(day)) for day in reversed(days)]
+            return [(day, day_month(day)) for day in reversed(days)]
     for weeks in (1, 2):
         monday = span.first + (-span.first.weekday() % 7) * _DAY
         if span.days / (7 * weeks) <= MOST_DATES:
-            return [(day, _day_month(day)) for day in _every(monday, span.last, 7 * weeks)]
+            return [(day, day_month(day)) for day in _every(monday, span.last, 7 * weeks)]
     months = [day for day in _months(span.first) if day <= span.last] if span.days < 4000 else []
     for step in (1, 2, 3, 6):
         some = [day for day in months if (day.month - 1) % step == 0]
@@ -139,7 +139,8 @@ def short_months() -> list[str]:
     return _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
 
 
-def _day_month(day: date) -> str:
+def day_month(day: date) -> str:
+    """Return a day without its year, as short as people write it: '3 Oct'."""
     return f"{day.day} {short_months()[day.month - 1]}"
 
 

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from coxa.programme.progress import Marker
 from coxa.programme.series import Difference, Point, Series
 from coxa.web.axes import Axis, Span, date_ticks
 
 WIDTH, HEIGHT = 400.0, 226.0
-LEFT, RIGHT, TOP, BOTTOM = 34.0, 330.0, 36.0, 200.0
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 318.0, 36.0, 200.0
 """Edges of the plot inside the picture."""
-BIGGEST_MARK, SMALLEST_MARK = 8.0, 2.0
+BIGGEST_MARK, SMALLEST_MARK = 8.0, {"right": 2.2, "left": 2.2, "gap": 4.0}  # marks without a line need more
 _LABEL_STEP = 14.0  # least distance of two names at the ends of lines
 _LETTER = 6.0  # width of one letter of a stage's name, on average
+_STEM_ROOM = 4.0  # stems closer than this would be a grey wall: then the marks stand alone
+_DENSE: Final = 120  # days of a line from which it is drawn thinner
 _LONE = 3.0  # half width of the band of a day without neighbours
 _NAMES: Final = {"r": "right", "l": "left"}
 _SHAPES: Final = {
@@ -80,7 +82,7 @@ def line_chart(chart: Chart, lines: Sequence[Series], joined: timedelta, names: 
         for line, points in zip(lines, shown, strict=True)
     ]
     ends = [
-        (chart.y(points[-1].value), _NAMES[line.side], name)
+        _End(chart.x(points[-1].day) + 8.0, chart.y(points[-1].value), _NAMES[line.side], name)
         for line, points, name in zip(lines, shown, names, strict=True)
         if points
     ]
@@ -100,14 +102,15 @@ def difference_chart(chart: Chart, found: Sequence[Difference], limit: float, na
     """
     shown = [d for d in found if chart.span.holds(d.day)]
     ground, top = chart.y(0.0), chart.y(limit)
+    roomy = _STEM_ROOM * len(shown) <= (RIGHT - LEFT)
     stems = "".join(f"M{_n(chart.x(d.day))} {_n(ground)}V{_n(chart.y(d.value))}" for d in shown)
     heads = _polyline([(chart.x(d.day), chart.y(d.value)) for d in shown])
     parts = [
         _frame(chart),
         f'<rect class="within" x="{_n(LEFT)}" y="{_n(top)}" width="{_n(RIGHT - LEFT)}" height="{_n(ground - top)}"/>',
         f'<path class="limit" d="M{_n(LEFT)} {_n(top)}H{_n(RIGHT)}"/>',
-        f'<text class="end" x="{_n(RIGHT + 7)}" y="{_n(top + 4)}">{escape(name)}</text>',
-        f'<path class="stem" d="{stems}"/>' if shown else "",
+        f'<text class="end" x="{_n(RIGHT + 8)}" y="{_n(top + 4)}">{escape(name)}</text>',
+        f'<path class="stem" d="{stems}"/>' if shown and roomy else "",
         f'<path class="heads" fill="none" d="{heads}"{_marked(chart, "gap")}/>' if shown else "",
     ]
     return _svg(chart, _mark(chart, "gap", [shown]), parts)
@@ -183,9 +186,10 @@ def _outline(chart: Chart, run: Sequence[Point]) -> list[tuple[float, float]]:
     return over + [(chart.x(p.day), chart.y(p.low)) for p in reversed(run)]
 
 
-def _line(chart: Chart, runs: Iterable[Sequence[Point]], name: str) -> str:
+def _line(chart: Chart, runs: Sequence[Sequence[Point]], name: str) -> str:
     d = "".join(_polyline([(chart.x(p.day), chart.y(p.value)) for p in run]) for run in runs)
-    return f'<path class="line {name}" d="{d}"{_marked(chart, name)}/>' if d else ""
+    dense = " dense" if sum(map(len, runs)) > _DENSE else ""
+    return f'<path class="line {name}{dense}" d="{d}"{_marked(chart, name)}/>' if d else ""
 
 
 def _marked(chart: Chart, name: str) -> str:
@@ -196,23 +200,32 @@ def _marked(chart: Chart, name: str) -> str:
 def _mark(chart: Chart, name: str, shown: Iterable[Sequence[Point | Difference]]) -> str:
     """Return the mark of each day, smaller the closer the days lie."""
     most = max((len(points) for points in shown), default=0)
-    size = max(SMALLEST_MARK, min(BIGGEST_MARK, (RIGHT - LEFT) / max(most, 1)))
+    size = max(SMALLEST_MARK[name], min(BIGGEST_MARK, (RIGHT - LEFT) / max(most, 1)))
     return (
         f'<marker id="{chart.key}-{name}" class="mark {name}" viewBox="-5 -5 10 10" markerUnits="userSpaceOnUse" '
         f'markerWidth="{_n(size * 1.25)}" markerHeight="{_n(size * 1.25)}">{_SHAPES[name]}</marker>'
     )
 
 
-def _end_names(ends: Sequence[tuple[float, str, str]]) -> list[str]:
+class _End(NamedTuple):
+    """What stands at the end of a line, and where."""
+
+    x: float
+    y: float
+    side: str
+    words: str
+
+
+def _end_names(ends: Sequence[_End]) -> list[str]:
     """Return the names at the ends of lines, moved apart where they would overlap."""
-    placed = sorted(ends)
-    heights = [y for y, _, _ in placed]
+    placed = sorted(ends, key=lambda end: end.y)
+    heights = [end.y for end in placed]
     if len(heights) > 1 and heights[1] - heights[0] < _LABEL_STEP:
-        middle = sum(heights) / 2.0
+        middle = min(max(sum(heights) / 2.0, TOP + _LABEL_STEP / 2.0), BOTTOM - _LABEL_STEP / 2.0)
         heights = [middle - _LABEL_STEP / 2.0, middle + _LABEL_STEP / 2.0]
     return [
-        f'<text class="end {name}" x="{_n(RIGHT + 7)}" y="{_n(y + 4)}">{escape(words)}</text>'
-        for y, (_, name, words) in zip(heights, placed, strict=True)
+        f'<text class="end {end.side}" x="{_n(end.x)}" y="{_n(y + 4)}">{escape(end.words)}</text>'
+        for y, end in zip(heights, placed, strict=True)
     ]
 
 

@@ -26,7 +26,7 @@ from coxa.programme.series import (
     differences,
     measures,
 )
-from coxa.web.axes import RATING_AXIS, Axis, Span, axis_over, short_months, span_of
+from coxa.web.axes import RATING_AXIS, Axis, Span, axis_over, day_month, span_of
 from coxa.web.charts import Chart, difference_chart, line_chart
 from coxa.web.i18n import gettext as _
 from coxa.web.request import day_words
@@ -252,7 +252,7 @@ def _axis(measure: Measure, points: Sequence[Point]) -> Axis:
 
 
 def _message(drawing: Drawing, lines: Sequence[Series]) -> str:
-    """Say for each side what it was and is, and whether that is a change."""
+    """Say for each side what it was and is, and whether that is a change: more than measurement error explains."""
     return " ".join(_told(line, drawing.changed.get((line.key, line.side))) for line in lines)
 
 
@@ -263,9 +263,9 @@ def _told(line: Series, change: Change | None) -> str:
         words = _("{side}: {value} on {day}; one day is no trend yet.")
         return words.format(side=_side(line.side), value=figure(point.value, unit), day=day_words(point.day))
     words = (
-        _("{side}: {start} at the start, {now} now, a change beyond measurement error.")
+        _("{side}: {start} at the start, {now} now: a change.")
         if change.beyond
-        else _("{side}: {start} at the start, {now} now, no change beyond measurement error.")
+        else _("{side}: {start} at the start, {now} now: within measurement error.")
     )
     return words.format(side=_side(line.side), start=figure(change.start, unit), now=figure(change.now, unit))
 
@@ -300,7 +300,7 @@ def _side(side: str) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {short_months()[day.month - 1]} {day.year}"
+    return f"{day_month(day)} {day.year}"
 
 
 def _lower(text: str) -> str:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from coxa.programme.adherence import adherence
 from coxa.programme.progress import figure, markers, since_start_words
 from coxa.programme.tidy import tidy_csv
+from coxa.web.axes import day_month
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, render, standing_of, today_of
 from coxa.web.trend_groups import Drawing, groups
@@ -42,6 +43,7 @@ def trends(request: Request, show: Annotated[str, Query(max_length=20)] = USUAL)
         groups=groups(drawing),
         calendar=adherence(diary, today, weeks, standing.changes),
         written=figure,
+        short=day_month,
         whole=adherence(diary, today, None, standing.changes),
         weeks_open=WEEKS_OPEN,
         later=sum(entry.day > today for entry in diary.entries),
