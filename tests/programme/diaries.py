@@ -216,11 +216,23 @@ def courses(draw: st.DrawFn) -> Diary:
     """Diaries of people who go on for weeks, so that stages change: days that match, differ, lack something."""
     found: list[AnyEntry] = [screen(FIRST)]
     number = 0
+    if draw(st.booleans()):
+        found += late_course()
+        number = LATE
     for kind, days in draw(st.lists(st.tuples(st.sampled_from(_SPELLS), st.integers(1, 5)), max_size=8)):
         for day in range(number, number + days):
             found += _spell(kind, day_at(day))
         number += days
     return Diary(tuple(found))
+
+
+LATE = 60
+"""Day on which `late_course` has done all of the coordinate stage but the last comparisons."""
+
+
+def late_course() -> list[AnyEntry]:
+    """Return a course that entered the coordinate stage on its fourth day and did its strength sessions."""
+    return [*equal_days(0, 4), *(session(day_at(number), "strength") for number in range(4, LATE, 3))]
 
 
 _SPELLS = ("equal", "equal", "equal", "apart", "turned apart", "unmeasured", "unrated", "nothing", "strength")

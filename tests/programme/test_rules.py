@@ -21,7 +21,7 @@ from tests.programme.diaries import FEWER, FIRST, TYPES_CHECKED_BY_SAMPLE, cours
 
 pytestmark = TYPES_CHECKED_BY_SAMPLE
 
-_TODAY = st.integers(-2, 60).map(day_at)
+_TODAY = st.integers(-2, 100).map(day_at)
 _ANY = diaries | courses()
 
 

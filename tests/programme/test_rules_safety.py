@@ -36,7 +36,7 @@ from tests.programme.diaries import (
 pytestmark = TYPES_CHECKED_BY_SAMPLE
 
 _ANY = diaries | courses()
-_TODAY = st.integers(-2, 60).map(day_at)
+_TODAY = st.integers(-2, 100).map(day_at)
 TODAY = day_at(3)
 
 

@@ -1,0 +1,135 @@
+"""What is due, when it is enough, and what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from coxa.programme.diary import AnyEntry, Diary, Done
+from coxa.programme.rules import standing
+from coxa.programme.standing import Standing
+from tests.programme.diaries import (
+    FIRST,
+    LATE,
+    compared,
+    day_at,
+    equal_days,
+    late_course,
+    rated,
+    screen,
+    session,
+)
+
+
+def _on(number: int, *given: AnyEntry | Iterable[AnyEntry]) -> Standing:
+    return standing(Diary.of(screen(FIRST), *given), day_at(number))
+
+
+def _followed(start: list[AnyEntry], first: int, days: int) -> list[tuple[int, str]]:
+    """Return the sessions of somebody who does what is due each day."""
+    done: list[tuple[int, str]] = []
+    for number in range(first, first + days):
+        kind = _on(number, start, [session(day_at(i), k) for i, k in done]).due.kind
+        if kind is not None:
+            done.append((number, kind))
+    return done
+
+
+def test_release_is_due_every_day_until_it_is_done() -> None:
+    assert (_on(0).due.kind, _on(0).due.done) == ("release", False)
+    found = _on(0, session(FIRST)).due
+    assert (found.kind, found.done) == ("release", True)
+    assert found.words == "Today's session is done. Next: release and rotation, front and back, tomorrow."
+
+
+def test_coordinate_asks_for_two_of_each_a_week_on_days_of_their_own() -> None:
+    done = _followed(equal_days(0, 4), 4, 42)
+    for kind, apart in (("release", 3), ("strength", 2)):
+        days = [number for number, k in done if k == kind]
+        assert 11 <= len(days) <= 13
+        assert min(b - a for a, b in pairwise(days)) >= apart
+    assert len({number for number, _ in done}) == len(done)
+
+
+def test_upkeep_asks_for_two_releases_and_one_strength_session_a_week() -> None:
+    ends = [entry for i in (LATE - 14, LATE - 7, LATE) for entry in compared(day_at(i), 1.0, 1.0)]
+    done = _followed([*late_course(), *ends], LATE + 1, 42)
+    assert 11 <= sum(kind == "release" for _, kind in done) <= 13
+    assert 5 <= sum(kind == "strength" for _, kind in done) <= 7
+
+
+def test_a_day_of_rest_says_what_comes_next() -> None:
+    found = _on(6, equal_days(0, 4), session(day_at(4)), session(day_at(5), "strength")).due
+    assert (found.kind, found.words) == (
+        None, "A day of rest. Next: release and rotation, front and back, tomorrow."
+    )  # fmt: skip
+
+
+def test_coordinate_says_that_the_daily_programme_is_done() -> None:
+    assert _on(4, equal_days(0, 4)).enough.startswith("The daily programme is done")
+    assert _on(1, equal_days(0, 2)).enough == ""
+
+
+def _weeks(*values: float, days: int = 45) -> list[AnyEntry]:
+    """Return daily sessions rated by values spread evenly over the days; sides three apart."""
+    found: list[AnyEntry] = []
+    for number in range(days):
+        value = values[number * len(values) // days]
+        found += [session(day_at(number)), rated(day_at(number), value, value + 3.0)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((5.0,), "nothing beyond measurement error"),
+        ((5.0, 4.0), "nothing beyond measurement error"),
+        ((5.0, 3.5), ""),
+        ((4.0, 5.5), "it is worse: soreness and density on the right 4, now 5.5"),
+    ],
+)
+def test_six_weeks_without_a_change_are_enough(values: tuple[float, ...], said: str) -> None:
+    found = _on(44, _weeks(*values))
+    assert said in found.enough
+    assert bool(found.enough) == bool(said)
+    assert ("physiotherapist" in found.enough) == bool(said)
+
+
+def test_nothing_is_called_useless_before_six_weeks() -> None:
+    assert _on(40, _weeks(5.0, days=41)).enough == ""
+
+
+def test_sessions_without_ratings_are_told_that_nobody_can_tell() -> None:
+    found = _on(44, [session(day_at(i)) for i in range(45)])
+    assert found.enough == ""
+    assert any("nothing can be said" in words for words in found.cautions)
+
+
+def test_a_short_session_and_a_half_pair_are_said() -> None:
+    windows = (Done("P1", "r", 180.0, 60.0), Done("P2", "r", 30.0, 0.0, True))
+    first, second = _on(1, session(FIRST, windows=windows)).cautions
+    assert first == "The session yesterday ended after 29 % of its time; it counts, but it was short."
+    assert second.startswith("In the session yesterday P2 was skipped. Release and rotation belong together")
+
+
+def test_a_pair_skipped_together_is_no_half_pair() -> None:
+    windows = tuple(Done(key, "r", 60.0, 60.0, True) for key in ("P1", "P2"))
+    assert _on(1, session(FIRST, windows=windows)).cautions == ()
+
+
+def test_a_screen_dated_ahead_is_said_to_open_nothing() -> None:
+    (words,) = _on(0, screen(day_at(5))).cautions
+    assert words.startswith("One entry is dated after today, the last on 7 March.")
+    assert "opens nothing before its day" in words
+
+
+def test_a_long_break_two_sessions_a_day_and_two_versions_are_said() -> None:
+    assert "61 days old" in _on(61).cautions[0]
+    assert _on(0, session(FIRST), session(FIRST, hour=12.0)).cautions == (
+        "Two sessions today: one a day is the dose.",
+    )
+    one = rated(FIRST, 1.0, 1.0)
+    assert _on(0, one, replace(one, note="x")).cautions == ("One entry came in two versions; both count.",)
