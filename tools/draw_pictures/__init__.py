@@ -1,1 +1,1 @@
-"""Draws the pictures of the exercises and the app's icons from a figure with joints: `python -m tools.draw_pictures`."""
+"""Draws the exercises and the app's icon from a figure with joints: `python -m tools.draw_pictures`."""

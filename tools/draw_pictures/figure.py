@@ -32,7 +32,7 @@ SIGN = {"r": 1.0, "l": -1.0}
 def unit(vector: object) -> Vector:
     """Return a vector of length 1."""
     found = np.asarray(vector, dtype=float)
-    return found / np.linalg.norm(found)
+    return np.asarray(found / np.linalg.norm(found))
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _rotated(angles: HipAngles) -> np.ndarray:
     flex = np.array([[math.cos(f), -math.sin(f), 0], [math.sin(f), math.cos(f), 0], [0, 0, 1]])
     aside = np.array([[1, 0, 0], [0, math.cos(a), -math.sin(a)], [0, math.sin(a), math.cos(a)]])
     turn = np.array([[math.cos(i), 0, math.sin(i)], [0, 1, 0], [-math.sin(i), 0, math.cos(i)]])
-    return flex @ aside @ turn
+    return np.asarray(flex @ aside @ turn)
 
 
 def _leg_by_angles(hip: Vector, pelvis: Frame, side: str, angles: HipAngles) -> dict[str, Vector]:
@@ -232,9 +232,25 @@ def parts(working: str = "r") -> tuple[Part, ...]:
         found += [
             Part("thigh" + s, leg, (("hip" + s, 9.6), ("knee" + s, 6.6)), ("hip" + s, "knee" + s), 1.0),
             Part("shank" + s, lower, (("knee" + s, 6.4), ("ankle" + s, 4.4)), ("knee" + s, "ankle" + s)),
-            Part("foot" + s, "pic-skin", (("heel" + s, 4.2), ("ball" + s, 3.4), ("toe" + s, 2.4)), ("ankle" + s, "toe" + s)),
-            Part("arm" + s, "pic-body", (("shoulder" + s, 6.4), ("elbow" + s, 4.8)), ("shoulder" + s, "elbow" + s), 1.0),
-            Part("forearm" + s, "pic-skin", (("elbow" + s, 4.5), ("wrist" + s, 3.5)), ("elbow" + s, "wrist" + s)),
+            Part(
+                "foot" + s,
+                "pic-skin",
+                (("heel" + s, 4.2), ("ball" + s, 3.4), ("toe" + s, 2.4)),
+                ("ankle" + s, "toe" + s),
+            ),
+            Part(
+                "arm" + s,
+                "pic-body",
+                (("shoulder" + s, 6.4), ("elbow" + s, 4.8)),
+                ("shoulder" + s, "elbow" + s),
+                1.0,
+            ),
+            Part(
+                "forearm" + s,
+                "pic-skin",
+                (("elbow" + s, 4.5), ("wrist" + s, 3.5)),
+                ("elbow" + s, "wrist" + s),
+            ),
             Part("hand" + s, "pic-skin", (("wrist" + s, 3.6), ("hand" + s, 4.2)), ("wrist" + s, "hand" + s)),
         ]
     return tuple(found)

@@ -83,7 +83,10 @@ class Moves:
         stretches = [1.0 if flat else length / lengths[0] for length in lengths]
         places = [(p[0] - x0, p[1] - y0) for p, _ in stops]
         return self.through(
-            [Move(x, y, turn, stretch, along) for (x, y), turn, stretch in zip(places, turns, stretches, strict=True)]
+            [
+                Move(x, y, turn, stretch, along)
+                for (x, y), turn, stretch in zip(places, turns, stretches, strict=True)
+            ]
         )
 
     def css(self, seconds: float) -> str:

@@ -28,7 +28,9 @@ def between(t: float, start: float, end: float) -> float:
     return start + (end - start) * t
 
 
-def _path(camera: Camera, place: Callable[[float], Vector], low: float = 0.0, high: float = 1.0) -> list[tuple[float, float]]:
+def _path(
+    camera: Camera, place: Callable[[float], Vector], low: float = 0.0, high: float = 1.0
+) -> list[tuple[float, float]]:
     return [camera.page(place(t)) for t in np.linspace(low, high, 7)]
 
 
@@ -39,7 +41,12 @@ def _prone_arms(hips: Vector) -> dict[str, Planted]:
 
 def _face_down(shift: float, working: HipAngles | Planted, aside: float = 40.0) -> Pose:
     hips = at(shift, 0.0, 26.0)
-    other = Planted(at(aside * 0.3 - 84.0 + shift, aside, 6.0), at(0.0, 1.0, -0.2), at(-1.0, 0.4, -0.3), at(-0.3, 0.0, 1.0))
+    other = Planted(
+        at(aside * 0.3 - 84.0 + shift, aside, 6.0),
+        at(0.0, 1.0, -0.2),
+        at(-1.0, 0.4, -0.3),
+        at(-0.3, 0.0, 1.0),
+    )
     return Pose(
         hips,
         PRONE,
@@ -52,8 +59,13 @@ def _face_down(shift: float, working: HipAngles | Planted, aside: float = 40.0) 
 
 def p1() -> Picture:
     """Face down, the body slides over the roller."""
-    picture = Picture("p1", "Lying face down, the front of the hip rolls up and down over a foam roller.", Moves("p1"))
-    camera = Camera(16.0, 17.0, 1.62, (182.0, 150.0))
+    picture = Picture(
+        "p1",
+        "Lying face down, the front of the hip rolls up and down over a foam roller.",
+        Moves("p1"),
+        height=158,
+    )
+    camera = Camera(16.0, 17.0, 1.62, (184.0, 108.0))
 
     def pose(t: float) -> Pose:
         shift = between(t, -6.0, 6.0)
@@ -70,22 +82,29 @@ def p1() -> Picture:
 
 def p2() -> Picture:
     """Face down, knee bent, the lower leg swings outward."""
-    picture = Picture("p2", "Lying face down on the roller, knee bent, the lower leg swings outward and back.", Moves("p2"))
-    beside = Camera(16.0, 17.0, 0.92, (92.0, 76.0))
-    behind = Camera(-82.0, 36.0, 1.5, (246.0, 136.0))
+    picture = Picture(
+        "p2",
+        "Lying face down on the roller, knee bent, the lower leg swings outward and back.",
+        Moves("p2"),
+        height=226,
+    )
+    beside = Camera(16.0, 17.0, 0.98, (100.0, 78.0))
+    behind = Camera(-82.0, 36.0, 1.56, (256.0, 134.0))
 
     def pose(t: float) -> Pose:
-        return _face_down(0.0, HipAngles(flexion=24.0, inward=between(t, 0.0, 42.0), knee=108.0, point=10.0), 24.0)
+        return _face_down(
+            0.0, HipAngles(flexion=24.0, inward=between(t, 0.0, 42.0), knee=108.0, point=10.0), 24.0
+        )
 
     def still(_: float) -> Pose:
         return pose(0.0)
 
     for camera, how, ghost in ((beside, still, ()), (behind, pose, ("shank_r", "foot_r"))):
-        picture.floor(camera, (-92, 92), (-38, 38))
+        picture.floor(camera, (-82, 88), (-36, 36))
         picture.roller(camera, Roller(lambda t: at(1, -13, ROLLER_RADIUS), at(0, -1, 0)))
         picture.person(camera, how, ghost=ghost)
     knee = joints(pose(0.0))["knee_r"]
-    picture.arrow(_path(behind, lambda t: knee + (joints(pose(t))["ankle_r"] - knee) * 1.38, 0.05, 1.0))
+    picture.arrow(_path(behind, lambda t: knee + (joints(pose(t))["ankle_r"] - knee) * 1.5, 0.2, 1.12))
     return picture
 
 
@@ -93,7 +112,10 @@ def _seated(shift: float, bend: Vector) -> Pose:
     hips = at(shift, 0.0, 25.0)
     left = Planted(at(50.0, 12.0, 6.5), at(0, 0, 1), at(1, 0, 0), at(0, 0, -1))
     chest = Frame.of((1, -0.25, 0), (-0.42, -0.02, 1))
-    arms = {side: Planted(at(-42.0, -20.0 * sign, 4.0), at(-1, -0.4 * sign, 0)) for side, sign in (("r", 1.0), ("l", -1.0))}
+    arms = {
+        side: Planted(at(-42.0, -20.0 * sign, 4.0), at(-1, -0.4 * sign, 0))
+        for side, sign in (("r", 1.0), ("l", -1.0))
+    }
     head = Frame.of((1, -0.2, -0.15), (-0.2, 0, 1))
     pelvis = Frame.of((1, -0.55, 0), (-0.45, -0.2, 1))
     pose = Pose(hips, pelvis, chest, head, {"r": left, "l": left}, arms)
@@ -102,9 +124,16 @@ def _seated(shift: float, bend: Vector) -> Pose:
     return Pose(hips, pelvis, chest, head, {"r": crossed, "l": left}, arms)
 
 
-def _sitting(name: str, title: str, pose: Callable[[float], Pose], shift: Callable[[float], float], ghost: tuple[str, ...], turn_deg: float) -> tuple[Picture, Camera]:
-    picture = Picture(name, title, Moves(name))
-    camera = Camera(turn_deg, 17.0, 1.75, (178.0, 184.0))
+def _sitting(
+    name: str,
+    title: str,
+    pose: Callable[[float], Pose],
+    shift: Callable[[float], float],
+    ghost: tuple[str, ...],
+    turn_deg: float,
+) -> tuple[Picture, Camera]:
+    picture = Picture(name, title, Moves(name), height=226)
+    camera = Camera(turn_deg, 17.0, 1.68, (178.0, 174.0))
     picture.floor(camera, (-58, 74), (-54, 46))
     picture.roller(camera, Roller(lambda t: at(shift(t) / 2.0, -8, ROLLER_RADIUS), at(0, -1, 0)))
     picture.person(camera, pose, ghost=ghost, lifts={"shank_r": 12.0, "foot_r": 14.0, "thigh_r": 10.0})
@@ -134,7 +163,7 @@ def p4() -> Picture:
         return _seated(0.0, at(0.1, -math.cos(angle), math.sin(angle)))
 
     title = "Sitting on the roller, leg crossed, its knee sinks outward and comes up again."
-    picture, camera = _sitting("p4", title, pose, lambda t: 0.0, ("thigh_r", "shank_r"), 64.0)
+    picture, camera = _sitting("p4", title, pose, lambda t: 0.0, ("thigh_r", "shank_r"), 74.0)
     hip, ankle = (joints(pose(0.0))[name] for name in ("hip_r", "ankle_r"))
     middle = (hip + ankle) / 2.0
     picture.arrow(_path(camera, lambda t: middle + (joints(pose(t))["knee_r"] - middle) * 1.5))
@@ -143,8 +172,13 @@ def p4() -> Picture:
 
 def s1() -> Picture:
     """Bridge on one leg."""
-    picture = Picture("s1", "Lying on the back, one foot on the floor, the pelvis lifts while the other leg points away.", Moves("s1"))
-    camera = Camera(14.0, 12.0, 1.72, (182.0, 200.0))
+    picture = Picture(
+        "s1",
+        "Lying on the back, one foot on the floor, the pelvis lifts while the other leg points away.",
+        Moves("s1"),
+        height=200,
+    )
+    camera = Camera(14.0, 12.0, 1.72, (182.0, 166.0))
 
     def pose(t: float) -> Pose:
         rise = math.radians(between(t, 0.0, 33.0))
@@ -157,7 +191,12 @@ def s1() -> Picture:
         head = Frame.of((0.05, 0, 1), (-1, 0, 0.05))
         first = joints(Pose(hips, trunk, trunk, head, {"r": right, "l": right}, arms))
         way = unit(first["knee_r"] - first["hip_r"])
-        free = Planted(first["hip_l"] + way * (THIGH + SHANK) * 0.998, at(0, 0, 1), np.cross(at(0, 1, 0), way) * -1.0 + way * 0.3, way)
+        free = Planted(
+            first["hip_l"] + way * (THIGH + SHANK) * 0.998,
+            at(0, 0, 1),
+            np.cross(at(0, 1, 0), way) * -1.0 + way * 0.3,
+            way,
+        )
         return Pose(hips, trunk, trunk, head, {"r": right, "l": free}, arms)
 
     picture.floor(camera, (-88, 84), (-34, 34))
@@ -179,23 +218,35 @@ def _on_side(right: HipAngles | Planted, left: HipAngles, tilt: float = 0.0) -> 
 
 def s2() -> Picture:
     """Leg lift, lying on the side."""
-    picture = Picture("s2", "Lying on the side, the straight upper leg lifts toward the ceiling.", Moves("s2"))
-    camera = Camera(-14.0, 18.0, 1.66, (176.0, 190.0))
+    picture = Picture(
+        "s2", "Lying on the side, the straight upper leg lifts toward the ceiling.", Moves("s2"), height=180
+    )
+    camera = Camera(-14.0, 18.0, 1.66, (176.0, 140.0))
 
     def pose(t: float) -> Pose:
-        return _on_side(HipAngles(flexion=-4.0, adduction=between(t, 4.0, -34.0)), HipAngles(flexion=38.0, adduction=6.0, knee=75.0))
+        return _on_side(
+            HipAngles(flexion=-4.0, adduction=between(t, 4.0, -34.0)),
+            HipAngles(flexion=38.0, adduction=6.0, knee=75.0),
+        )
 
     picture.floor(camera, (-98, 98), (-42, 32))
     picture.person(camera, pose, ghost=("thigh_r", "shank_r", "foot_r"))
     hip = joints(pose(0.0))["hip_r"]
-    picture.arrow(_path(camera, lambda t: hip + (joints(pose(t))["ankle_r"] - hip) * 0.82 + at(0, 0, 13), 0.1, 0.9))
+    picture.arrow(
+        _path(camera, lambda t: hip + (joints(pose(t))["ankle_r"] - hip) * 0.82 + at(0, 0, 13), 0.1, 0.9)
+    )
     return picture
 
 
 def s3() -> Picture:
     """Clam."""
-    picture = Picture("s3", "Lying on the side, knees bent, the upper knee opens while the feet stay together.", Moves("s3"))
-    camera = Camera(-14.0, 18.0, 1.85, (158.0, 190.0))
+    picture = Picture(
+        "s3",
+        "Lying on the side, knees bent, the upper knee opens while the feet stay together.",
+        Moves("s3"),
+        height=170,
+    )
+    camera = Camera(-14.0, 18.0, 1.85, (158.0, 132.0))
     under = HipAngles(flexion=48.0, adduction=6.0, knee=88.0)
 
     def pose(t: float) -> Pose:
@@ -212,7 +263,9 @@ def s3() -> Picture:
     return picture
 
 
-def _box(picture: Picture, camera: Camera, x: tuple[float, float], y: tuple[float, float], height: float) -> None:
+def _box(
+    picture: Picture, camera: Camera, x: tuple[float, float], y: tuple[float, float], height: float
+) -> None:
     """Draw a step: its whole outline, then its top."""
     for style, levels in (("pic-step", (0.0, height)), ("pic-step-top", (height,))):
         corners = [camera.page(at(a, b, z)) for a in x for b in y for z in levels]
@@ -226,7 +279,12 @@ def _post(picture: Picture, camera: Camera, foot: Vector, height: float) -> None
 
 def s4() -> Picture:
     """Pelvic drop and lift on a step."""
-    picture = Picture("s4", "Standing on a step with one leg, the free side of the pelvis sinks and lifts.", Moves("s4"), height=TALL)
+    picture = Picture(
+        "s4",
+        "Standing on a step with one leg, the free side of the pelvis sinks and lifts.",
+        Moves("s4"),
+        height=TALL,
+    )
     camera = Camera(12.0, 10.0, 1.45, (186.0, 272.0))
     height = 16.0
 
@@ -241,7 +299,10 @@ def s4() -> Picture:
         left = hips - right * 9.0
         free = Planted(left + at(1.0, -6.0, -81.0), at(0, -1, 0), at(0.1, -1, -0.25), at(0, -0.2, -1))
         neck = hips + pelvis.up * 11.0 + chest.up * 37.0
-        arms = {"r": Planted(at(-52.0, -14.0, 118.0), at(-0.4, 0.2, -1)), "l": Planted(neck + at(31.0, -6.0, -40.0), at(1, 1, 0))}
+        arms = {
+            "r": Planted(at(-52.0, -14.0, 118.0), at(-0.4, 0.2, -1)),
+            "l": Planted(neck + at(31.0, -6.0, -40.0), at(1, 1, 0)),
+        }
         return Pose(hips, pelvis, chest, Frame.of((0, -1, 0), (0, 0, 1)), {"r": stand, "l": free}, arms)
 
     picture.floor(camera, (-70, 70), (-26, 26))
@@ -255,7 +316,13 @@ def s4() -> Picture:
 
 def s5() -> Picture:
     """Lean forward on one leg."""
-    picture = Picture("s5", "Standing on one leg, the trunk leans forward while the free leg goes back.", Moves("s5"), height=TALL, seconds=3.0)
+    picture = Picture(
+        "s5",
+        "Standing on one leg, the trunk leans forward while the free leg goes back.",
+        Moves("s5"),
+        height=TALL,
+        seconds=3.0,
+    )
     camera = Camera(14.0, 8.0, 1.45, (170.0, 276.0))
 
     def pose(t: float) -> Pose:

@@ -64,7 +64,9 @@ class Picture:
         carried = inside if style is None else f'<g class="{style}">{inside}</g>'
         self.body.append(f'<g transform="translate({point(*place)})">{carried}</g>')
 
-    def floor(self, camera: Camera, x: tuple[float, float], y: tuple[float, float], below: float = 0.0) -> None:
+    def floor(
+        self, camera: Camera, x: tuple[float, float], y: tuple[float, float], below: float = 0.0
+    ) -> None:
         """Draw the mat on the floor."""
         corners = [camera.page(np.array([a, b, -below])) for a in x for b in y]
         self.path("pic-floor", outline([(cx, cy + 3.0, 3.0) for cx, cy in corners]))
@@ -79,10 +81,11 @@ class Picture:
         nx, ny = (radius * math.cos(math.radians(tilt)), radius * math.sin(math.radians(tilt)))
         size = f"{number(radius)} {number(flat)} {number(tilt)}"
         bx, by = fx - x, fy - y
-        tube = f"M{point(nx, ny)}L{point(bx + nx, by + ny)}A{size} 0 0 {point(bx - nx, by - ny)}L{point(-nx, -ny)}A{size} 0 0 {point(nx, ny)}z"
-        rings = "".join(
-            f"M{point(bx * k + nx, by * k + ny)}A{size} 0 1 {point(bx * k - nx, by * k - ny)}" for k in (0.2, 0.4, 0.6, 0.8)
-        )
+        side = f"A{size} 0"
+        tube = f"M{point(nx, ny)}L{point(bx + nx, by + ny)}{side} 0 {point(bx - nx, by - ny)}"
+        tube += f"L{point(-nx, -ny)}{side} 0 {point(nx, ny)}z"
+        marks = [(bx * k, by * k) for k in (0.2, 0.4, 0.6, 0.8)]
+        rings = "".join(f"M{point(mx + nx, my + ny)}{side} 1 {point(mx - nx, my - ny)}" for mx, my in marks)
         places = [camera.page(roller.at(t)) for t in STOPS]
         carried = self.moves.through([Move(px - places[0][0], py - places[0][1]) for px, py in places])
         inside = f'<path class="pic-roller" d="{tube}"/><path class="pic-roller-line" d="{rings}"/>'
@@ -103,16 +106,16 @@ class Picture:
         turns = [math.degrees(float(way @ toward) / roller.radius) for way in ways]
         style = self.moves.through([Move(0.0, 0.0, turn) for turn in turns])
         ring = f'<circle class="pic-roller-end" r="{number(radius)}"/>'
-        knobs = "".join(
-            "M{}h0".format(point(radius * 0.74 * math.cos(a), radius * 0.74 * math.sin(a)))
-            for a in np.arange(6) * math.pi / 3.0
+        hole = radius * 0.38
+        around = [
+            (radius * 0.74 * math.cos(a), radius * 0.74 * math.sin(a)) for a in np.arange(6) * math.pi / 3.0
+        ]
+        knobs = "".join(f"M{point(*knob)}h0" for knob in around)
+        turning = (
+            f'<path class="pic-roller-knob" d="{knobs}"/><circle class="pic-roller-hole" r="{number(hole)}"/>'
         )
-        marks = f'<path class="pic-roller-knob" d="{knobs}"/><circle class="pic-roller-hole" r="{number(radius * 0.38)}"/>'
-        spoke = f'<path class="pic-roller-line" d="M0 0L{number(radius * 0.38)} 0"/>'
-        turning = marks + spoke
-        return f'<g transform="matrix({matrix} 0 0)">{ring}' + (
-            f'<g class="{style}">{turning}</g></g>' if style else f"{turning}</g>"
-        )
+        carried = turning if style is None else f'<g class="{style}">{turning}</g>'
+        return f'<g transform="matrix({matrix} 0 0)">{ring}{carried}</g>'
 
     def person(
         self,
@@ -148,14 +151,23 @@ class Picture:
             self.path("pic-ghost", drawn)
         for part in sorted(chosen, key=nearness):
             stops = [(camera.page(found[part.axis[0]]), camera.page(found[part.axis[1]])) for found in at]
-            x0, y0 = stops[0][0]
-            local = [
-                (x - x0, y - y0, r * camera.scale)
-                for (x, y), r in ((camera.page(at[0][n]), r) for n, r in part.balls)
-            ]
-            self.moved((x0, y0), self.moves.of_segment(stops), f'<path class="{part.style}" d="{outline(local)}"/>')
+            carried = self.moves.of_segment(stops)
+            circles = [(*camera.page(at[0][n]), r * camera.scale) for n, r in part.balls]
+            if carried is None:
+                self.path(part.style, outline(circles))
+                continue
+            (x0, y0), _ = stops[0]
+            local = outline([(x - x0, y - y0, r) for x, y, r in circles])
+            self.moved((x0, y0), carried, f'<path class="{part.style}" d="{local}"/>')
 
-    def arrow(self, points: Sequence[tuple[float, float]], *, both: bool = True, style: str = "pic-arrow", head: float = 9.0) -> None:
+    def arrow(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        both: bool = True,
+        style: str = "pic-arrow",
+        head: float = 9.0,
+    ) -> None:
         """Draw an arrow through points of the page."""
         line, heads = arrow(points, both=both, head=head)
         self.path("pic-halo", line + heads)
@@ -164,13 +176,19 @@ class Picture:
 
     def label(self, x: float, y: float, words: str) -> None:
         """Write a word that stays upright when the picture is mirrored."""
-        self.labels.append(f'<text class="pic-label" x="{number(x)}" y="{number(y)}" text-anchor="middle">{escape(words)}</text>')
+        self.labels.append(
+            f'<text class="pic-label" x="{number(x)}" y="{number(y)}" text-anchor="middle">{escape(words)}</text>'
+        )
 
     def svg(self) -> str:
         """Return the document."""
         head = f'<svg class="pic" viewBox="0 0 {WIDTH} {self.height}" role="img"><title>{escape(self.title)}</title>'
         body = "\n".join(self.body)
-        return f'{head}\n<g class="pic-mirror">\n{body}\n</g>\n' + "".join(f"{label}\n" for label in self.labels) + "</svg>\n"
+        return (
+            f'{head}\n<g class="pic-mirror">\n{body}\n</g>\n'
+            + "".join(f"{label}\n" for label in self.labels)
+            + "</svg>\n"
+        )
 
 
 def _seen(camera: Camera, at: dict[str, Vector], eye: Part) -> bool:

@@ -85,11 +85,13 @@ def outline(circles: Sequence[Circle]) -> str:
         return f"M{point(x - r, y)}{half} {number(2 * r)} 0{half} {number(-2 * r)} 0z"
     runs = [(int(owner[a]), float(angles[a])) for a in changes]
     ends = [start for _, start in runs[1:]] + [runs[0][1] + 2.0 * math.pi]
-    parts = []
+    parts: list[str] = []
     for (which, start), end in zip(runs, ends, strict=True):
         x, y, r = data[which]
         a, b = (point(x + r * math.cos(t), y + r * math.sin(t)) for t in (start, end))
-        parts.append(f"{'L' if parts else 'M'}{a}A{number(r)} {number(r)} 0 {int(end - start > math.pi)} 1 {b}")
+        parts.append(
+            f"{'L' if parts else 'M'}{a}A{number(r)} {number(r)} 0 {int(end - start > math.pi)} 1 {b}"
+        )
     return "".join(parts) + "z"
 
 
@@ -122,4 +124,4 @@ def _head(before: np.ndarray, tip: np.ndarray, size: float) -> str:
 
 def _shortened(before: np.ndarray, tip: np.ndarray, by: float) -> np.ndarray:
     along = (tip - before) / np.linalg.norm(tip - before)
-    return tip - along * by
+    return np.asarray(tip - along * by)

@@ -10,11 +10,14 @@ COLOURS = """\
 /* Pictures of the exercises; written by `python -m tools.draw_pictures`, colours and motion by class only. */
 
 .pic {
-  --pic-skin: #e9c4a3; --pic-hair: #4a3a33; --pic-body: #8fa6ad; --pic-shorts: #4d626b; --pic-leg: #6f868f;
-  --pic-hot: var(--right, #1d5fa8); --pic-low: #3f7fc6; --pic-gap: var(--surface, #fff); --pic-mat: #dfe7e4; --pic-step: #b9a98c; --pic-step-top: #d3c6ac;
-  --pic-roller: #f0b64d; --pic-roller-dark: #b97e17; --pic-bone: #f3ead8; --pic-bone-edge: #8c7c5f;
-  --pic-pelvis: #e2d3b5; --pic-cup: #4aa3b5; --pic-tissue: #d98a86; --pic-mark: var(--ink, #1b2225);
-  --pic-glide: #0d5a51; --pic-eye: #3b2d27; --pic-flesh: #f6e3d3;
+  --pic-skin: #e9c4a3; --pic-hair: #4a3a33; --pic-eye: #3b2d27;
+  --pic-body: #8fa6ad; --pic-shorts: #4d626b; --pic-leg: #6f868f;
+  --pic-hot: var(--right, #1d5fa8); --pic-low: #3f7fc6;
+  --pic-gap: var(--surface, #fff); --pic-mark: var(--ink, #1b2225); --pic-faint: 0.24;
+  --pic-mat: #dfe7e4; --pic-step: #b9a98c; --pic-step-top: #d3c6ac;
+  --pic-roller: #f0b64d; --pic-roller-dark: #a36c0e;
+  --pic-flesh: #f6e3d3; --pic-tissue: #d98a86; --pic-pelvis: #e2d3b5; --pic-cup: #2f8a9d;
+  --pic-bone: #f3ead8; --pic-bone-edge: #7d6d50; --pic-glide: #0d5a51;
   display: block; width: 100%; height: auto;
 }
 .is-left .pic, .pic.is-left { --pic-hot: var(--left, #b4441a); --pic-low: #cc6236; }
@@ -22,15 +25,21 @@ COLOURS = """\
 
 @media (prefers-color-scheme: dark) {
   .pic {
-    --pic-skin: #d9b08c; --pic-hair: #8d7468; --pic-body: #6f8a93; --pic-shorts: #465a63; --pic-leg: #59717b;
-    --pic-low: #5b93d1; --pic-mat: #323f43; --pic-step: #6b6048; --pic-step-top: #8a7d61; --pic-roller: #d79a35; --pic-roller-dark: #7d5413; --pic-bone: #d8ccb4; --pic-bone-edge: #1d2427;
-    --pic-pelvis: #b3a283; --pic-cup: #5fc0d2; --pic-tissue: #b5605d; --pic-flesh: #4a3d36;
+    --pic-skin: #d9b08c; --pic-hair: #8d7468;
+    --pic-body: #6f8a93; --pic-shorts: #465a63; --pic-leg: #59717b;
+    --pic-low: #5b93d1; --pic-faint: 0.5;
+    --pic-mat: #323f43; --pic-step: #6b6048; --pic-step-top: #8a7d61;
+    --pic-roller: #d79a35; --pic-roller-dark: #6e480d;
+    --pic-flesh: #4a3d36; --pic-tissue: #b5605d; --pic-pelvis: #b3a283; --pic-cup: #5fc0d2;
+    --pic-bone: #d8ccb4; --pic-bone-edge: #1d2427;
   }
   .is-left .pic, .pic.is-left { --pic-low: #d3835b; }
 }
 
 .pic path, .pic circle { stroke-linejoin: round; stroke-linecap: round; }
-.pic-skin, .pic-hair, .pic-body, .pic-shorts, .pic-leg, .pic-hot, .pic-hot-low { stroke: var(--pic-gap); stroke-width: 1.6; }
+.pic-skin, .pic-hair, .pic-body, .pic-shorts, .pic-leg, .pic-hot, .pic-hot-low {
+  stroke: var(--pic-gap); stroke-width: 1.6;
+}
 .pic-skin { fill: var(--pic-skin); }
 .pic-hair { fill: var(--pic-hair); }
 .pic-body { fill: var(--pic-body); }
@@ -38,7 +47,7 @@ COLOURS = """\
 .pic-leg { fill: var(--pic-leg); }
 .pic-hot { fill: var(--pic-hot); }
 .pic-hot-low { fill: var(--pic-low); }
-.pic-ghost { fill: var(--pic-leg); opacity: 0.22; }
+.pic-ghost { fill: var(--pic-leg); opacity: var(--pic-faint); }
 .pic-eye { fill: var(--pic-eye); }
 .pic-level { fill: var(--pic-mark); }
 .pic-post { fill: var(--pic-step); }
@@ -67,7 +76,7 @@ path.pic-halo { fill-opacity: 0; }
 """
 
 STILL = """
-.is-paused .pic * { animation-play-state: paused; }
+.is-paused .pic *, [data-phase="paused"] .pic * { animation-play-state: paused; }
 @media (prefers-reduced-motion: reduce) { .pic * { animation: none !important; } }
 """
 
