@@ -114,7 +114,7 @@ def test_rotation_on_one_side_only_is_not_equal() -> None:
     ("left_deg", "stage"), [(34.0, "coordinate"), (33.9, "realign"), (46.0, "coordinate")]
 )
 def test_rotation_may_differ_by_six_degrees(left_deg: float, stage: str) -> None:
-    assert _on(3, [compared(day_at(i), 1.0, 1.0, left_deg=left_deg) for i in range(4)]).stage == stage
+    assert _on(3, *[compared(day_at(i), 1.0, 1.0, left_deg=left_deg) for i in range(4)]).stage == stage
 
 
 def test_either_position_will_do_but_each_one_measured_has_to_match() -> None:
@@ -132,8 +132,8 @@ def test_pressure_is_what_was_felt_in_the_session() -> None:
         done = session(day_at(number), before=rating(1.0, 1.0), after=rating(5.0, 5.0, (1.0, left)))
         return [done, measured(day_at(number))]
 
-    assert _on(3, [day(i, 2.0) for i in range(4)]).stage == "coordinate"
-    assert _on(3, [day(i, 3.0) for i in range(4)]).stage == "realign"
+    assert _on(3, *[day(i, 2.0) for i in range(4)]).stage == "coordinate"
+    assert _on(3, *[day(i, 3.0) for i in range(4)]).stage == "realign"
 
 
 # Coordinate, maintain, and back ----------------------------------------------------------------------------------
@@ -149,12 +149,8 @@ def test_eight_weeks_sixteen_sessions_and_equal_hips_lead_to_upkeep() -> None:
 @pytest.mark.parametrize("first", [LATE - 22, LATE - 14])
 def test_upkeep_waits_for_three_comparisons_within_three_weeks_that_all_match(first: int) -> None:
     left = 1.0 if first < LATE - 21 else 4.0
-    ends = [
-        *compared(day_at(first), 1.0, left),
-        *compared(day_at(LATE - 7), 1.0, 1.0),
-        *compared(day_at(LATE), 1.0, 1.0),
-    ]
-    assert _on(LATE, late_course(), ends).stage == "coordinate"
+    ends = [compared(day_at(first), 1.0, left), equal_days(LATE - 7, 1), equal_days(LATE, 1)]
+    assert _on(LATE, late_course(), *ends).stage == "coordinate"
 
 
 def test_upkeep_waits_for_sixteen_days_with_a_strength_session() -> None:
