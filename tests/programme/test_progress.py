@@ -123,14 +123,14 @@ def test_efficiency_keeps_the_interval_of_the_check() -> None:
 
 def test_the_largest_difference_within_an_entry_counts() -> None:
     diary = Diary.of(rated(0, 5, 4), rated(0, 2, 5, hour=20))
-    (largest,) = differences(diary, "of 10")
+    (largest,) = differences(diary)["of 10"]
     assert (largest.value, largest.measure.key) == (3.0, "soreness_side")
 
 
 def test_sides_rated_at_different_hours_are_compared_by_the_day() -> None:
     right = Rated("r", at(0), START, Ratings({"r": side(5)}))
     left = Rated("l", at(0, 9), START, Ratings({"l": side(1)}))
-    assert [d.value for d in differences(Diary.of(right, left), "of 10")] == [4.0]
+    assert [d.value for d in differences(Diary.of(right, left))["of 10"]] == [4.0]
 
 
 @given(

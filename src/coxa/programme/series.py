@@ -184,23 +184,22 @@ def efficiency_history(diary: Diary) -> tuple[Series, ...]:
     return tuple(line for line in lines if line.points)
 
 
-def differences(diary: Diary, unit: str) -> tuple[Difference, ...]:
-    """Return the largest difference between the sides among all measures of this unit, by day, oldest first.
+def differences(diary: Diary) -> Mapping[str, tuple[Difference, ...]]:
+    """Return the largest difference between the sides on each day that has one, oldest first, by unit.
 
     The same values are compared as by the rule for "equal": within each entry, each region by itself.
     """
-    compared = {measure.key: measure for measure in measures() if measure.unit == unit}
-    found: list[Difference] = []
+    compared = {measure.key: measure for measure in measures()}
+    found: dict[str, list[Difference]] = {"of 10": [], "°": []}
     for day in days_of(diary, date.max):
-        sizes = [
-            (abs(seen.right - seen.left), key)
-            for key, seen in day.seen.items()
-            if key in compared and seen.right is not None and seen.left is not None
-        ]
-        if sizes:
-            size, key = max(sizes)
-            found.append(Difference(day.day, size, compared[key]))
-    return tuple(found)
+        largest: dict[str, tuple[float, str]] = {}
+        for key, seen in day.seen.items():
+            if seen.right is not None and seen.left is not None:
+                unit, size = compared[key].unit, (abs(seen.right - seen.left), key)
+                largest[unit] = max(largest.get(unit, size), size)
+        for unit, (value, key) in largest.items():
+            found[unit].append(Difference(day.day, value, compared[key]))
+    return MappingProxyType({unit: tuple(some) for unit, some in found.items()})
 
 
 def _in_order(points: Mapping[date, Point]) -> tuple[Point, ...]:

@@ -26,10 +26,10 @@ def tidy_rows(diary: Diary) -> Iterator[tuple[str, ...]]:
         for p in line.points:
             figures = (_figure(p.value), _figure(p.low), _figure(p.high))
             yield p.day.isoformat(), line.key, SIDE_WORDS[line.side], *figures, line.unit, line.evidence
-    for unit, name in DIFFERENCES.items():
-        for d in differences(diary, unit):
+    for unit, found in differences(diary).items():
+        for d in found:
             band = (_figure(max(0.0, d.value - d.measure.limit)), _figure(d.value + d.measure.limit))
-            yield d.day.isoformat(), name, "difference", _figure(d.value), *band, unit, MEASURED
+            yield d.day.isoformat(), DIFFERENCES[unit], "difference", _figure(d.value), *band, unit, MEASURED
 
 
 def tidy_csv(diary: Diary) -> str:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -232,16 +233,20 @@ def _end_names(ends: Sequence[_End]) -> list[str]:
 def _polyline(points: Sequence[tuple[float, float]]) -> str:
     """Return a path through points, in steps of a tenth: a year of days stays short."""
     tenths = [(round(10.0 * x), round(10.0 * y)) for x, y in points]
-    (x, y), steps = tenths[0], [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(tenths)]
-    start = f"M{_n(x / 10.0)} {_n(y / 10.0)}"
-    if not steps:
+    start = f"M{_tenths(tenths[0][0])} {_tenths(tenths[0][1])}"
+    if len(tenths) == 1:
         return start + "h0"  # a lone day still gets its mark
-    return start + "l" + " ".join(f"{_n(dx / 10.0)} {_n(dy / 10.0)}" for dx, dy in steps)
+    steps = (f"{_tenths(b[0] - a[0])} {_tenths(b[1] - a[1])}" for a, b in pairwise(tenths))
+    return start + "l" + " ".join(steps)
 
 
 def _n(value: float) -> str:
-    """Return a coordinate to a tenth, as short as it can be written: '12', '.5', '-.3'."""
-    text = f"{value:.1f}".removesuffix(".0")
-    if text in ("-0", "0"):
-        return "0"
+    """Return a coordinate to a tenth."""
+    return _tenths(round(10.0 * value))
+
+
+@lru_cache(maxsize=8192)
+def _tenths(count: int) -> str:
+    """Return so many tenths, as short as they can be written: '12', '.5', '-.3'."""
+    text = f"{count / 10.0:.1f}".removesuffix(".0")
     return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text

@@ -121,12 +121,12 @@ class Drawing:
             longest: Days at most; None: all.
             stages: Where stages begin.
         """
-        found = all_series(diary)
+        found, apart = all_series(diary), differences(diary)
         lines = {(line.key, line.side): line for line in found}
         return cls(
             lines,
-            differences(diary, "of 10"),
-            differences(diary, "°"),
+            apart["of 10"],
+            apart["°"],
             {(c.measure.key, c.side): c for c in changes(found)},
             span_of((entry.day for entry in diary.entries), today, longest),
             tuple(stages),
