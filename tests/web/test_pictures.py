@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tools.draw_pictures.__main__ import WEB, documents
 from tools.draw_pictures.figure import SHANK, THIGH, Frame, HipAngles, Planted, Pose, joints
 from tools.draw_pictures.inside import inner_views
+from tools.draw_pictures.poses import pictures
+from tools.draw_pictures.scene import WIDTH
 from tools.draw_pictures.shapes import outline
 
 from coxa.programme.exercises import exercises
@@ -81,6 +83,14 @@ def test_every_class_of_a_picture_is_in_the_stylesheet(path):
 def test_something_moves_in_every_picture(path):
     moving = {name for name in classes_of(path.read_text(encoding="utf-8")) if f"@keyframes {name} " in CSS}
     assert moving
+
+
+@pytest.mark.parametrize("picture", pictures().values(), ids=pictures())
+def test_no_part_of_the_body_leaves_the_page(picture):
+    x, y, r = np.array(picture.reach).T
+    assert min((x - r).min(), (y - r).min()) >= 1.0
+    assert (x + r).max() <= WIDTH - 1.0
+    assert (y + r).max() <= picture.height - 1.0
 
 
 def test_an_inner_view_has_front_and_back_upright():

@@ -38,8 +38,8 @@ def _cup_arc(radius: float) -> str:
 
 def _socket(picture: Picture) -> None:
     x, y = CENTRE
-    picture.path("pic-pelvis", outline([(x - 40, y - 45, 16), (x - 70, y - 35, 16), (x - 122, y - 46, 9)]))
-    picture.path("pic-pelvis", outline([(x - 34, y + 48, 17), (x - 68, y + 38, 18), (x - 108, y + 50, 13)]))
+    picture.path("pic-pelvis", outline([(x - 44, y - 50, 16), (x - 70, y - 35, 16), (x - 122, y - 46, 9)]))
+    picture.path("pic-pelvis", outline([(x - 40, y + 54, 17), (x - 68, y + 38, 18), (x - 108, y + 50, 13)]))
     picture.path("pic-cup", _cup_arc(CUP + 12.0))
     picture.path("pic-socket", _cup_arc(CUP))
 

@@ -13,7 +13,6 @@ from tools.draw_pictures.scene import Picture, Roller
 from tools.draw_pictures.shapes import Camera, Vector, outline
 
 ROLLER_RADIUS = 8.0
-TALL = 300  # px, of pictures of someone standing
 UP = np.array([0.0, 0.0, 1.0])
 PRONE = Frame.of((0, 0, -1), (1, 0, 0))
 
@@ -176,9 +175,9 @@ def s1() -> Picture:
         "s1",
         "Lying on the back, one foot on the floor, the pelvis lifts while the other leg points away.",
         Moves("s1"),
-        height=200,
+        height=204,
     )
-    camera = Camera(14.0, 12.0, 1.72, (182.0, 166.0))
+    camera = Camera(14.0, 12.0, 1.72, (182.0, 170.0))
 
     def pose(t: float) -> Pose:
         rise = math.radians(between(t, 0.0, 33.0))
@@ -283,9 +282,9 @@ def s4() -> Picture:
         "s4",
         "Standing on a step with one leg, the free side of the pelvis sinks and lifts.",
         Moves("s4"),
-        height=TALL,
+        height=292,
     )
-    camera = Camera(12.0, 10.0, 1.45, (186.0, 272.0))
+    camera = Camera(12.0, 10.0, 1.45, (182.0, 268.0))
     height = 16.0
 
     def pose(t: float) -> Pose:
@@ -301,7 +300,7 @@ def s4() -> Picture:
         neck = hips + pelvis.up * 11.0 + chest.up * 37.0
         arms = {
             "r": Planted(at(-52.0, -14.0, 118.0), at(-0.4, 0.2, -1)),
-            "l": Planted(neck + at(31.0, -6.0, -40.0), at(1, 1, 0)),
+            "l": Planted(neck + at(19.0, -9.0, -31.0), at(1, 0.3, -0.2)),
         }
         return Pose(hips, pelvis, chest, Frame.of((0, -1, 0), (0, 0, 1)), {"r": stand, "l": free}, arms)
 
@@ -310,7 +309,7 @@ def s4() -> Picture:
     _post(picture, camera, at(-54, -14, 0), 150.0)
     picture.person(camera, pose, more=(LEVEL,))
     side = joints(pose(0.5))["level_l"]
-    picture.arrow([camera.page(side + at(7, 0, z)) for z in (-14, -4, 6, 16)])
+    picture.arrow([camera.page(side + at(10, 0, z)) for z in (-14, -4, 6, 16)])
     return picture
 
 
@@ -320,10 +319,10 @@ def s5() -> Picture:
         "s5",
         "Standing on one leg, the trunk leans forward while the free leg goes back.",
         Moves("s5"),
-        height=TALL,
+        height=274,
         seconds=3.0,
     )
-    camera = Camera(14.0, 8.0, 1.45, (170.0, 276.0))
+    camera = Camera(14.0, 8.0, 1.45, (170.0, 256.0))
 
     def pose(t: float) -> Pose:
         lean = math.radians(between(t, 4.0, 68.0))

@@ -11,7 +11,7 @@ import numpy as np
 
 from tools.draw_pictures.figure import Part, Pose, joints, parts
 from tools.draw_pictures.motion import STOPS, Move, Moves
-from tools.draw_pictures.shapes import Camera, Vector, arrow, number, outline, point
+from tools.draw_pictures.shapes import Camera, Circle, Vector, arrow, number, outline, point
 
 WIDTH, HEIGHT = 360, 240
 
@@ -45,6 +45,7 @@ class Picture:
         seconds: One way of the motion.
         body: What is drawn in the group that is mirrored for the left side.
         labels: What is drawn upright on either side.
+        reach: Every place that the person takes up on the way, circles of the page.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Picture:
     seconds: float = 2.4
     body: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    reach: list[Circle] = field(default_factory=list)
 
     def path(self, style: str, d: str) -> None:
         """Draw one path."""
@@ -143,6 +145,8 @@ class Picture:
             return camera.nearness(middle) + part.lift + raised.get(part.name, 0.0)
 
         chosen = [part for part in (*parts(), *more) if part.style != "pic-eye" or _seen(camera, at[0], part)]
+        places = ((found[n], r) for found in at for part in chosen for n, r in part.balls)
+        self.reach += [(*camera.page(place), r * camera.scale) for place, r in places]
         shadows = (part for part in chosen if part.name in ghost)
         drawn = "".join(
             outline([(*camera.page(at[-1][n]), r * camera.scale) for n, r in part.balls]) for part in shadows
