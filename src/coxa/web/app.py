@@ -17,7 +17,21 @@ from coxa.errors import CoxaError
 from coxa.web.assets import Assets
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
-from coxa.web.pages import about, diary, log, screen, session, settings, today, trends
+from coxa.web.pages import (
+    about,
+    analyze,
+    check,
+    diary,
+    log,
+    screen,
+    session,
+    settings,
+    today,
+    trends,
+)
+from coxa.web.pages import (
+    jobs as job_status,
+)
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
 from coxa.web.security import Guard, Key, OwnForms
@@ -28,7 +42,7 @@ if TYPE_CHECKING:
     from coxa.store import Store
     from coxa.web.jobs import Jobs
 
-PAGES: Final = (today, screen, session, trends, log, diary, settings, about)
+PAGES: Final = (today, screen, session, check, trends, analyze, job_status, log, diary, settings, about)
 """Each has a `router`."""
 
 _own = APIRouter()
@@ -99,6 +113,7 @@ def create_app(
     )
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates = Assets(), environment()
+    app.state.worked_out = {}
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.include_router(_own)

@@ -70,11 +70,12 @@ class BodyLimit:
             await _drain(receive)
             raise TooLargeError(most)
         arrived = 0
-        over = False
+        over = complete = False
 
         async def counted() -> Message:
-            nonlocal arrived, over
+            nonlocal arrived, over, complete
             message = await receive()
+            complete = not message.get("more_body", False)
             arrived += len(message.get("body", b""))
             if arrived > most:
                 over = True
@@ -88,8 +89,8 @@ class BodyLimit:
         try:
             await self._app(scope, counted, unless_over)
         except TooLargeError:
-            await _drain(receive)
-            raise
+            over = True
         if over:
-            await _drain(receive)
+            if not complete:
+                await _drain(receive)
             raise TooLargeError(most)

@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coxa._version import __version__
 from coxa.errors import CoxaError, InputError
 from coxa.store import StoreBroken, StoreBusy, StoreError, StoreFull, StoreNewer
+from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
+from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
 from coxa.web.request import bare, token_of
 from coxa.web.security import RefusedError, UnknownHostError
@@ -73,6 +75,11 @@ def _of_status(error: HTTPException) -> Problem:
     return _said(error.status_code, title, str(error.detail), _("Go on from Today."))
 
 
+def _of_jobs(error: CoxaError) -> Problem:
+    what, _mark, mend = str(error).partition(" To mend: ")
+    return _said(503, _("Nothing can be computed just now"), what, mend[:1].upper() + mend[1:])
+
+
 def _unexpected(request: Request) -> Problem:
     report = f"Coxa {__version__}: {request.method} {request.url.path}"
     what = _("Something in Coxa went wrong that should not have. What was saved before is untouched.")
@@ -104,6 +111,8 @@ def problem(request: Request, error: Exception) -> Problem:
         case RequestValidationError():
             what = _("Something in the address or the form is not what is expected there.")
             return _said(400, _("That cannot be used as it is"), what, again)
+        case QueueFullError() | NoJobsError():
+            return _of_jobs(error)
         case HTTPException():
             return _of_status(error)
         case CoxaError():

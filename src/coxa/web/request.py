@@ -143,9 +143,28 @@ def diary_of(request: Request) -> Diary:
     return _once(request, "coxa_diary", lambda: store_of(request).diary(person_of(request).id))
 
 
+def worked_out(request: Request, name: str, make: Callable[[Diary, date], _T]) -> _T:
+    """Return what follows from diary and day alone, worked out once until either changes.
+
+    The store hands out the same diary, as one object, until something in it changes.
+
+    Args:
+        request: Whose diary and day.
+        name: Of what is worked out; each needs its own.
+        make: Works it out.
+    """
+    diary, today = diary_of(request), today_of(request)
+    kept = request.app.state.worked_out
+    of, on, value = kept.get(name, (None, None, None))
+    if of is not diary or on != today:
+        value = make(diary, today)
+        kept[name] = (diary, today, value)
+    return cast(_T, value)
+
+
 def standing_of(request: Request) -> Standing:
     """Return where the person stands today by the rules."""
-    return _once(request, "coxa_standing", lambda: judge(diary_of(request), today_of(request)))
+    return worked_out(request, "standing", judge)
 
 
 async def _read_form(request: Request) -> AsyncIterator[FormData]:

@@ -14,7 +14,7 @@ from coxa.programme.progress import since_start
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Standing
 from coxa.web.i18n import gettext as _
-from coxa.web.request import diary_of, render, standing_of
+from coxa.web.request import diary_of, render, standing_of, worked_out
 
 router = APIRouter()
 
@@ -46,7 +46,7 @@ def today_page(request: Request) -> Response:
         now=now,
         plan=_plan(diary, now),
         stages=list(_stages(now)),
-        since=since_start(diary),
+        since=worked_out(request, "since the start", lambda known, _today: since_start(known)),
     )
 
 

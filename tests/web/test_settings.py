@@ -1,0 +1,104 @@
+"""Settings, export, import, the example, deleting for good."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from coxa.store import Store
+from tests.web.conftest import NOW, Browser
+
+
+def test_cues_are_on_but_for_the_voice(client: Browser) -> None:
+    page = client.get("/settings").text
+    on = [name for name in ("sound", "vibration", "voice") if f'name="{name}" value="on" checked' in page]
+    assert on == ["sound", "vibration"]
+
+
+def test_choices_are_kept(client: Browser, store: Store, person: str) -> None:
+    client.post_form("/settings", {"voice": "on", "get_ready_s": "15"})
+    kept = store.settings(person)
+    assert (kept["sound"], kept["vibration"], kept["voice"], kept["get_ready_s"]) == (False, False, True, 15)
+
+
+@pytest.mark.parametrize("seconds", ["4", "61", "x", "nan"])
+def test_a_time_that_cannot_be_is_refused_and_the_rest_kept(
+    client: Browser, store: Store, seconds: str
+) -> None:
+    page = client.post_form("/settings", {"voice": "on", "get_ready_s": seconds})
+    assert page.status_code == 400
+    assert 'name="voice" value="on" checked' in page.text
+    assert store.settings(store.person().id) == {}
+
+
+def test_an_export_is_a_zip_with_everything(client: Browser, screened: str) -> None:
+    answer = client.get("/export.zip")
+    assert "coxa-2026-11-22.zip" in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as found:
+        assert "diary.json" in found.namelist()
+
+
+def test_an_export_comes_back_without_loss(client: Browser, store: Store, screened: str) -> None:
+    before = store.documents(screened)
+    content = client.get("/export.zip").content
+    client.post_form("/settings/delete", {"word": "delete"})
+    answer = client.post_form("/settings/import", files={"file": ("coxa.zip", content)})
+    assert answer.status_code == 303
+    assert store.documents(store.person().id) == before
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04" + b"\0" * 60])
+def test_a_file_that_is_no_export_changes_nothing(
+    client: Browser, store: Store, screened: str, content: bytes
+) -> None:
+    before = store.documents(screened)
+    page = client.post_form("/settings/import", files={"file": ("coxa.zip", content)})
+    assert page.status_code == 400
+    assert "<h1>" in page.text
+    assert store.documents(screened) == before
+
+
+def test_no_file_chosen_is_told_beside_its_field(client: Browser) -> None:
+    page = client.post_form("/settings/import", files={"file": ("", b"")})
+    assert page.status_code == 400
+    assert 'id="file-error"' in page.text
+
+
+@pytest.mark.parametrize("word", ["", "delet", "yes"])
+def test_nothing_is_deleted_without_the_word(client: Browser, store: Store, screened: str, word: str) -> None:
+    page = client.post_form("/settings/delete", {"word": word})
+    assert page.status_code == 400
+    assert 'id="word-error"' in page.text
+    assert len(store.documents(screened)) == 1
+
+
+def test_the_word_deletes_everything(client: Browser, store: Store, screened: str) -> None:
+    assert client.post_form("/settings/delete", {"word": "Delete "}).headers["location"] == "/?note=erased"
+    assert store.person().id != screened
+    assert store.documents(store.person().id) == []
+
+
+def test_the_example_comes_into_an_empty_diary(client: Browser, store: Store) -> None:
+    client.post_form("/settings/load-example")
+    assert store.person().example
+    assert len(store.diary(store.person().id).entries) > 10
+
+
+def test_the_example_never_mixes_with_a_diary(client: Browser, store: Store, screened: str) -> None:
+    page = client.post_form("/settings/load-example")
+    assert page.status_code == 409
+    assert "never mixes" in page.text
+    assert len(store.documents(screened)) == 1
+
+
+def test_the_example_is_offered_while_the_diary_is_empty(client: Browser, store: Store, person: str) -> None:
+    assert "Load the example" in client.get("/settings").text
+    store.load_example(NOW.date())
+    assert "Load the example" not in client.get("/settings").text
+
+
+def test_where_the_diary_lies_is_said(client: Browser, tmp_path: Path) -> None:
+    assert str(tmp_path) in client.get("/settings").text
