@@ -159,23 +159,36 @@ def wasted(causes: Sequence[tuple[str, Mapping[str, float]]], title: str) -> Mar
     for side in ("r", "l"):
         word = _("right") if side == "r" else _("left")
         shares = [(cause, found[side]) for cause, found in causes if side in found]
-        told = ", ".join(f"{cause} {share:.0f} %" for cause, share in shares) or _("not assessed")
-        said.append(f"{word}: {told}")
-        parts += [_mark(LEFT_EDGE + 6.0, y + 8.0, side), _text(LEFT_EDGE + 18.0, y + 12.5, said[-1])]
+        told = [f"{cause} {share:.0f} %" for cause, share in shares]
+        said.append(f"{word}: {', '.join(told) or _('not assessed')}")
+        parts += [
+            _mark(LEFT_EDGE + 6.0, y + 8.0, side),
+            _text(LEFT_EDGE + 18.0, y + 12.5, word, "fig-strong"),
+        ]
+        if not told:
+            parts.append(_text(LEFT_EDGE + 60.0, y + 12.5, _("not assessed"), "fig-soft"))
+            y += 1.5 * LANE
+            continue
         y += LANE
-        x = LEFT_EDGE
-        parts.append(f'<rect class="fig-track" x="{x:g}" y="{y:g}" width="{RIGHT_EDGE - x:g}" height="18"/>')
+        parts.append(
+            f'<rect class="fig-track" x="{LEFT_EDGE:g}" y="{y:g}" width="{top * scale:g}" height="18"/>'
+        )
+        x, key = LEFT_EDGE, LEFT_EDGE
         for place, (_cause, share) in enumerate(shares):
-            width = max(share, 0.0) * scale
-            parts.append(
-                f'<rect class="fig-cause-{place} {_side_class(side)}" x="{x:.1f}" y="{y:g}" '
-                f'width="{width:.1f}" height="18"/>'
-            )
-            x += width
-        y += 18.0 + LANE / 2.0
+            parts.append(_patch(place, side, x, y, max(share, 0.0) * scale, 18.0))
+            parts.append(_patch(place, side, key, y + 24.0, 11.0, 11.0))
+            parts.append(_text(key + 16.0, y + 34.0, told[place]))
+            x, key = x + max(share, 0.0) * scale, key + (RIGHT_EDGE - LEFT_EDGE) / len(causes)
+        y += 18.0 + 1.6 * LANE
     parts.append(_text(LEFT_EDGE, y + 8.0, "0", "fig-soft"))
     parts.append(_text(RIGHT_EDGE, y + 8.0, f"{top:g} %", "fig-soft", "end"))
     return _svg(y + 14.0, f"{title}. " + "; ".join(said) + ".", parts)
+
+
+def _patch(place: int, side: str, x: float, y: float, width: float, height: float) -> str:
+    """Return a piece of a bar in the shade of one cause."""
+    name = f"fig-cause-{place} {_side_class(side)}"
+    return f'<rect class="{name}" x="{x:.1f}" y="{y:g}" width="{width:.1f}" height="{height:g}"/>'
 
 
 def socket(side: str, offset: Spread | None, healthy: float | None) -> Markup:
@@ -247,13 +260,14 @@ def turning(side: str, inward: Spread | None, outward: Spread | None, position: 
         return x + radius * math.sin(math.radians(degrees)), y - radius * math.cos(math.radians(degrees))
 
     def wedge(spread: Spread, sign: float) -> list[str]:
-        end, low, high = (foot(sign * v) for v in (spread.value, spread.low, spread.high))
+        end, rim = foot(sign * spread.value), shin + 10.0
+        low, high = foot(sign * spread.low, rim), foot(sign * spread.high, rim)
         top = foot(0.0)
         sweep = 1 if sign > 0 else 0
         area = (
             f"M{x:g} {y:g}L{top[0]:.1f} {top[1]:.1f}A{shin:g} {shin:g} 0 0 {sweep} {end[0]:.1f} {end[1]:.1f}Z"
         )
-        doubt = f"M{low[0]:.1f} {low[1]:.1f}A{shin:g} {shin:g} 0 0 {sweep} {high[0]:.1f} {high[1]:.1f}"
+        doubt = f"M{low[0]:.1f} {low[1]:.1f}A{rim:g} {rim:g} 0 0 {sweep} {high[0]:.1f} {high[1]:.1f}"
         label = foot(0.5 * sign * max(spread.value, 24.0), 0.72 * shin)
         return [
             f'<path class="fig-wedge {name}" d="{area}"/>',

@@ -276,7 +276,7 @@ def _turns(found: _Found) -> Picture | None:
             for side in SIDES
         )
         said = _(
-            "Seen from behind the feet: the shin is the pointer. The thick rim is the error of the measurement."
+            "Seen from behind the feet: the shin is the pointer. The outer arcs are the error of the measurement."
         )
         return Picture(title, "measured", drawings, said, Table(title, "measured", found.lines(keys)))
     return None

@@ -1,0 +1,59 @@
+"""Jobs that a test finishes or fails itself, and an app over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+
+from coxa.store import Store
+from coxa.web.app import PAGES, create_app
+from coxa.web.jobs import JobStatus, QueueFullError
+from coxa.web.pages import analyze, check, jobs
+
+
+class JobsAtHand:
+    """Stands in for `coxa.web.jobs.Jobs`."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.asked: list[tuple[str, Mapping[str, Any]]] = []
+        self._told: dict[str, tuple[Callable[..., None], Callable[..., None]]] = {}
+        self._status: dict[str, JobStatus] = {}
+
+    def start(self) -> None:
+        pass
+
+    stop = start
+
+    def submit(self, kind: str, payload: Mapping[str, Any], done: Any, failed: Any, *, id: str) -> str:  # noqa: A002 - as the real one
+        if self.full:
+            raise QueueFullError
+        self.asked.append((kind, payload))
+        self._told[id] = done, failed
+        self._status[id] = JobStatus(id, "queued", ahead=2)
+        return id
+
+    def status(self, id: str) -> JobStatus | None:  # noqa: A002
+        return self._status.get(id)
+
+    def finish(self, id: str, result: Mapping[str, Any]) -> None:  # noqa: A002
+        self._told[id][0](result)
+        self._status[id] = JobStatus(id, "done", "done", 1.0)
+
+    def fail(self, id: str, message: str) -> None:  # noqa: A002
+        self._told[id][1](message)
+        self._status[id] = JobStatus(id, "failed", message=message)
+
+    def forget(self) -> None:
+        """Know nothing any more, as after the server was stopped and started."""
+        self._status = {}
+
+
+def app_over(store: Store, jobs_at_hand: JobsAtHand, now: Any) -> FastAPI:
+    app = create_app(store, jobs=jobs_at_hand, now=now)  # type: ignore[arg-type]
+    for page in (check, analyze, jobs):
+        if page not in PAGES:
+            app.include_router(page.router)
+    return app
