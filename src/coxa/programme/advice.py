@@ -28,9 +28,12 @@ def enough(diary: Diary, found: History, today: date) -> str:
         today: By the person's calendar.
     """
     if found.stage == "coordinate":
+        rules = rule_table()
+        weeks = (today - found.changes[-1].day).days // 7
         return (
             "The daily programme is done: your hips became equal. Release twice a week and strength twice a week "
-            "are enough now; more is not better."
+            f"are enough now. So far: {count(weeks, 'week')} of {rules.coordinate_days // 7}, strength on "
+            f"{count(found.strength_days, 'day')} of {rules.coordinate_sessions}."
         )
     if found.stage == "maintain":
         return "You are done with the programme. Release twice a week and strength once a week keep it."

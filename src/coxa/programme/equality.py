@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final, NamedTuple
 
 from coxa.exam import RotationRange
@@ -18,6 +19,7 @@ from coxa.units import DEG_PER_RAD
 RATINGS: Final = tuple(f"{name}_{region}" for name in ("soreness", "density") for region in REGIONS)
 """Measures that the release stage compares."""
 PRESSURE: Final = "pressure"
+_KEYS: Final = {(name, region): f"{name}_{region}" for name in ("soreness", "density") for region in REGIONS}
 _FULL_RATINGS: Final = (*RATINGS, PRESSURE)
 ROTATIONS: Final = tuple(f"rotation_{position}_{turn}" for position in POSITIONS for turn in TURNS)
 _BY_POSITION: Final = tuple(tuple(f"rotation_{p}_{turn}" for turn in TURNS) for p in POSITIONS)
@@ -128,7 +130,7 @@ def _rated(ratings: Ratings) -> Iterator[tuple[str, float | None, float | None]]
         if of_right or of_left:
             for region in REGIONS:
                 if region in of_right or region in of_left:
-                    yield f"{name}_{region}", of_right.get(region), of_left.get(region)
+                    yield _KEYS[name, region], of_right.get(region), of_left.get(region)
 
 
 def _pressed(ratings: Ratings) -> Iterator[tuple[str, float | None, float | None]]:
@@ -176,9 +178,12 @@ def _seen(given: Sequence[tuple[float | None, float | None]]) -> Seen:
 
 
 def _day(day: date, seen: Mapping[str, Seen]) -> Day:
-    both = {key for key, of in seen.items() if of.right is not None and of.left is not None}
-    beyond = {key for key in both if is_beyond(seen[key][0] or 0.0, seen[key][1] or 0.0, _limit(key))}
-    within = both - beyond
+    limits = _limits()
+    within: set[str] = set()
+    beyond: set[str] = set()
+    for key, (right, left, _, _) in seen.items():
+        if right is not None and left is not None:
+            (beyond if is_beyond(right, left, limits[key]) else within).add(key)
     turned = any(within.issuperset(keys) for keys in _BY_POSITION) and beyond.isdisjoint(ROTATIONS)
     return Day(
         day,
@@ -188,14 +193,19 @@ def _day(day: date, seen: Mapping[str, Seen]) -> Day:
     )
 
 
-def _limit(key: str) -> float:
-    return rule_table().rotation_limit_deg if key in ROTATIONS else rule_table().rating_limit
+@cache
+def _limits() -> Mapping[str, float]:
+    """Return the greatest difference that measurement error explains, by measure."""
+    rules = rule_table()
+    return dict.fromkeys(_FULL_RATINGS, rules.rating_limit) | dict.fromkeys(
+        ROTATIONS, rules.rotation_limit_deg
+    )
 
 
 def _gap(key: str, seen: Mapping[str, Seen]) -> Gap:
     of = seen.get(key)
     right, left = (None, None) if of is None else (of.right, of.left)
-    return Gap(key, LABELS[key], "°" if key in ROTATIONS else "", right, left, _limit(key))
+    return Gap(key, LABELS[key], "°" if key in ROTATIONS else "", right, left, _limits()[key])
 
 
 def gaps(day: Day, full: bool) -> tuple[Gap, ...]:

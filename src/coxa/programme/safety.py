@@ -16,7 +16,7 @@ from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Screening, 
 from coxa.programme.rule_table import rule_table
 from coxa.programme.screen import complete, flags, refer_words, screen_questions
 from coxa.programme.standing import Halt
-from coxa.programme.words import capital, count, figure, on_day
+from coxa.programme.words import capital, count, dated, figure, on_day
 
 _AGAIN: Final = "Answer the safety screen again before the next session; it takes a minute."
 _DIGITS: Final = 6  # so that 3.3 above 0.3 is 3, whatever binary fractions make of it
@@ -70,7 +70,7 @@ def _refer(flagged: list[_Flagged], diary: Diary, today: date) -> Halt:
     keys = tuple(dict.fromkeys(key for f in said for key in f.flags))
     since = min(f.day for f in said)
     ahead = (
-        f" (This is dated {on_day(since, today)}, after today; a warning counts all the same.)"
+        f" (This is dated {dated(since, today)}, after today; a warning counts all the same.)"
         if since > today
         else ""
     )
@@ -90,7 +90,7 @@ def _first_screen(diary: Diary, today: date) -> tuple[str, tuple[str, ...], date
     last = screens[-1]
     if complete(last):
         words = (
-            f"The safety screen is dated {on_day(last.day, today)}, after today. Check the date of this device, "
+            f"The safety screen is dated {dated(last.day, today)}, after today. Check the date of this device, "
             "then answer the screen again."
         )
         return words, (), last.day

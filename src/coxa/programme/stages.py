@@ -246,7 +246,10 @@ def _not_better(day: Day, good: Mapping[str, bool], starts: Starts) -> str:
                 held.append(f"{LABELS[key]} on the {SIDE_WORDS[side]} ({at_start})")
     more = len(held) - 3
     said = listed(held) if more <= 1 else f"{', '.join(held[:3])} and {more} more"
-    return f"The hips match, but not better than at the start: {said}; either less, or {figure(low)} and below, does."
+    return (
+        f"The hips match, but are not better than at the start: {said}. "
+        f"Each has to fall, or be {figure(low)} or less."
+    )
 
 
 def _left_out(days: Sequence[Day], today: date) -> tuple[str, ...]:

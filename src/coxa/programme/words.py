@@ -24,6 +24,11 @@ def on_day(day: date, today: date) -> str:
     return near.get((day - today).days) or f"on {calendar_day(day, today)}"
 
 
+def dated(day: date, today: date) -> str:
+    """Return a day as it stands behind 'dated': 'today', 'yesterday', '12 November'."""
+    return on_day(day, today).removeprefix("on ")
+
+
 def coming_day(day: date, today: date) -> str:
     """Return a day of the coming week: 'today', 'tomorrow', 'on Tuesday'."""
     ahead = (day - today).days
