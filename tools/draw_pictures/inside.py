@@ -13,9 +13,9 @@ from tools.draw_pictures.motion import STOPS, Move, Moves
 from tools.draw_pictures.scene import Picture
 from tools.draw_pictures.shapes import number, outline, point
 
-PAGE = 226  # px, height
-CENTRE = (166.0, 123.0)
-BACK_UP = 20.0  # px; the roller at the back leaves room above
+PAGE = 240  # px, height
+CENTRE = (166.0, 132.0)
+BACK_UP = 22.0  # px; the roller at the back leaves room above
 BALL = 39.0
 CUP = 50.0
 OPENING_DEG = 18.0  # how far the cup looks forward; acetabular anteversion is about 15-20 degrees
@@ -89,7 +89,7 @@ def _inner(
         picture.arrow([_polar(136.0, a) for a in angles], both=False)
     if not roller_front:
         picture.body = [f'<g transform="translate(0 {number(-BACK_UP)})">', *picture.body, "</g>"]
-    picture.label(180.0, 17.0, "front")
+    picture.label(180.0, 20.0, "front")
     picture.label(180.0, PAGE - 6.0, "back")
     return picture
 
@@ -122,7 +122,7 @@ def inner_views() -> Mapping[str, Picture]:
         ),
         _inner(
             "p2_inside",
-            "The hip cut across, seen from the head: the thigh turns inward, the ball glides back, deeper in.",
+            "The hip cut across, seen from the head: the thigh turns inward, the ball glides back (drawn larger).",
             turn_deg=38.0,
             start_deg=0.0,
             glide=(-4.0, 6.5),
@@ -140,10 +140,10 @@ def inner_views() -> Mapping[str, Picture]:
         ),
         _inner(
             "p4_inside",
-            "The hip cut across, seen from the head: the thigh turns outward, the ball glides slightly forward.",
+            "The hip cut across, seen from the head: the thigh turns outward, the ball glides slightly forward (drawn larger).",
             turn_deg=-36.0,
             start_deg=12.0,
-            glide=(0.0, -6.0),
+            glide=(0.0, -5.0),
             roller_front=False,
             rolling=False,
         ),

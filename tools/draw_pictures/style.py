@@ -72,7 +72,7 @@ path.pic-halo { fill-opacity: 0; }
 .pic-tissue { fill: none; stroke: var(--pic-tissue); stroke-width: 16; }
 .pic-glide { fill: none; stroke: var(--pic-glide); stroke-width: 6; }
 .pic-glide-head { fill: var(--pic-glide); }
-.pic-label { fill: var(--ink-soft, #4f595e); font: 600 15px system-ui, sans-serif; }
+.pic-label { fill: var(--ink-soft, #4f595e); font: 600 22px system-ui, sans-serif; }
 """
 
 STILL = """
