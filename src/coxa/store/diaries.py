@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ _SINCE: Final = select(ENTRY.c.id, ENTRY.c.document, ENTRY.c.removed_at).where(
 
 @dataclass(frozen=True)
 class _Read:
+    version: int | None
     revision: int
     entries: dict[str, AnyEntry]
     diary: Diary
@@ -52,17 +53,18 @@ class Diaries:
         Raises:
             InputError: When there is no such person.
         """
+        version = self._database.version()  # asked before reading: a change in between is seen the next time
+        before = self._kept.get(person_id)
+        if before is not None and version is not None and before.version == version:
+            return before.diary
         with self._database.reading() as connection:
             revision = connection.execute(_REVISION, {"who": person_id}).scalar()
             if revision is None:
                 self.forget(person_id)
                 raise InputError("There is no such person.", mend="reload the page.")
-            before = self._kept.get(person_id)
-            if before is not None and before.revision == revision:
-                return before.diary
             since = -1 if before is None else before.revision
             rows = connection.execute(_SINCE, {"who": person_id, "since": since}).all()
-        now = self._read(before, revision, rows)
+        now = self._read(before, version, revision, rows)
         with self._lock:
             self._kept[person_id] = now
             self._kept.move_to_end(person_id)
@@ -75,13 +77,15 @@ class Diaries:
         with self._lock:
             self._kept.pop(person_id, None)
 
-    def _read(self, before: _Read | None, revision: int, rows: Iterable[Any]) -> _Read:
+    def _read(self, before: _Read | None, version: int | None, revision: int, rows: Sequence[Any]) -> _Read:
+        if before is not None and not rows:
+            return _Read(version, revision, before.entries, before.diary)
         entries = {} if before is None else dict(before.entries)
         for key, document, removed_at in rows:
             entries.pop(key, None)
             if removed_at is None:
                 entries[key] = self._parsed(key, document)
-        return _Read(revision, entries, _diary(entries.values()))
+        return _Read(version, revision, entries, _diary(entries.values()))
 
     def _parsed(self, key: str, document: str) -> AnyEntry:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from coxa.store.errors import StoreError, explained
 FILE_NAME: Final = "coxa.sqlite"
 SYNCHRONOUS: Final = "FULL"
 """Every commit reaches the disk before it is acknowledged; docs/design/store.md has what that costs."""
+
+_OPENING: Final = threading.Lock()
 
 
 def data_folder() -> Path:
@@ -46,11 +49,24 @@ class Database:
         engine: Of SQLAlchemy.
         name: As people know it, without a password.
         path: Its file; None when it is not SQLite.
+        watch: Sees its changes; None when it is not SQLite.
     """
 
     engine: Engine
     name: str
     path: Path | None
+
+    watch: sqlite.Watch | None = None
+
+    def version(self) -> int | None:
+        """Return a number that stays while nothing in the database changes; None when that cannot be told."""
+        return None if self.watch is None else self.watch.version()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self.watch is not None:
+            self.watch.close()
+        self.engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -79,16 +95,17 @@ def connect(where: str | Path | None) -> Database:
     if not url.database or url.database == ":memory:" or url.query:
         raise StoreError(f"{url} names no file.", mend="name one, as in sqlite:////home/me/coxa.sqlite.")
     path = Path(url.database).expanduser().absolute()
-    sqlite.claim(path)
-    # Readers wait for no one, so there may be as many connections as the server has threads.
-    engine = _engine(url.set(database=str(path)), pool_size=8, max_overflow=120)
-    sqlite.configure(engine, synchronous=SYNCHRONOUS)
-    try:
-        sqlite.check(engine, path)
-    except StoreError:
-        engine.dispose()
-        raise
-    return Database(engine, str(path), path)
+    with _OPENING:
+        sqlite.claim(path)
+        # Readers wait for no one, so there may be as many connections as the server has threads.
+        engine = _engine(url.set(database=str(path)), pool_size=8, max_overflow=120)
+        sqlite.configure(engine, synchronous=SYNCHRONOUS)
+        try:
+            sqlite.check(engine, path)
+        except StoreError:
+            engine.dispose()
+            raise
+        return Database(engine, str(path), path, sqlite.Watch(path))
 
 
 def _url(where: str | Path) -> URL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -19,37 +20,34 @@ BUSY_ms: Final = 5000
 """How long to wait for another program's lock."""
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
-_MAGIC: Final = b"SQLite format 3\x00"
+_LEAST_BYTES: Final = 512  # the smallest page; SQLite would write over anything shorter
 
 
 def claim(path: Path) -> None:
-    """Make sure there is a file at `path` that only its owner may read, and that it can be a database.
+    """Make sure there is a file at `path` that may be written to; a new one is its owner's alone.
 
-    Folders that are missing are made, private as well. SQLite gives its side files the rights of the main one.
+    Folders that are missing are made. SQLite gives its side files the rights of the main one. An existing file is
+    not opened here: closing it again would drop the locks that SQLite holds on it in this process.
 
     Raises:
-        StoreError: When it cannot be made or written to, or is something else.
+        StoreError: When it cannot be made or written to, or is too short for a database.
     """
     try:
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
-        with path.open("r+b") as file:
-            head = file.read(len(_MAGIC))
     except OSError as error:
-        raise _refused(path, error) from error
-    if head and head != _MAGIC:
+        raise _refused(path, error.strerror or str(error)) from error
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder.", mend="name the file in it, as in --data FOLDER/coxa.sqlite.")
+    if 0 < path.stat().st_size < _LEAST_BYTES:
         raise StoreBroken(f"{path} is no diary of Coxa.", mend="name another file with --data.")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise _refused(path.parent, PermissionError())
+    for place in (path, path.parent):
+        if not os.access(place, os.W_OK):
+            raise _refused(place, "it may not be written to")
 
 
-def _refused(path: Path, error: OSError) -> StoreError:
-    if path.is_dir() and not isinstance(error, PermissionError):
-        return StoreError(
-            f"{path} is a folder.", mend="name the file in it, as in --data FOLDER/coxa.sqlite."
-        )
-    why = error.strerror or "it may not be written to"
+def _refused(path: Path, why: str) -> StoreError:
     return StoreError(
         f"{path} cannot be used: {why}.",
         mend="check who may write to the file and its folder, or name another place with --data.",
@@ -127,6 +125,28 @@ def _write_ahead(cursor: Any) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+class Watch:
+    """Tells in 20 µs whether anyone, in this program or another, committed anything since it was last asked."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        with explained(str(path)):
+            self._connection = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=BUSY_ms / 1000
+            )
+
+    def version(self) -> int:
+        """Return a number that stays while nothing changes."""
+        with self._lock, explained(str(self._path)):
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
 
 
 def wipe(engine: Engine, where: str) -> None:

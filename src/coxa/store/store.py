@@ -51,6 +51,7 @@ class Store:
         self._now = now
         self._writer = Writer(database)
         self._diaries = Diaries(database)
+        self._person: tuple[int | None, PersonRecord] | None = None
 
     @classmethod
     def open(cls, where: str | Path | None = None, *, now: Callable[[], datetime] = utc_now) -> Store:
@@ -73,14 +74,14 @@ class Store:
             _make_private(folder)
             store._tidy()
         except BaseException:
-            database.engine.dispose()
+            store.close()
             raise
         return store
 
     def close(self) -> None:
         """Finish what was asked for and let go of the database."""
         self._writer.close()
-        self.database.engine.dispose()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -94,9 +95,16 @@ class Store:
 
     def person(self) -> PersonRecord:
         """Return the person this diary belongs to; made when there is none."""
+        version = self.database.version()
+        kept = self._person
+        if kept is not None and version is not None and kept[0] == version:
+            return kept[1]
         with self.database.reading() as connection:
             found = people.first(connection)
-        return found or self._write(lambda c: people.first(c) or people.create(c))
+        if found is None:
+            return self._write(lambda c: people.first(c) or people.create(c))
+        self._person = (version, found)
+        return found
 
     def settings(self, person_id: str) -> Mapping[str, Any]:
         """Return what a person chose."""
