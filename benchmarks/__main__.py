@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME …]`: measure, print, and keep the figures that the documents quote.
 
-Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), exam_round_trip and
-claims (studies over simulated hips). Without names: all of them, about half an hour.
+Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store),
+exam_round_trip and claims (studies over simulated hips). Without names: all of them, about half an hour.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, claims, exam_round_trip, in_vivo, reference_hip, speed
+from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, reference_hip, speed
 from benchmarks.reference import CASES
 
 RESULTS = Path(__file__).parent / "results"
@@ -55,6 +55,14 @@ def _reference_hip() -> int:
     return _keep("reference_hip", {"rows": rows})
 
 
+def _load() -> int:
+    rows = load.rows()
+    for row in rows:
+        met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
+        print(f"{row['what']:<70}{row['value']:>10,.1f} {row['unit']:<12}{row['asked']:<8}{met}")
+    return _keep("load", speed.machine() | {"rows": rows})
+
+
 def _keep(name: str, figures: dict[str, object]) -> int:
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
@@ -65,6 +73,7 @@ BENCHMARKS: dict[str, Callable[[], int]] = {
     "agreement": _agreement,
     "speed": _speed,
     "reference_hip": _reference_hip,
+    "load": _load,
     "in_vivo": in_vivo.main,
     "exam_round_trip": exam_round_trip.main,
     "claims": claims.main,
