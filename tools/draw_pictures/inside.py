@@ -140,7 +140,7 @@ def inner_views() -> Mapping[str, Picture]:
         ),
         _inner(
             "p4_inside",
-            "The hip cut across, seen from the head: the thigh turns outward, the ball glides slightly forward (drawn larger).",
+            "The hip cut across, seen from the head: the thigh turns outward, the ball glides forward (drawn larger).",
             turn_deg=-36.0,
             start_deg=12.0,
             glide=(0.0, -5.0),
