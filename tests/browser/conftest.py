@@ -175,7 +175,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
     with Store.open(tmp_path / "diary.sqlite") as store:
         listening = socket.create_server(("127.0.0.1", 0))
         app = create_app(store)
-        config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="on")
+        if not any(getattr(r, "path", "") == "/session" for r in app.routes):
+            from coxa.web.pages import session
+
+            app.include_router(session.router)
+        config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1)
         running = uvicorn.Server(config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
@@ -183,7 +187,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield Server(store, line)
         line.close()
         running.should_exit = True
-        running.force_exit = True
         thread.join(5.0)
         listening.close()
 
@@ -200,6 +203,7 @@ def context(browser: sync_api.Browser) -> Iterator[sync_api.BrowserContext]:
 def page(context: sync_api.BrowserContext) -> Iterator[sync_api.Page]:
     """A page on which an error of a script, or of the content security policy, fails the test."""
     opened = context.new_page()
+    opened.set_default_timeout(5000)
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)

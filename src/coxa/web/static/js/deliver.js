@@ -68,6 +68,9 @@ function refusal(item) {
   return block;
 }
 
+/** The session page says itself how its own result fares; it leaves only refusals to this line. */
+const quiet = document.getElementById("session") !== null;
+
 function show({ delivered, waiting, refused }) {
   if (!held && !waiting.length && !refused.length && !delivered.length) return;
   if (!held) {
@@ -77,7 +80,9 @@ function show({ delivered, waiting, refused }) {
     (document.querySelector("main") ?? document.body).append(held);
   }
   held.replaceChildren();
-  if (waiting.length) {
+  if (quiet) {
+    // only refusals
+  } else if (waiting.length) {
     const what = waiting.length === 1 ? "One session waits" : `${waiting.length} sessions wait`;
     const where = shelf.lasting ? "It is kept on this device." : "Keep this page open: this browser stores nothing.";
     held.append(element("p", `${what} to be delivered to the diary. ${where}`));

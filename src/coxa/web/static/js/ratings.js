@@ -8,8 +8,8 @@ export function ratingOfKey(key) {
   return key.toLowerCase() === KEY_OF_TEN ? HIGHEST : null;
 }
 
-/** Build the buttons 0 to 10 into `holder`; `choose` is called with the number. */
-export function buildScale(holder, choose) {
+/** Build the buttons 0 to 10, and one for no answer, into `holder`; `choose` is called with the number or null. */
+export function buildScale(holder, choose, words) {
   for (let value = 0; value <= HIGHEST; value += 1) {
     const made = document.createElement("button");
     made.type = "button";
@@ -19,6 +19,12 @@ export function buildScale(holder, choose) {
     made.addEventListener("click", () => choose(value));
     holder.append(made);
   }
+  const none = document.createElement("button");
+  none.type = "button";
+  none.className = "button quiet scale__none";
+  none.textContent = words.not_now;
+  none.addEventListener("click", () => choose(null));
+  holder.append(none);
 }
 
 /** Mark the value given now (`given`) or, where there is none, the last one known (`last`). */

@@ -41,9 +41,10 @@ class SessionPage {
   }
 
   open() {
-    buildScale(byId("scale"), (value) => this.act("rate", { value }));
+    buildScale(byId("scale"), (value) => this.act("rate", { value }), this.words);
     this.#listen();
     this.#showToggles();
+    shelf.set(TOGGLES, this.on); // tells at once whether this browser keeps anything
     page.hidden = false;
     this.#render();
     this.askLeave();
@@ -225,7 +226,10 @@ class SessionPage {
     else if (view === "run") this.#showRun();
     else if (view === "note") byId("note-words").textContent = this.#doneWords("note_words");
     else if (view === "done") this.#showDone();
-    if (changed && view === "run") this.cues.keepAwake();
+    if (changed && view === "run") {
+      this.cues.keepAwake();
+      fitTimer();
+    }
     if (changed && !first) page.querySelector(`[data-of="${view}"] h1`)?.focus({ preventScroll: false });
     if (changed && !first) window.scrollTo(0, 0);
   }
@@ -257,12 +261,13 @@ class SessionPage {
     const all = hurt ? 1 : player.questions(this.plan, phase, done).length;
     const step = hurt ? this.words.hurts : this.say("step", { when: this.words[phase], n: question + 1, all });
     byId("ask-step").textContent = step;
-    const text = this.say(asked.what, { side: this.words[asked.side], region: this.words[asked.region] });
+    const text = this.say(asked.what, { region: this.words[asked.region] });
     const title = byId("ask-title");
-    if (title.textContent !== text) {
-      title.textContent = text;
-      if (!changed) title.focus();
-    }
+    const asks = title.textContent;
+    page.dataset.side = asked.side ?? "";
+    write("ask-side", this.words[asked.side] ?? "");
+    write("ask-text", text);
+    if (title.textContent !== asks && !changed) title.focus();
     const known = phase === "after" ? player.ratings(this.plan, this.state, "before") : this.offered.last;
     const last = hurt ? null : lastValue(known, asked);
     byId("ask-hint").textContent = last === null ? "" : this.say("hint_last", { value: last });
@@ -393,6 +398,7 @@ class SessionPage {
       }
     });
     window.addEventListener("pagehide", () => this.keep());
+    window.addEventListener("resize", () => this.view === "run" && fitTimer());
     window.addEventListener("coxa-outbox", () => this.showDelivery());
   }
 
@@ -447,6 +453,17 @@ class SessionPage {
 function write(id, text) {
   const element = byId(id);
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** Make the timer as large as its place allows, whatever the font of this device. */
+function fitTimer() {
+  const timer = byId("timer");
+  timer.style.fontSize = "100px";
+  const range = document.createRange();
+  range.selectNodeContents(timer);
+  const perPixel = range.getBoundingClientRect().width / 100;
+  const most = window.innerHeight * (window.innerHeight < window.innerWidth ? 0.36 : 0.27);
+  timer.style.fontSize = `${Math.floor(Math.min((timer.clientWidth * 0.98) / perPixel, most))}px`;
 }
 
 function clockFace(ms) {
