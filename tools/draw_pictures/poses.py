@@ -183,7 +183,6 @@ def s1() -> Picture:
         rise = math.radians(between(t, 0.0, 33.0))
         along = at(math.cos(rise), 0.0, math.sin(rise))
         hips = at(-48.0, 0.0, 10.5) + along * 48.0
-        trunk = Frame.of(np.cross(at(0, -1, 0), -along) * -1.0, -along)
         trunk = Frame.of(at(-math.sin(rise), 0, math.cos(rise)), -along)
         arms = {s: Planted(at(2.0, -24.0 * k, 4.0), at(0, -k, -1)) for s, k in (("r", 1.0), ("l", -1.0))}
         right = Planted(at(40.0, -9.0, 6.5), at(0.3, 0, 1), at(1, 0, 0), at(0, 0, -1))
@@ -205,7 +204,7 @@ def s1() -> Picture:
     return picture
 
 
-def _on_side(right: HipAngles | Planted, left: HipAngles, tilt: float = 0.0) -> Pose:
+def _on_side(right: HipAngles | Planted, left: HipAngles) -> Pose:
     trunk = Frame.of((0, -1, 0), (1, 0, 0.0))
     arms = {
         "l": Planted(at(92.0, -6.0, 4.5), at(0, -1, 0)),
