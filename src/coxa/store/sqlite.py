@@ -43,7 +43,7 @@ def claim(path: Path) -> None:
     if 0 < path.stat().st_size < _LEAST_BYTES:
         raise StoreBroken(f"{path} is no diary of Coxa.", mend="name another file with --data.")
     for place in (path, path.parent):
-        if not os.access(place, os.W_OK):
+        if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise _refused(place, "it may not be written to")
 
 
