@@ -8,9 +8,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from coxa.store import Store
-from coxa.web.app import PAGES, create_app
+from coxa.web.app import create_app
 from coxa.web.jobs import JobStatus, QueueFullError
-from coxa.web.pages import analyze, check, jobs
 
 
 class JobsAtHand:
@@ -52,8 +51,4 @@ class JobsAtHand:
 
 
 def app_over(store: Store, jobs_at_hand: JobsAtHand, now: Any) -> FastAPI:
-    app = create_app(store, jobs=jobs_at_hand, now=now)  # type: ignore[arg-type]
-    for page in (check, analyze, jobs):
-        if page not in PAGES:
-            app.include_router(page.router)
-    return app
+    return create_app(store, jobs=jobs_at_hand, now=now)  # type: ignore[arg-type]

@@ -227,13 +227,13 @@ def _strength_rows() -> tuple[Row, ...]:
                 numeric=False,
             )
         )
-        rows.append(
-            _one(
-                _("… measured how far from %(start)s?") % {"start": start},
-                f"lever.{direction}",
-                _("cm; for kg and N"),
-            )
+        lever = Field(
+            f"lever.{direction}",
+            _("%(test)s: distance") % {"test": words[direction]},
+            "",
+            _("cm; for kg and N"),
         )
+        rows.append(Row(_("… measured how far from %(start)s?") % {"start": start}, (lever,), lever.form))
     return tuple(rows)
 
 
