@@ -195,7 +195,7 @@ def _apart(drawing: Drawing, key: str, found: Sequence[Difference], unit: str, l
     """Return the chart of the largest difference between the sides; none when there is no difference to show."""
     if not found:
         return []
-    title = _("Largest difference between the sides")
+    title = _("Largest difference of the sides")
     shown = [d for d in found if drawing.span.holds(d.day)]
     words = _unit_words(unit)
     if not shown:
@@ -262,11 +262,12 @@ def _told(line: Series, change: Change | None) -> str:
         (point,) = line.points
         words = _("{side}: {value} on {day}; one day is no trend yet.")
         return words.format(side=_side(line.side), value=figure(point.value, unit), day=day_words(point.day))
-    words = (
-        _("{side}: {start} at the start, {now} now: a change.")
-        if change.beyond
-        else _("{side}: {start} at the start, {now} now: within measurement error.")
-    )
+    if change.beyond:
+        words = _("{side}: {start} at the start, {now} now: a change.")
+    elif line.measure is EFFICIENCY:
+        words = _("{side}: {start} at the start, {now} now: within what the check leaves open.")
+    else:
+        words = _("{side}: {start} at the start, {now} now: within measurement error.")
     return words.format(side=_side(line.side), start=figure(change.start, unit), now=figure(change.now, unit))
 
 
