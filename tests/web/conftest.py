@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -64,8 +65,17 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing in them: making it anew for each test would take most of the time."""
+    path = tmp_path_factory.mktemp("empty") / "coxa.sqlite"
+    Store.open(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path, clock: Clock) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path / "coxa.sqlite")
     with Store.open(tmp_path / "coxa.sqlite", now=clock) as opened:
         yield opened
 

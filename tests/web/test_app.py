@@ -5,11 +5,13 @@ from __future__ import annotations
 import gettext
 import struct
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from starlette.routing import Route
 
 from coxa.store import Store, StoreBusy, StoreFull
+from coxa.web import request
 from coxa.web.app import create_app
 from coxa.web.i18n import wanted
 from tests.web.conftest import ADDRESS, Browser, Clock
@@ -130,6 +132,42 @@ def test_a_diary_that_does_not_answer_is_told_with_what_to_do(
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
     assert title in page.text
     assert "close it." in page.text
+
+
+def test_a_request_that_an_address_does_not_take_is_told_as_a_page(client: Browser) -> None:
+    page = client.post_form("/about")
+    assert page.status_code == 405
+    assert "That cannot be done here" in page.text
+
+
+def test_what_computes_starts_and_stops_with_the_app(store: Store, clock: Clock) -> None:
+    jobs = Mock()
+    with Browser(create_app(store, now=clock, jobs=jobs), base_url=ADDRESS):
+        assert [call[0] for call in jobs.mock_calls] == ["start"]
+    assert [call[0] for call in jobs.mock_calls] == ["start", "stop"]
+
+
+def test_what_follows_from_the_diary_is_worked_out_once(
+    client: Browser, screened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = Mock(wraps=request.judge)
+    monkeypatch.setattr(request, "judge", judged)
+    for _ in range(3):
+        client.get("/")
+    assert judged.call_count == 1
+
+
+def test_a_new_entry_or_a_new_day_is_worked_out_afresh(
+    client: Browser, screened: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = Mock(wraps=request.judge)
+    monkeypatch.setattr(request, "judge", judged)
+    client.get("/")
+    client.post_form("/diary/screen-1/remove")
+    client.get("/")
+    clock.pass_days(1)
+    client.get("/")
+    assert judged.call_count == 3
 
 
 def test_scripts_get_errors_as_json(client: Browser) -> None:

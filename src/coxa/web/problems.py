@@ -71,8 +71,16 @@ def _of_status(error: HTTPException) -> Problem:
     if error.status_code == 404:
         mend = _("Check the address, or go on from Today.")
         return _said(404, _("There is no such page"), _("Nothing is kept at this address."), mend)
-    title = HTTPStatus(error.status_code).phrase
-    return _said(error.status_code, title, str(error.detail), _("Go on from Today."))
+    titles = {
+        405: _("That cannot be done here"),
+        413: _("Too much at once"),
+        415: _("Not a kind of file for this"),
+    }
+    phrase = HTTPStatus(error.status_code).phrase
+    what = (
+        _("This address does not take that kind of request.") if error.detail == phrase else str(error.detail)
+    )
+    return _said(error.status_code, titles.get(error.status_code, phrase), what, _("Go on from Today."))
 
 
 def _of_jobs(error: CoxaError) -> Problem:

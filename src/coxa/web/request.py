@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ NAVIGATION: Final = (
 """Address, icon and name of what stands in the bar."""
 
 
+@cache
 def environment() -> Environment:
     """Return where templates come from and how text in them is written."""
     made = Environment(

@@ -164,6 +164,16 @@ def _parts(made: Plan) -> dict[tuple[str, str], float]:
     return found
 
 
+def _labels(filled: Filled) -> dict[str, str]:
+    """Return what people call each field with something to mend, for the summary on top."""
+    named = {"day": _("Day"), "note": _("Note"), "whole": _("What you did")}
+    return named | {
+        name: ", ".join(_(part) for part in name.split("-") if part != "now").capitalize()
+        for name in filled.errors
+        if name not in named
+    }
+
+
 def _page(
     request: Request, what: str, filled: Filled, status: int = 200, *, differs: bool = False
 ) -> Response:
@@ -182,6 +192,7 @@ def _page(
         rows=[(exercises()[key], sides) for key, sides in rows.items()],
         strength_open=standing_of(request).stage in STRENGTH_STAGES,
         halt=standing_of(request).halt,
+        labels=_labels(filled),
         positions=POSITIONS,
         turns=TURNS,
     )
