@@ -217,10 +217,11 @@ def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
 
 
 @pytest.fixture
-def as_anyone() -> Iterator[Path]:
+def as_anyone(path: Path) -> Iterator[Path]:
     """A folder of ours, while we may do no more than anyone (the superuser may write anywhere)."""
     if sys.platform == "win32":
         pytest.skip("rights of files are set differently on Windows")
+    Store.open(path).close()  # imports what it needs, which anyone may not read either
     folder = Path(tempfile.mkdtemp())
     superuser = os.geteuid() == 0
     if superuser:
