@@ -24,9 +24,12 @@ from typing import Any, Final
 
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import update
 
 from coxa.programme.screen import screen_questions
 from coxa.store import Store
+from coxa.store.records import as_text
+from coxa.store.schema import ANALYSIS
 from coxa.web import server
 from coxa.web.app import create_app
 from coxa.web.jobs import Jobs
@@ -65,25 +68,31 @@ TO_PALETTE: Final = """async ([data, most]) => {
   const pixels = new Uint32Array(paint.getImageData(0, 0, image.width, image.height).data.buffer);
   const count = new Map();
   for (const colour of pixels) count.set(colour, (count.get(colour) || 0) + 1);
-  const kept = [...count.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, most).map(([c]) => c);
+  const common = [...count.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([c]) => c);
   const parts = (c) => [c & 255, (c >> 8) & 255, (c >> 16) & 255];
-  const palette = kept.map(parts);
-  const place = new Map(kept.map((c, i) => [c, i]));
-  for (const colour of count.keys()) {
-    if (place.has(colour)) continue;
-    const own = parts(colour);
+  const nearest = (own, palette) => {
     let best = 0, least = Infinity;
     palette.forEach((other, i) => {
       const far = own.reduce((sum, x, k) => sum + (x - other[k]) ** 2, 0);
       if (far < least) [best, least] = [i, far];
     });
-    place.set(colour, best);
+    return [best, least];
+  };
+  // Rare colours that are like no other stay: a small mark in another colour means something.
+  let palette = [];
+  for (let apart = 4; palette.length === 0 || palette.length > most; apart *= 1.25) {
+    palette = common.slice(0, 16).map(parts);
+    for (const colour of common) {
+      if (nearest(parts(colour), palette)[1] > apart ** 2) palette.push(parts(colour));
+      if (palette.length > most) break;
+    }
   }
+  const place = new Map(common.map((c) => [c, nearest(parts(c), palette)[0]]));
   let bytes = '';
   for (const colour of pixels) bytes += String.fromCharCode(place.get(colour));
   return { width: image.width, height: image.height, palette: palette.flat(), indices: btoa(bytes) };
 }"""
-"""Returns a picture with the colours that it uses most; pages have few others."""
+"""Returns a picture with as many colours as it may have, the common ones and those unlike any of them."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +156,9 @@ def analysis(page: Page, served: Served) -> None:
     if not done:
         page.get_by_role("button", name="Try it with the example run").click()
     page.get_by_role("heading", name="In short").wait_for(timeout=PATIENCE_ms)
+    with served.store.database.writing() as connection:  # dated by the machine's clock otherwise
+        connection.execute(update(ANALYSIS).values(created_at=as_text(NOW)))
+    page.reload()
 
 
 def press(page: Page, name: str) -> None:
@@ -223,14 +235,14 @@ SCENES: Final = (
     Scene("session-get-ready", "example", get_ready, whole=False),
     Scene("session-work", "example", work, whole=False),
     Scene("session-work-dark", "example", work, dark=True, whole=False),
-    Scene("session-done", "example", done, whole=False),
+    Scene("session-done", "example", done),
 )
 
 
 @contextmanager
 def served(diary: str) -> Iterator[Served]:
     """Serve a diary of its own until the pictures are taken."""
-    with TemporaryDirectory() as folder, Store.open(Path(folder) / "coxa.sqlite") as store:
+    with TemporaryDirectory() as folder, Store.open(Path(folder) / "coxa.sqlite", now=lambda: NOW) as store:
         if diary == "example":
             store.load_example(NOW.date())
         elif diary != "new":
