@@ -175,10 +175,6 @@ def server(tmp_path: Path) -> Iterator[Server]:
     with Store.open(tmp_path / "diary.sqlite") as store:
         listening = socket.create_server(("127.0.0.1", 0))
         app = create_app(store)
-        if not any(getattr(r, "path", "") == "/session" for r in app.routes):
-            from coxa.web.pages import session
-
-            app.include_router(session.router)
         config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1)
         running = uvicorn.Server(config)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)

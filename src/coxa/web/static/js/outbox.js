@@ -161,12 +161,16 @@ export class Postman {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.hurry();
     });
+    window.addEventListener("storage", (event) => {
+      if (event.key?.startsWith(PREFIX)) this.#news([]); // another tab was quicker
+    });
     return this.hurry();
   }
 
+  /** Deliver anew, even when a round under way has already seen the connection fail. */
   hurry() {
     this.tries = 0;
-    return this.deliver();
+    return this.round ? this.round.then(() => this.deliver()) : this.deliver();
   }
 
   deliver() {
@@ -195,7 +199,11 @@ export class Postman {
       this.timer = setTimeout(() => this.deliver(), wait * (0.8 + 0.4 * Math.random()));
       this.tries += 1;
     }
-    this.tell({ delivered, waiting: this.outbox.waiting(), refused: this.outbox.refused() });
+    this.#news(delivered);
     return delivered;
+  }
+
+  #news(delivered) {
+    this.tell({ delivered, waiting: this.outbox.waiting(), refused: this.outbox.refused() });
   }
 }

@@ -44,7 +44,7 @@ class SessionPage {
     buildScale(byId("scale"), (value) => this.act("rate", { value }), this.words);
     this.#listen();
     this.#showToggles();
-    shelf.set(TOGGLES, this.on); // tells at once whether this browser keeps anything
+    shelf.set(TOGGLES, shelf.get(TOGGLES) ?? {}); // tells at once whether this browser keeps anything
     page.hidden = false;
     this.#render();
     this.askLeave();
@@ -374,7 +374,7 @@ class SessionPage {
       made.addEventListener("change", () => {
         this.on[name] = made.type === "checkbox" ? made.checked : Number(made.value);
         this.cues.unlock();
-        shelf.set(TOGGLES, this.on);
+        shelf.set(TOGGLES, { ...shelf.get(TOGGLES), [name]: this.on[name] });
       });
     }
   }
