@@ -6,6 +6,8 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +21,9 @@ PACKAGES = ["coxa", *(m.name for m in pkgutil.walk_packages(coxa.__path__, "coxa
 def exports(package: str) -> list[str]:
     """Return the names that a package's `__init__` passes on: `from … import name as name`."""
     source = Path(importlib.import_module(package).__file__ or "").read_text(encoding="utf-8")
-    aliases = [a for node in ast.parse(source).body if isinstance(node, ast.ImportFrom) for a in node.names]
+    aliases = [
+        a for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for a in node.names
+    ]
     return [alias.asname for alias in aliases if alias.asname == alias.name and alias.asname]
 
 
@@ -47,3 +51,12 @@ def test_the_three_lines_of_the_readme_need_nothing_else() -> None:
 
 def test_the_version_is_the_distributions() -> None:
     assert coxa.__version__ == version("coxa")
+
+
+def test_the_names_fetched_when_asked_for_are_those_that_types_know() -> None:
+    assert set(coxa.__all__) == set(exports("coxa"))
+
+
+def test_importing_coxa_alone_loads_no_engine() -> None:
+    code = "import sys, coxa, coxa.programme.rules; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

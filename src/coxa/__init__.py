@@ -7,17 +7,50 @@ Example:
     >>> print(coxa.check("exam.toml").sentences[0])
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from coxa._version import __version__ as __version__
 from coxa.errors import CoxaError as CoxaError
 from coxa.errors import InputError as InputError
-from coxa.export import summary as summary
-from coxa.export import write_analysis as write_analysis
-from coxa.inspection import inspect_model as inspect_model
-from coxa.model.osim import read_model as read_model
-from coxa.pipeline import Analysis as Analysis
-from coxa.pipeline import HipResult as HipResult
-from coxa.pipeline import Options as Options
-from coxa.pipeline import analyze as analyze
-from coxa.pipeline.figures import hip_figures as hip_figures
-from coxa.selfcheck import CheckResult as CheckResult
-from coxa.selfcheck import check as check
+
+if TYPE_CHECKING:
+    from coxa.export import summary as summary
+    from coxa.export import write_analysis as write_analysis
+    from coxa.inspection import inspect_model as inspect_model
+    from coxa.model.osim import read_model as read_model
+    from coxa.pipeline import Analysis as Analysis
+    from coxa.pipeline import HipResult as HipResult
+    from coxa.pipeline import Options as Options
+    from coxa.pipeline import analyze as analyze
+    from coxa.pipeline.figures import hip_figures as hip_figures
+    from coxa.selfcheck import CheckResult as CheckResult
+    from coxa.selfcheck import check as check
+
+# The engine takes a second to load. Pages and a diary do without it, so a name is fetched when it is first asked for.
+_HOME = {
+    "Analysis": "coxa.pipeline",
+    "CheckResult": "coxa.selfcheck",
+    "HipResult": "coxa.pipeline",
+    "Options": "coxa.pipeline",
+    "analyze": "coxa.pipeline",
+    "check": "coxa.selfcheck",
+    "hip_figures": "coxa.pipeline.figures",
+    "inspect_model": "coxa.inspection",
+    "read_model": "coxa.model.osim",
+    "summary": "coxa.export",
+    "write_analysis": "coxa.export",
+}
+
+__all__ = ["CoxaError", "InputError", "__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'coxa' has no attribute '{name}'")
+    found = globals()[name] = getattr(import_module(_HOME[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
