@@ -170,3 +170,13 @@ def test_ids_of_one_person_mean_nothing_to_another(store: Store, person: str) ->
     assert other != person
     assert store.add(other, rated(0, "one")).new
     assert store.add(other, rated(1, ident())).new
+
+
+def test_settings_and_persons_changed_by_another_program_are_seen(path: Path) -> None:
+    with Store.open(path) as one, Store.open(path) as other:
+        person = one.person().id
+        assert dict(one.person().settings) == {}
+        other.set_setting(person, "voice", True)
+        assert dict(one.person().settings) == {"voice": True}
+        other.erase(person)
+        assert one.person().id != person

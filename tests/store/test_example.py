@@ -11,6 +11,7 @@ import pytest
 from coxa.errors import InputError
 from coxa.store import Store, example
 from coxa.store import store as stores
+from coxa.store.transfer import Import
 from tests.store.samples import EXAM, SUMMARY, checked, rated, session
 
 TODAY = date(2026, 7, 14)
@@ -71,3 +72,11 @@ def test_ones_own_diary_is_not_imported_into_the_example(store: Store, person: s
 def test_it_is_cleared_like_anyone(store: Store) -> None:
     store.erase(store.load_example(TODAY).id)
     assert not store.person().example
+
+
+def test_the_example_that_comes_with_coxa_ends_yesterday_too() -> None:
+    shipped = example.example(TODAY)
+    days = [entry["day"] for entry in shipped.entries]
+    assert max(days) == (TODAY - timedelta(days=1)).isoformat()
+    assert Import(shipped) is not None  # every document of it can be stored
+    assert set(shipped.checkups) == {e["id"] for e in shipped.entries if e["kind"] == "checked"}
