@@ -31,6 +31,9 @@ LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
 """How long a job of each kind may take."""
 START_s: Final = 60.0
 """How long the worker may take until it is ready; loading the engine takes 2 to 8 s."""
+FIRST_s: Final = 240.0
+"""What the first job of a worker may take besides: on a new machine it compiles the engine, 20 s of one core's time
+(measured), several times that where others use the cores too."""
 JOBS_PER_WORKER: Final = 50
 """After so many jobs the worker is started anew, so that memory lost in pieces comes back."""
 REMEMBERED: Final = 200
@@ -104,6 +107,7 @@ class Jobs:
         limits_s: Longest time by kind of job.
         pause_s: How long after `start` the worker is started when nothing is asked before, so that the first page
             is not slowed.
+        first_s: How much longer the first job of a worker may take.
         warm: Whether a new worker first computes an example while nobody waits, so that the first check is quick.
     """
 
@@ -113,9 +117,11 @@ class Jobs:
         command: Sequence[str] = COMMAND,
         limits_s: Mapping[str, float] = LIMITS_s,
         pause_s: float = 1.5,
+        first_s: float = FIRST_s,
         warm: bool = True,
     ) -> None:
-        self._command, self._limits_s, self._pause_s, self._warm = list(command), limits_s, pause_s, warm
+        self._command, self._limits_s, self._pause_s = list(command), limits_s, pause_s
+        self._first_s, self._warm = first_s, warm
         self._lock = threading.Condition()
         self._waiting: list[_Job] = []
         self._status: dict[str, JobStatus] = {}
@@ -218,7 +224,7 @@ class Jobs:
             self._worker.end()
         worker = None
         with contextlib.suppress(OSError):
-            worker = _Worker(self._command)
+            worker = _Worker(self._command, self._first_s)
         with self._lock:
             self._worker = worker
             idle = not self._waiting and not self._stopping
@@ -259,7 +265,8 @@ class Jobs:
 class _Worker:
     """One process that computes, and the pipes to it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], first_s: float) -> None:
+        self._first_s = first_s
         quiet = None if os.environ.get("COXA_DEBUG") else subprocess.DEVNULL
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter on this package
@@ -296,11 +303,12 @@ class _Worker:
         Raises:
             _FailedError: It cannot be done, took too long, or the process ended.
         """
-        if not self._ready:
+        first = not self._ready
+        if first:
             self._answer(time.monotonic() + START_s, NO_WORKER)
             self._ready = True
-        deadline = time.monotonic() + limit_s
-        self._send({"id": id, "kind": kind, "payload": payload, "limit_s": limit_s})
+        deadline = time.monotonic() + limit_s + (self._first_s if first else 0.0)
+        self._send({"id": id, "kind": kind, "payload": payload, "limit_s": deadline - time.monotonic()})
         minutes = f"{limit_s / 60:.0f} minutes" if limit_s >= 90 else f"{limit_s:.0f} seconds"
         late = (
             f"This took longer than {minutes} and was stopped. To mend: give less of it, such as a shorter part of the "

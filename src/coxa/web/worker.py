@@ -28,7 +28,7 @@ from coxa.web.work_loop import Handler, Progress, serve
 
 RESULT_FOLDER, RESULT_ZIP, INPUT_FOLDER = "result", "result.zip", "input"
 """Names inside the folder of one analysis."""
-KINDNESS = 5
+KINDNESS = 2
 """How far this process steps back behind the one that serves pages (`nice`)."""
 
 
