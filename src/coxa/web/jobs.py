@@ -31,6 +31,9 @@ LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
 """How long a job of each kind may take."""
 START_s: Final = 60.0
 """How long the worker may take until it is ready; loading the engine takes 2 to 8 s."""
+PING: Final = "ping"
+PING_s: Final = 20.0
+"""How long an idle worker may take to say that it is there."""
 FIRST_s: Final = 240.0
 """What the first job of a worker may take besides: on a new machine it compiles the engine, 20 s of one core's time
 (measured), several times that where others use the cores too."""
@@ -200,7 +203,7 @@ class Jobs:
             self._lock.wait_for(lambda: bool(self._waiting) or self._stopping, timeout=self._pause_s)
         while not self._over():
             if self._worker is None or not self._worker.usable:
-                self._begin()
+                self._begin(warm=self._warm)
             with self._lock:
                 self._lock.wait_for(lambda: bool(self._waiting) or self._stopping)
                 if self._over():
@@ -218,8 +221,8 @@ class Jobs:
     def _over(self) -> bool:
         return self._stopping
 
-    def _begin(self) -> None:
-        """Start a worker; when nobody waits, let it get warm."""
+    def _begin(self, *, warm: bool) -> None:
+        """Start a worker; when nobody waits, let it get warm if that is wanted."""
         if self._worker is not None:
             self._worker.end()
         worker = None
@@ -230,7 +233,7 @@ class Jobs:
             idle = not self._waiting and not self._stopping
         if worker is not None and self._over():
             worker.end()
-        elif worker is not None and self._warm and idle:
+        elif worker is not None and warm and idle:
             with contextlib.suppress(_FailedError):  # then the first check is slow, and says what is wrong
                 worker.do("warm", "warm", {}, self._limits_s["warm"], lambda _word, _share: None)
 
@@ -239,9 +242,9 @@ class Jobs:
             self._note(JobStatus(job.id, "running", word, share))
 
         try:
-            if self._worker is None or not self._worker.usable:
-                self._begin()
-            if self._worker is None:
+            if self._worker is None or not (self._worker.usable and self._worker.answers()):
+                self._begin(warm=False)
+            if self._worker is None or not self._worker.answers():
                 raise _FailedError(NO_WORKER)
             job.done(self._worker.do(job.id, job.kind, job.payload, self._limits_s[job.kind], progress))
             self._note(JobStatus(job.id, "done", "done", 1.0))
@@ -279,8 +282,7 @@ class _Worker:
             start_new_session=True,
         )
         self._lines: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._ready = False
-        self._spent = False
+        self._ready = self._proven = self._spent = False
         self._done = itertools.count(1)
         self._ending, self._ended = threading.Lock(), False
         threading.Thread(target=self._listen, name="coxa-worker", daemon=True).start()
@@ -289,6 +291,20 @@ class _Worker:
     def usable(self) -> bool:
         """Whether it can take another job."""
         return not self._spent and self._process.poll() is None
+
+    def answers(self) -> bool:
+        """Return whether the process is there: one that died a moment ago may not look dead yet."""
+        try:
+            if not self._ready:
+                self._answer(time.monotonic() + START_s, NO_WORKER)
+                self._ready = True
+            deadline = time.monotonic() + PING_s
+            self._send({"id": PING, "kind": PING})
+            while self._answer(deadline, DIED).get("id") != PING:
+                pass
+        except _FailedError:
+            return False
+        return True
 
     def do(
         self,
@@ -303,11 +319,9 @@ class _Worker:
         Raises:
             _FailedError: It cannot be done, took too long, or the process ended.
         """
-        first = not self._ready
-        if first:
-            self._answer(time.monotonic() + START_s, NO_WORKER)
-            self._ready = True
-        deadline = time.monotonic() + limit_s + (self._first_s if first else 0.0)
+        if not self.answers():
+            raise _FailedError(DIED)
+        deadline = time.monotonic() + limit_s + (0.0 if self._proven else self._first_s)
         self._send({"id": id, "kind": kind, "payload": payload, "limit_s": deadline - time.monotonic()})
         minutes = f"{limit_s / 60:.0f} minutes" if limit_s >= 90 else f"{limit_s:.0f} seconds"
         late = (
@@ -321,6 +335,7 @@ class _Worker:
             if "word" in told:
                 progress(str(told["word"]), min(1.0, max(0.0, float(told["share"]))))
                 continue
+            self._proven = True
             self._spent = bool(told.get("spent")) or next(self._done) >= JOBS_PER_WORKER
             if "error" in told:
                 what, mend = told["error"]["what"], told["error"]["mend"]

@@ -51,6 +51,9 @@ def serve(handlers: Mapping[str, Handler], prepare: Callable[[], None] = lambda:
     say({"ready": os.getpid()})
     while True:
         job = jobs.get()
+        if job["kind"] == "ping":
+            say({"id": job["id"]})
+            continue
         _bound_cpu(job.get("limit_s"))
         say({"id": job["id"]} | _outcome(job, handlers, say))
 
