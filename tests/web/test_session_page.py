@@ -169,4 +169,7 @@ def test_the_manifest_names_pages_and_icons_that_are_there(client, person):
 
 def test_the_settings_choose_the_cues(client, store, screened):
     store.set_setting(screened, "voice", True)
-    assert embedded(client.get("/session").text, "plan")["cues"]["voice"] is True
+    store.set_setting(screened, "get_ready_s", 25)
+    text = client.get("/session").text
+    assert embedded(text, "plan")["cues"] == {"voice": True, "ready": 25}
+    assert '<option value="25">' in text

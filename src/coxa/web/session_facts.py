@@ -41,6 +41,7 @@ def pain_limits(diary: Diary, now: datetime) -> dict[str, float | None]:
 
 
 def _pains(entry: AnyEntry) -> Iterator[float]:
+    given: tuple[float | None, ...] = ()
     match entry:
         case Screening():
             given = (entry.pain,)
@@ -48,6 +49,4 @@ def _pains(entry: AnyEntry) -> Iterator[float]:
             given = (entry.before.pain, entry.after.pain)
         case Rated() | Checked():
             given = (entry.ratings.pain,)
-        case _:
-            given = ()
     yield from (pain for pain in given if pain is not None)

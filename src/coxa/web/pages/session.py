@@ -40,6 +40,8 @@ ICONS: Final = (
     ("icons/maskable-512.png", "512x512", "image/png", "maskable"),
 )
 """Name, size, type and purpose of the icons of the installed app."""
+READY_CHOICES_S: Final = (5, 10, 15, 20, 30)
+"""Times to get ready that the page offers, beside the one of the settings."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def session_page(
         offered=[(exercise.key, exercise.title) for exercise in of_kind(made.kind)],
         without=set(without or ()),
         done_today=now.due.done,
+        ready_choices=sorted({*READY_CHOICES_S, document["cues"].get("ready", READY_CHOICES_S[0])}),
         titles=titles(),
         sides=side_words(),
         words=words(),
@@ -90,9 +93,14 @@ def _outline(document: Mapping[str, Any]) -> Iterator[Part]:
         yield Part(document["exercises"][key]["title"], side_words().get(side, ""), len(found), time)
 
 
-def _cue_settings(settings: Mapping[str, Any]) -> dict[str, bool]:
+def _cue_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return how the person wants to be told, as far as it was said in the settings."""
-    return {name: bool(settings[name]) for name in ("sound", "vibration", "voice") if name in settings}
+    told: dict[str, Any] = {
+        name: bool(settings[name]) for name in ("sound", "vibration", "voice") if name in settings
+    }
+    if "get_ready_s" in settings:
+        told["ready"] = round(settings["get_ready_s"])
+    return told
 
 
 @router.get("/api/session")

@@ -18,7 +18,7 @@ function change(say, before, after) {
 export function summarise(list, plan, document, say, worked) {
   const rows = [[say("sum_time"), worked]];
   const skipped = [...new Set(document.windows.filter((w) => w.skipped).map((w) => w.exercise))];
-  if (skipped.length) rows.push([say("sum_skipped"), skipped.map((key) => plan.exercises[key].title).join(", ")]);
+  if (skipped.length && !document.stopped) rows.push([say("sum_skipped"), skipped.map((key) => plan.exercises[key].title).join(", ")]);
   for (const side of ["right", "left"]) {
     for (const what of ["soreness", "density"]) {
       const found = change(say, mean(document.before[side], what), mean(document.after[side], what));
