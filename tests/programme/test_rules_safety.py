@@ -15,7 +15,7 @@ from coxa.programme.diary import AnyEntry, Checked, Diary, Rated, Ratings, Scree
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.rules import standing
-from coxa.programme.safety import halt
+from coxa.programme.safety import eased_without, halt, screen_time
 from coxa.programme.screen import PAIN_FLAG, complete, flags, question_keys
 from tests.programme.diaries import (
     FEWER,
@@ -217,3 +217,26 @@ def test_an_unfinished_screen_says_how_much_is_missing() -> None:
     found = halt(Diary.of(replace(screen(TODAY), answers={})), TODAY)
     assert found is not None
     assert found.words.startswith("The safety screen of today is not finished: 16 answers missing.")
+
+
+@FEWER
+@given(_ANY, _TODAY)
+def test_no_single_removal_that_is_allowed_opens_what_was_closed(diary: Diary, today: date) -> None:
+    screened_today = any(_is_clean(e) and e.day == today for e in diary.entries)
+    for entry in diary.entries:
+        left = Diary(tuple(e for e in diary.entries if e.id != entry.id))
+        if halt(diary, today) is not None and halt(left, today) is None:
+            assert eased_without(diary, entry.id, today) or (entry.day > today and screened_today)
+
+
+def test_a_wrongly_dated_warning_can_be_removed_by_who_answers_a_clean_screen_today() -> None:
+    ahead = _pain(TODAY + timedelta(days=300), 8, 9)
+    assert eased_without(Diary.of(screen(TODAY - timedelta(days=1)), ahead), ahead.id, TODAY)
+    assert not eased_without(Diary.of(screen(TODAY), ahead), ahead.id, TODAY)
+
+
+def test_a_screen_answered_after_the_clock_was_set_back_comes_after_what_was_entered() -> None:
+    now = moment(TODAY, 8)
+    diary = Diary.of(_pain(TODAY, 11, 8))
+    assert screen_time(diary, now) == moment(TODAY, 11) + timedelta(seconds=1)
+    assert screen_time(Diary(), now) == now

@@ -72,3 +72,19 @@ def test_a_note_key_that_is_not_ours_says_nothing(client: Browser) -> None:
     page = client.get("/diary?note=removed&entry=%22%3E%3Cscript%3E").text
     assert "<script" not in page
     assert "/restore" not in page
+
+
+def test_an_entry_that_warns_cannot_be_removed_away(client: Browser, store: Store, screened: str) -> None:
+    store.add(screened, entry("rated", "r1", "2026-11-21", ratings={"pain": 8}))
+    page = client.post_form("/diary/r1/remove")
+    assert page.status_code == 400
+    assert "answer the safety screen again" in page.text
+    assert "r1" in {document["id"] for document in store.documents(screened)}
+
+
+def test_a_screen_with_a_yes_cannot_be_removed_away(client: Browser, store: Store, screened: str) -> None:
+    flagged = clean_screen("screen-2", "2026-11-21")
+    flagged["answers"]["night_pain"] = True
+    store.add(screened, flagged)
+    assert client.post_form("/diary/screen-2/remove").status_code == 400
+    assert "/session" not in client.get("/").text

@@ -20,6 +20,7 @@ from coxa.programme.documents import parse_entry
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan, plan_document
 from coxa.programme.rules import standing
+from coxa.programme.safety import screen_time
 from coxa.programme.screen import flags
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Standing
@@ -118,19 +119,24 @@ def screen_command(data: Data = None) -> None:
             # A yes counts even when the rest was left open: what it warns of does not go away by stopping.
             kept = _yes_kept(store, person, stop.document)
             raise StoppedError(f"stopped; {kept}.") from None
-        store.add(person, _document("screening", answered))
+        store.add(person, _screening(store, person, answered))
         stands = standing(store.diary(person), now().date())
     words = "Nothing here speaks against beginning. Today's session: coxa plan"
     say("\n" + (words if stands.halt is None else stands.halt.words))
 
 
 def _yes_kept(store: Store, person: str, answered: Mapping[str, Any]) -> str:
-    document = _document("screening", answered)
+    document = _screening(store, person, answered)
     entry = parse_entry(document)
     if not (isinstance(entry, Screening) and flags(entry)):
         return "nothing was stored"
     store.add(person, document)
     return "what you answered with yes is stored: please see a clinician before you begin"
+
+
+def _screening(store: Store, person: str, answered: Mapping[str, Any]) -> dict[str, Any]:
+    at = screen_time(store.diary(person), now())
+    return _document("screening", {"at": _written(at), **answered})
 
 
 def log_command(

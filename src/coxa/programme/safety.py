@@ -19,6 +19,7 @@ from coxa.programme.standing import Halt
 from coxa.programme.words import capital, count, dated, figure, on_day
 
 _AGAIN: Final = "Answer the safety screen again before the next session; it takes a minute."
+_SET_BACK: Final = timedelta(hours=12)  # ours: further off, a date is wrong, not a clock late
 _DIGITS: Final = 6  # so that 3.3 above 0.3 is 3, whatever binary fractions make of it
 
 
@@ -52,6 +53,40 @@ def halt(diary: Diary, today: date) -> Halt | None:
     if since is None:
         return Halt("screen", *_first_screen(diary, today))
     return _stopped(diary, since, today) or _pain(diary, clean, today)
+
+
+def eased_without(diary: Diary, entry_id: str, today: date) -> bool:
+    """Return whether the diary without an entry would halt less than with it.
+
+    A warning is answered by a safety screen, not by removing it. One dated after today, by a clock that was wrong,
+    outlasts every screen until then: who has answered a clean screen today may remove it.
+
+    Args:
+        diary: All entries.
+        entry_id: Of the entry.
+        today: By the person's calendar.
+    """
+    found = halt(diary, today)
+    if found is None:
+        return False
+    ahead = any(entry.id == entry_id and entry.day > today for entry in diary.entries)
+    if ahead and any(s.day == today and complete(s) and not flags(s) for s in diary.screenings):
+        return False
+    left = halt(Diary(tuple(entry for entry in diary.entries if entry.id != entry_id)), today)
+    return left is None or (found.kind == "refer" and left.kind != "refer")
+
+
+def screen_time(diary: Diary, now: datetime) -> datetime:
+    """Return the time to date a safety screen with that is answered now.
+
+    It comes after all that was entered before, even where the clock has been set back by some hours since.
+
+    Args:
+        diary: All entries.
+        now: With its time zone.
+    """
+    near = [entry.at for entry in diary.entries if entry.at <= now + _SET_BACK]
+    return max([now, *(at + timedelta(seconds=1) for at in near)])
 
 
 def _flagged(diary: Diary) -> Iterator[_Flagged]:

@@ -134,10 +134,15 @@ def today_of(request: Request) -> date:
     return now_of(request).date()
 
 
-def written_at(request: Request) -> dict[str, str]:
-    """Return time and day of an entry written now, as a diary document has them."""
-    at = now_of(request).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return {"at": at, "day": today_of(request).isoformat()}
+def written_at(request: Request, at: datetime | None = None) -> dict[str, str]:
+    """Return time and day of an entry written now, as a diary document has them.
+
+    Args:
+        request: Of today.
+        at: Time to give it instead of now.
+    """
+    at_text = (at or now_of(request)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"at": at_text, "day": today_of(request).isoformat()}
 
 
 def diary_of(request: Request) -> Diary:

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from coxa.exam.items import rating_item
+from coxa.programme.safety import screen_time
 from coxa.programme.screen import WHERE_NOT_TO_ROLL, pain_question, screen_questions
 from coxa.web.forms import Filled, new_id
 from coxa.web.i18n import gettext as _
-from coxa.web.request import Form, after, diary_of, person_of, render, store_of, written_at
+from coxa.web.request import Form, after, diary_of, now_of, person_of, render, store_of, written_at
 from coxa.web.saving import save
 
 router = APIRouter()
@@ -28,7 +29,8 @@ def answered_screen(request: Request, form: Form) -> Response:
     """Keep the answers; ask again for those that are missing, unless a yes decides already."""
     filled = Filled.of(form)
     entry = filled.entry_id()
-    document = _document(filled) | {"kind": "screening", "id": entry} | written_at(request)
+    document = _document(filled) | {"kind": "screening", "id": entry}
+    document |= written_at(request, screen_time(diary_of(request), now_of(request)))
     if filled.errors:
         return _page(request, filled, 400)
     saved = save(store_of(request), person_of(request).id, document)
