@@ -77,6 +77,7 @@ def test_two_tabs_delivering_at_once_store_one_result(server, page, context):
     steps.open_session(page, server)
     other = context.new_page()
     other.goto(server.url + "/session")
+    page.bring_to_front()
     server.line.state = "before"
     quick_session(page)
     page.get_by_text("Saved on this device.").wait_for()
