@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,10 @@ def test_the_example_is_offered_while_the_diary_is_empty(client: Browser, store:
 
 def test_where_the_diary_lies_is_said(client: Browser, tmp_path: Path) -> None:
     assert str(tmp_path) in client.get("/settings").text
+
+
+@pytest.mark.parametrize("address", ["/settings/delete", "/settings/clear-example"])
+def test_the_browser_is_told_to_forget_as_well(client: Browser, store: Store, address: str) -> None:
+    store.load_example(date(2026, 11, 22))
+    gone = client.post_form(address, {"word": "delete"})
+    assert gone.headers["clear-site-data"] == '"storage"'

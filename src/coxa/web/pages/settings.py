@@ -94,7 +94,7 @@ def clear_example(request: Request) -> Response:
     if not person.example:
         return RedirectResponse("/", 303)
     store_of(request).erase(person.id)
-    return after("/", "cleared")
+    return _forgotten("cleared")
 
 
 @router.post("/settings/load-example")
@@ -120,4 +120,11 @@ def delete(request: Request, form: Form) -> Response:
         filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
         return _page(request, filled, 400)
     store_of(request).erase(person_of(request).id)
-    return after("/", "erased")
+    return _forgotten("erased")
+
+
+def _forgotten(note: str) -> Response:
+    """Return the way on, and have the browser forget as well: results that wait, drafts, the page kept for offline."""
+    response = after("/", note)
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
