@@ -45,6 +45,10 @@ class JobsAtHand:
         self._told[id][1](message)
         self._status[id] = JobStatus(id, "failed", message=message)
 
+    def drop(self) -> None:
+        """Forget all that was asked."""
+        self._status = {}
+
     def forget(self) -> None:
         """Know nothing any more, as after the server was stopped and started."""
         self._status = {}

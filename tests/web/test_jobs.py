@@ -119,6 +119,18 @@ def test_stopping_ends_the_worker_at_once_and_tells_every_job(jobs: Jobs) -> Non
     assert all(message.startswith("Interrupted") for message in said)
 
 
+def test_dropped_jobs_are_forgotten_and_the_queue_goes_on(jobs: Jobs) -> None:
+    kept: list[Mapping[str, Any]] = []
+    running = jobs.submit("sleep", {"seconds": 60}, kept.append)
+    waits = jobs.submit("echo", {}, kept.append)
+    until(lambda: (s := jobs.status(running)) and s.state == "running")
+    jobs.drop()
+    until(lambda: jobs.status(running).ended)  # type: ignore[union-attr]
+    assert jobs.status(waits) is None
+    assert done(jobs, "echo")[0].state == "done"
+    assert not kept
+
+
 def test_a_result_that_cannot_be_kept_makes_the_job_fail_with_the_reason(jobs: Jobs) -> None:
     def keep(_result: Mapping[str, Any]) -> None:
         raise CoxaError("The disk is full.")

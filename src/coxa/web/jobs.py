@@ -151,6 +151,17 @@ class Jobs:
             self._thread.join()
             self._thread = None
 
+    def drop(self) -> None:
+        """Forget all jobs and end the one at work, as when what they are about is deleted."""
+        with self._lock:
+            for job in self._waiting:
+                del self._status[job.id]
+            self._waiting.clear()
+            busy = any(status.state == "running" for status in self._status.values())
+            worker = self._worker
+        if busy and worker is not None:
+            worker.end()
+
     def submit(
         self,
         kind: str,

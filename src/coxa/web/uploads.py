@@ -106,6 +106,15 @@ def incoming(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def forget_incoming(root: Path) -> None:
+    """Delete what is left of uploads that were broken off.
+
+    Args:
+        root: Folder of the store.
+    """
+    shutil.rmtree(root / INCOMING, ignore_errors=True)
+
+
 def _blocked(error: OSError) -> StoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return StoreFull(_("The disk is full; nothing was kept."), mend=_("make room, then send it again."))

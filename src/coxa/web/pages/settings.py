@@ -13,6 +13,7 @@ from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
 from coxa.web.problems import ConflictError
 from coxa.web.request import Form, after, diary_of, person_of, render, store_of, today_of
+from coxa.web.uploads import forget_incoming
 
 router = APIRouter()
 
@@ -93,8 +94,7 @@ def clear_example(request: Request) -> Response:
     person = person_of(request)
     if not person.example:
         return RedirectResponse("/", 303)
-    store_of(request).erase(person.id)
-    return _forgotten("cleared")
+    return _erased(request, "cleared")
 
 
 @router.post("/settings/load-example")
@@ -119,12 +119,16 @@ def delete(request: Request, form: Form) -> Response:
     if filled.text("word").lower() != DELETE_WORD:
         filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
         return _page(request, filled, 400)
-    store_of(request).erase(person_of(request).id)
-    return _forgotten("erased")
+    return _erased(request, "erased")
 
 
-def _forgotten(note: str) -> Response:
-    """Return the way on, and have the browser forget as well: results that wait, drafts, the page kept for offline."""
+def _erased(request: Request, note: str) -> Response:
+    """Delete the person with all jobs and uploads, and have the browser forget as well what it keeps for them."""
+    jobs, store = request.app.state.jobs, store_of(request)
+    if jobs is not None:
+        jobs.drop()
+    store.erase(person_of(request).id)
+    forget_incoming(store.folder)
     response = after("/", note)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
