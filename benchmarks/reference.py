@@ -14,7 +14,8 @@ from coxa.pipeline import Analysis, Options, Recording, analyze, assess
 from coxa.pipeline.options import Inputs
 from coxa.recording.filtering import SmoothMotion
 from coxa.recording.loads import read_external_loads
-from coxa.skeleton.arrays import Physics, skeleton_arrays
+from coxa.skeleton.arrays import skeleton_arrays
+from coxa.skeleton.physics import Physics
 from coxa.state import MuscleState
 
 CASES = Path(__file__).resolve().parents[2] / "shared" / "reference"

@@ -20,8 +20,9 @@ from coxa.model.description import Model
 from coxa.model.osim import read_model
 from coxa.recording.ground_forces import GroundForces
 from coxa.recording.storage import read_storage
-from coxa.skeleton.arrays import Physics, skeleton_arrays
+from coxa.skeleton.arrays import skeleton_arrays
 from coxa.skeleton.dynamics import inverse_dynamics
+from coxa.skeleton.physics import Physics
 from coxa.skeleton.pose import pose
 from coxa.tasks.curves import COLUMNS
 from coxa.units import GRAVITY_m_s2

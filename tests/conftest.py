@@ -33,6 +33,7 @@ CHECKED = (
     "pipeline",
     "selfcheck",
     "claims",
+    "figures",
     "programme",
 )
 """Stages whose array shapes and types are checked while tests run."""

@@ -94,7 +94,7 @@ def test_an_unknown_finding_is_refused_with_the_known_ones() -> None:
 def test_the_command_shows_the_claims_and_writes_every_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("coxa.cli.claims.run_claims", lambda hips, seed, progress: ran())
+    monkeypatch.setattr("coxa.cli.computing.run_claims", lambda hips, seed, progress: ran())
     with pytest.raises(SystemExit) as ended:
         main(["claims", "--hips", str(HIPS), "--out", str(tmp_path / "claims.json")])
     assert ended.value.code == 0

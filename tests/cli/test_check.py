@@ -12,8 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-import coxa.cli as cli
-import coxa.cli.check as command
+from coxa.cli import computing
 from coxa.exam import read_exam, template
 from tests.analyses import demo_analysis
 from tests.selfcheck.doubles import result, samples
@@ -28,7 +27,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     (tmp_path / "exam.toml").write_text(EXAM)
     monkeypatch.chdir(tmp_path)
     found = result(samples("r", 96.0), samples("l", 88.0))
-    monkeypatch.setattr(command, "check", lambda *_, **__: found)
+    monkeypatch.setattr(computing, "check", lambda *_, **__: found)
     return tmp_path
 
 
@@ -118,7 +117,7 @@ def test_misspelt_options_are_one_line(run: Run, quick: Path, words: tuple[str, 
 def test_the_demo_shows_the_example_person_first(
     run: Run, quick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "analyze", lambda *_, **__: demo_analysis())
+    monkeypatch.setattr(computing, "analyze", lambda *_, **__: demo_analysis())
     out = run("demo", "--out", "shown").out
     assert 0 <= out.index("self-check of") < out.index("running.mot")
     assert (quick / "shown" / "summary.json").is_file()

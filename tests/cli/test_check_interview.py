@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import coxa.cli.check as command
+from coxa.cli import computing
 from coxa.exam import parse_document, read_exam
 from coxa.exam.questions import questions
 from coxa.terminal.interview import Stopped, interview
@@ -142,7 +142,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> Callable
     """Run `coxa check` with these lines typed; the self-check itself is there at once."""
     monkeypatch.chdir(tmp_path)
     found = result(samples("r", 96.0), samples("l", 88.0))
-    monkeypatch.setattr(command, "check", lambda *_, **__: found)
+    monkeypatch.setattr(computing, "check", lambda *_, **__: found)
 
     def go(*lines: str) -> Any:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))

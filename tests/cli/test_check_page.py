@@ -11,9 +11,9 @@ from rich.console import Console
 
 from coxa.exam import Exam
 from coxa.export.summary import DISCLAIMER
+from coxa.figures.check import interval
 from coxa.selfcheck import CheckFigure, CheckResult, Spread
-from coxa.terminal import show_check
-from coxa.terminal.check import interval
+from coxa.terminal.check import show_check
 from tests.selfcheck.doubles import exam, result, samples
 
 WIDTHS = (80, 100, 120)

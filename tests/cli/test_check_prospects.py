@@ -15,7 +15,7 @@ from rich.console import Console
 
 from coxa.export.check import check_summary, write_check
 from coxa.selfcheck import CheckResult, FrontierPoint, SideFrontier
-from coxa.terminal import show_check
+from coxa.terminal.check import show_check
 from coxa.terminal.check_frontier import DRAWN, TYPED, panel, show_frontier
 from coxa.terminal.check_outlook import show_outlook, table
 from tests.selfcheck.prospects import HEALTHY, OWN, frontier, outlook, with_prospects

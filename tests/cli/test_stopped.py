@@ -13,8 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-import coxa.cli as cli
-from coxa.cli import EXIT_BUG, EXIT_INTERRUPTED
+from coxa.cli import EXIT_BUG, EXIT_INTERRUPTED, computing, main
 from tests.analyses import demo_analysis
 
 Run = Callable[..., Any]
@@ -25,7 +24,7 @@ WORDS = ("analyze", "run.mot", "--model", "model.osim", "--loads", "loads.xml", 
 def quick(monkeypatch: pytest.MonkeyPatch, trial: Path) -> Path:
     """The trial, with an analysis that is there at once."""
     analysis = demo_analysis()
-    monkeypatch.setattr(cli, "analyze", lambda *_, **__: analysis)
+    monkeypatch.setattr(computing, "analyze", lambda *_, **__: analysis)
     return trial
 
 
@@ -77,7 +76,7 @@ def test_an_unforeseen_end_is_one_line_and_no_trace(
     said: str,
 ) -> None:
     before = sorted(quick.rglob("*"))
-    monkeypatch.setattr(cli, part, failing(fault))
+    monkeypatch.setattr(computing, part, failing(fault))
     ended = run(*WORDS)
     assert (ended.code, ended.out) == (code, "")
     assert ended.line.startswith(said)
@@ -86,9 +85,9 @@ def test_an_unforeseen_end_is_one_line_and_no_trace(
 
 def test_with_debug_a_fault_shows_where(quick: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setenv("COXA_DEBUG", "1")
-    monkeypatch.setattr(cli, "analyze", failing(ZeroDivisionError("here")))
+    monkeypatch.setattr(computing, "analyze", failing(ZeroDivisionError("here")))
     with pytest.raises(ZeroDivisionError, match="here"):
-        cli.main(WORDS)
+        main(WORDS)
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(trial: Path) -> None:

@@ -18,15 +18,16 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-import coxa.cli as cli
+from coxa.cli import computing
 from coxa.demo import demo_files
 from coxa.efficiency import SpeedFactor
+from coxa.figures.analysis import Figure
 from coxa.inspection import inspect_model
 from coxa.pipeline import Analysis, analyze
-from coxa.pipeline.figures import Figure
 from coxa.state.aliases import plain_english
-from coxa.terminal import PIPED_COLUMNS, show_analysis, show_model
-from coxa.terminal.analysis import SECTIONS, number
+from coxa.terminal.analysis import SECTIONS, number, show_analysis
+from coxa.terminal.model import show_model
+from coxa.terminal.style import PIPED_COLUMNS
 from tests.analyses import demo_analysis, one_sided_analysis, strideless_analysis
 
 Run = Callable[..., Any]
@@ -201,7 +202,7 @@ def test_numbers_have_three_digits(value: float | None, sd: float | None, said: 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, trial: Path) -> Path:
     """The trial, with an analysis that is there at once."""
-    monkeypatch.setattr(cli, "analyze", lambda *_, **__: demo_analysis())
+    monkeypatch.setattr(computing, "analyze", lambda *_, **__: demo_analysis())
     return trial
 
 

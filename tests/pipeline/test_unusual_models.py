@@ -17,7 +17,8 @@ from coxa.model.description import CoordinateActuator, Coupler, Model, Muscle, S
 from coxa.model.functions import polynomial
 from coxa.model.hips import hip_joints
 from coxa.pipeline import Analysis, Options, Recording, assess, read_recording
-from coxa.skeleton.arrays import Physics, skeleton_arrays
+from coxa.skeleton.arrays import skeleton_arrays
+from coxa.skeleton.physics import Physics
 from coxa.state.settings import apply_settings
 
 WEAK_LEFT = ("glmed*_l.strength=0.3",)

@@ -8,9 +8,10 @@ import numpy as np
 
 from coxa.anatomy import Person
 from coxa.exam import Exam, RotationRange, SideExam, missing, still_answered
+from coxa.figures.check import CAUSES
 from coxa.selfcheck import CheckResult, Trouble
 from coxa.selfcheck.assemble import SideSamples, differences, side_check
-from coxa.selfcheck.kinds import CAUSES, kinds
+from coxa.selfcheck.kinds import kinds
 from coxa.selfcheck.person import assumptions
 from coxa.selfcheck.sentences import advice, sentences
 from coxa.units import RAD_PER_DEG

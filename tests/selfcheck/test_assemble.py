@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from coxa.exam import Exam
-from coxa.selfcheck import Spread
+from coxa.selfcheck.result import spread_of
 from tests.selfcheck.doubles import N, exam, result, samples
 
 
 def test_an_interval_holds_nine_samples_in_ten() -> None:
     each = np.random.default_rng(1).standard_normal(2000)
-    spread = Spread.of(each)
+    spread = spread_of(each)
     assert spread is not None
     assert np.mean((each >= spread.low) & (each <= spread.high)) == pytest.approx(0.9, abs=0.002)
 
 
 def test_a_figure_with_a_sample_that_failed_is_not_assessed() -> None:
-    assert Spread.of(np.array([1.0, np.nan])) is None
+    assert spread_of(np.array([1.0, np.nan])) is None
 
 
 def test_a_side_that_nothing_is_known_of_has_no_efficiency() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import coxa
 from coxa.demo import demo_files
 from coxa.pipeline import Analysis
-from coxa.skeleton.arrays import Physics
+from coxa.skeleton.physics import Physics
 from tools.doc_blocks.common import ROOT, table
 
 COLUMNS = 118

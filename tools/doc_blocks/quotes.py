@@ -12,7 +12,7 @@ from coxa.muscles.capacity import Projection
 from coxa.muscles.curves import schutte
 from coxa.muscles.wrapping import cylinder, ellipsoid, orchestrate, sphere, torus
 from coxa.recording import loads
-from coxa.skeleton.arrays import Physics
+from coxa.skeleton.physics import Physics
 
 
 def departures() -> str:

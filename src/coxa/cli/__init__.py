@@ -1,4 +1,8 @@
-"""The command `coxa`: thin shells over the Python API, and the one place where errors become exit codes."""
+"""The command `coxa`: thin shells over the Python API, and the one place where errors become exit codes.
+
+What declares commands imports nothing that computes: `coxa.cli.computing` does, and a command that needs it imports it
+when it runs. So help, diary and server start at once.
+"""
 
 from __future__ import annotations
 
@@ -10,31 +14,18 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from coxa._version import __version__
+from coxa.cli.analysis import analyze_command, demo_command, model_command
 from coxa.cli.archive import backup_command, delete_command, export_command, import_command
-from coxa.cli.check import StoppedError, check_command, check_now
+from coxa.cli.check import StoppedError, check_command
 from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
-from coxa.cli.output import print_page, progress_bar, shown
 from coxa.cli.serve import serve_command
-from coxa.demo import demo_files
 from coxa.errors import CoxaError
-from coxa.exam import read_exam
-from coxa.export import result_folder, write_analysis
-from coxa.inspection import inspect_model
-from coxa.model.hips import hip_joints
-from coxa.model.osim import read_model
-from coxa.muscles.continuity import path_jumps
-from coxa.pipeline import Options, analyze
-from coxa.skeleton.arrays import Physics
-from coxa.terminal import show_analysis, show_model
-from coxa.warm import compiling_aside
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
 """As shells know them: misuse, a fault inside (sysexits.h `EX_SOFTWARE`), stopped by Ctrl-C (128 + SIGINT)."""
@@ -54,146 +45,15 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-MotionFile = Annotated[
-    Path,
-    typer.Argument(
-        metavar="MOTION",
-        show_default=False,
-        help="Joint angles over time (.mot or .sto), from inverse kinematics.",
-    ),
-]
-ModelFile = Annotated[
-    Path,
-    typer.Option(
-        "--model", metavar="FILE", help="OpenSim model of this person (.osim, OpenSim 3 or 4), scaled."
-    ),
-]
-LoadsFile = Annotated[
-    str,
-    typer.Option(
-        "--loads",
-        metavar="FILE",
-        help="External loads (.xml) that name the ground forces; the word 'none' when nothing touches the body.",
-    ),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="MUSCLE.WHAT=VALUE",
-        help="What is known of a muscle. [bold]strength[/bold]: share of healthy, 'glmed*_l.strength=0.6'; "
-        "[bold]guard[/bold]: never less active than this, 'recfem_l.guard=0.15'; [bold]tension[/bold]: acts shorter by "
-        "this share of its fibre, 'psoas_r.tension=0.1'. * stands for any letters. May be given several times.",
-    ),
-]
-Cutoff = Annotated[
-    float | None,
-    typer.Option(
-        metavar="HZ",
-        help="Smooth the motion below this frequency; 0: not at all. [dim]\\[default: 15 running, 6 walking][/dim]",
-    ),
-]
-Exponent = Annotated[
-    float,
-    typer.Option(metavar="P", help="Effort is the sum of activations to this power (above 1); 2 is usual."),
-]
-MinActivation = Annotated[
-    float,
-    typer.Option("--min-activation", metavar="A", help="No muscle is less active than this (0 to 0.5)."),
-]
-ReservesFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--reserves",
-        metavar="FILE",
-        help="OpenSim actuators (.xml): joint torques that may help where muscles fall short, and at what price. "
-        "[dim]\\[default: 1 N·m at every joint, dear][/dim]",
-    ),
-]
-PhysicsChoice = Annotated[
-    Physics,
-    typer.Option(
-        metavar="WORD",
-        help="opensim: agree with OpenSim 4.6 even where it departs from mechanics; exact: the mechanics.",
-    ),
-]
-CompleteHip = Annotated[
-    bool,
-    typer.Option(
-        "--complete-hip",
-        help="Add the deep rotators the model lacks, from Coxa's reference hip, fitted to the model's bones.",
-    ),
-]
-Start = Annotated[
-    float | None,
-    typer.Option(metavar="S", help="Analyze from this time on, seconds. [dim]\\[default: first frame][/dim]"),
-]
-End = Annotated[
-    float | None,
-    typer.Option(metavar="S", help="Analyze up to this time, seconds. [dim]\\[default: last frame][/dim]"),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        metavar="DIR",
-        help="Folder for the results; an earlier result there is replaced. [dim]\\[default: MOTION_coxa, beside the "
-        "motion][/dim]",
-    ),
-]
-DemoOut = Annotated[
-    Path,
-    typer.Option("--out", metavar="DIR", help="Folder for the results; an earlier result there is replaced."),
-]
-AnyModelFile = Annotated[
-    Path, typer.Argument(metavar="MODEL", show_default=False, help="OpenSim model (.osim, OpenSim 3 or 4).")
-]
-
-
-@app.command(
+app.command(
     "analyze",
     help="Analyze a recorded motion: each hip's load, coordination and efficiency.\n\n"
     "[bold]Example[/bold]: coxa analyze run.mot --model me.osim --loads loads.xml --set 'glmed*_l.strength=0.6'\n\n"
     "Without --set, efficiency is 'not assessed': motion and forces alone cannot show muscles that work against "
     "each other. Load, coordination at its best and side differences are given all the same.",
-)
-def analyze_command(
-    motion: MotionFile,
-    model: ModelFile,
-    loads: LoadsFile,
-    settings: Settings = None,
-    cutoff: Cutoff = None,
-    exponent: Exponent = 2.0,
-    min_activation: MinActivation = 0.01,
-    reserves: ReservesFile = None,
-    physics: PhysicsChoice = Physics.OPENSIM,
-    complete_hip: CompleteHip = False,
-    start: Start = None,
-    end: End = None,
-    out: Out = None,
-) -> None:
-    """Analyze a recorded motion: each hip's load, coordination and efficiency."""
-    options = Options(
-        cutoff_Hz=cutoff,
-        exponent=exponent,
-        min_activation=min_activation,
-        settings=tuple(settings or ()),
-        start_s=start,
-        end_s=end,
-        physics=physics,
-        complete_hip=complete_hip,
-    )
-    _analyze(motion, model, None if loads.lower() == "none" else Path(loads), reserves, options, out)
+)(analyze_command)
 
-
-@app.command("demo")
-def demo_command(out: DemoOut = Path("coxa_demo")) -> None:
-    """Check the hips of a bundled example person, then analyze a bundled stride of running; both are synthetic."""
-    with demo_files() as files:
-        check_now(read_exam(files.exam), None)
-        print_page("\n")
-        _analyze(files.motion, files.model, files.loads, files.reserves, files.options, out)
-
+app.command("demo")(demo_command)
 
 app.command(
     "check",
@@ -224,14 +84,7 @@ app.command("import")(import_command)
 app.command("backup")(backup_command)
 app.command("delete")(delete_command)
 
-
-@app.command("model")
-def model_command(model: AnyModelFile) -> None:
-    """Say what a model holds: muscles per hip, missing deep rotators, suspicious elements."""
-    body = read_model(model)
-    swept = tuple(c for hip in hip_joints(body) for c in hip.coordinates)
-    report = replace(inspect_model(body), path_jumps=path_jumps(body, swept))
-    print_page(shown(lambda console: show_model(console, report)))
+app.command("model")(model_command)
 
 
 def _version(wanted: bool) -> None:
@@ -247,20 +100,6 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-def _analyze(
-    motion: Path, model: Path, loads: Path | None, reserves: Path | None, options: Options, out: Path | None
-) -> None:
-    folder = result_folder(motion, out)
-    with compiling_aside(), progress_bar() as progress:
-        analysis = analyze(
-            motion, model=model, loads=loads, reserves=reserves, options=options, progress=progress
-        )
-        # Put into words before anything is written: what cannot be shown leaves no files either.
-        words = shown(lambda console: show_analysis(console, analysis, str(folder)))
-        write_analysis(analysis, folder, progress)
-    print_page(words, f"; the files are in {folder}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,18 +7,13 @@ from typing import Annotated
 
 import typer
 
-from coxa.cli.output import ask, print_page, progress_bar, say, shown
+from coxa.cli.output import ask, print_page, say
 from coxa.errors import CoxaError, InputError, Place
 from coxa.exam import Exam, parse_document, read_exam, template
 from coxa.exam.reader import refuse_empty
 from coxa.exam.writer import write_text
-from coxa.export import result_folder
-from coxa.export.check import write_check
-from coxa.selfcheck import check
-from coxa.selfcheck.check import SAMPLES
-from coxa.terminal import show_check
+from coxa.figures.check import SAMPLES
 from coxa.terminal.interview import Stopped, interview, keep_draft, save
-from coxa.warm import compiling_aside
 
 ExamFile = Annotated[
     Path | None,
@@ -69,26 +64,9 @@ def check_command(
         place = out if out is not None else saved
     else:
         found, place = read_exam(exam), exam
-    folder = None if place is None else result_folder(place, out)
-    check_now(found, folder, samples=samples, seed=seed)
+    from coxa.cli import computing
 
-
-def check_now(exam: Exam, folder: Path | None, *, samples: int = SAMPLES, seed: int = 0) -> None:
-    """Check an exam, write the result and show its page.
-
-    Args:
-        exam: The exam.
-        folder: Where the result goes; nowhere when None.
-        samples, seed: As `check`.
-    """
-    with compiling_aside(check=True), progress_bar() as progress:
-        result = check(exam, samples=samples, seed=seed, progress=progress)
-        files = [] if folder is None else [f"Files: {folder}"]
-        # Put into words before anything is written: what cannot be shown leaves no files either.
-        words = shown(lambda console: show_check(console, result, files))
-        if folder is not None:
-            write_check(result, folder)
-    print_page(words, "" if folder is None else f"; the files are in {folder}")
+    computing.check_now(found, place, out, samples=samples, seed=seed)
 
 
 def _write_template(path: Path | None) -> None:

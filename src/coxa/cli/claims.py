@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coxa.claims import run_claims
-from coxa.cli.output import print_page, progress_bar, shown
 from coxa.errors import InputError
-from coxa.terminal.claims import show_claims
 
 HipsCount = Annotated[int, typer.Option("--hips", metavar="N", help="How many hips to sample.")]
 ClaimsSeed = Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same answer.")]
@@ -27,8 +23,6 @@ def claims_command(hips: HipsCount = 1000, seed: ClaimsSeed = 20261122, out: Cla
         raise InputError(f"{out} cannot be written.", mend="name a file in a folder that exists.")
     if seed < 0:
         raise InputError(f"seed {seed}.", mend="give a whole number from 0.")
-    with progress_bar() as progress:
-        report = run_claims(hips, seed, progress=progress)
-    if out is not None:
-        out.write_text(json.dumps(report.to_dict(), indent=1) + "\n", encoding="utf-8")
-    print_page(shown(lambda console: show_claims(console, report)))
+    from coxa.cli import computing
+
+    computing.claims_now(hips, seed, out)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.text import Text
 
 from coxa.errors import InputError
-from coxa.terminal import NARROWEST_COLUMNS, PIPED_COLUMNS
+from coxa.terminal.style import NARROWEST_COLUMNS, PIPED_COLUMNS
 
 PATIENCE_s = 4.0
 """After this long without progress the bar says what takes so long."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coxa._arrays import Array, Float
-from coxa.pipeline.figures import MEASURED, MODELLED
+from coxa.figures.grades import MEASURED, MODELLED
 from coxa.pipeline.result import Analysis, HipResult
 from coxa.recording.strides import Stride, mean_sd, normalise
 

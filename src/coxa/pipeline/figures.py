@@ -6,63 +6,17 @@ The terminal table, `summary.json` and later pages all show these and compute no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from coxa.efficiency.measures import DIRECTIONS
+from coxa.figures.analysis import Difference, Figure
+from coxa.figures.grades import MEASURED, MODELLED
 from coxa.pipeline.result import Analysis, HipResult
 from coxa.units import DEG_PER_RAD
 
-MEASURED, MODELLED, HYPOTHESIS = "measured", "modelled", "hypothesis"
-
 DIFFERENT_SD = 2.0
 """Sides are called different when they differ by more than this many pooled standard deviations of strides."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure.
-
-    Attributes:
-        key: Its name for programs.
-        label: Its name for people.
-        value: Mean over strides; None when not assessed.
-        sd: Standard deviation over strides; None with fewer than two.
-        strides: Number of strides behind it, 0 when it is of the whole window.
-        unit: Unit, empty for words.
-        evidence: 'measured', 'modelled' or 'hypothesis'.
-        words: What goes with it, or why it is missing.
-    """
-
-    key: str
-    label: str
-    value: float | None
-    sd: float | None
-    strides: int
-    unit: str
-    evidence: str
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Right less left of one figure.
-
-    Attributes:
-        key, label, unit: Of the figure.
-        right, left: The two values.
-        difference: Right less left.
-        verdict: In words: different, or not more than strides vary.
-    """
-
-    key: str
-    label: str
-    unit: str
-    right: float
-    left: float
-    difference: float
-    verdict: str
 
 
 def hip_figures(analysis: Analysis, hip: HipResult) -> tuple[Figure, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from coxa.errors import InputError
-from coxa.skeleton.arrays import Physics
+from coxa.skeleton.physics import Physics
 
 RUNNING_CUTOFF_Hz = 15.0
 WALKING_CUTOFF_Hz = 6.0

@@ -17,7 +17,7 @@ from coxa.pipeline.mechanics import LegMechanics, Mechanics
 from coxa.pipeline.options import Options
 from coxa.pipeline.result import LegResult
 from coxa.recording.filtering import SmoothMotion
-from coxa.skeleton.arrays import Physics
+from coxa.skeleton.physics import Physics
 from coxa.state.muscle_state import MuscleState
 
 

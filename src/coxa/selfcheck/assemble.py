@@ -9,18 +9,11 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.exam import SideExam
+from coxa.figures.check import CheckFigure, Spread
+from coxa.figures.grades import MEASURED
 from coxa.selfcheck.kinds import Kind
 from coxa.selfcheck.measured import measured_figures
-from coxa.selfcheck.result import (
-    MEASURED,
-    NOT_ASSESSED,
-    CheckFigure,
-    SideCheck,
-    SideDifference,
-    Spread,
-    Trouble,
-    Waste,
-)
+from coxa.selfcheck.result import NOT_ASSESSED, SideCheck, SideDifference, Trouble, Waste, spread_of
 
 SAME = "not different"
 BEYOND = "out of reach: these muscles cannot make the task, so there is no effort to compare"
@@ -73,7 +66,7 @@ def side_check(samples: SideSamples, exam: SideExam, kinds: Iterable[Kind]) -> S
 
 def _figure(kind: Kind, samples: SideSamples) -> CheckFigure:
     spread = (
-        Spread.of(samples.values[kind.key]) if samples.informative and kind.key in samples.values else None
+        spread_of(samples.values[kind.key]) if samples.informative and kind.key in samples.values else None
     )
     why = "" if spread is not None else _why_not(kind, samples)
     healthy = samples.healthy[kind.key]
@@ -100,7 +93,7 @@ def _why_not(kind: Kind, samples: SideSamples) -> str:
 
 
 def _wastes(saved: Mapping[str, Float[Array, " samples"]]) -> tuple[Waste, ...]:
-    found = [Waste(name, spread) for name, each in saved.items() if (spread := Spread.of(each)) is not None]
+    found = [Waste(name, spread) for name, each in saved.items() if (spread := spread_of(each)) is not None]
     return tuple(sorted(found, key=lambda waste: -waste.spread.value))
 
 
@@ -123,7 +116,7 @@ def differences(
         if figure.evidence == MEASURED:
             spread = _independent(figure.spread, other.spread)
         else:
-            gap = Spread.of(samples["r"].values[figure.key] - samples["l"].values[figure.key])
+            gap = spread_of(samples["r"].values[figure.key] - samples["l"].values[figure.key])
             if gap is None:
                 continue
             spread = gap

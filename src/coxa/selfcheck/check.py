@@ -12,6 +12,7 @@ from coxa.errors import InputError
 from coxa.estimation.estimate import Estimate, SideEstimate, estimate
 from coxa.exam import Exam, missing, read_exam, still_answered
 from coxa.exam.items import SIDES
+from coxa.figures.check import SAMPLES as SAMPLES
 from coxa.hip import Hip, States, hip
 from coxa.selfcheck.assemble import SideSamples, differences, side_check
 from coxa.selfcheck.frontier import shown_task, side_frontier
@@ -30,9 +31,6 @@ from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier,
 from coxa.selfcheck.sentences import EVERYDAY, advice, sentences
 from coxa.tasks import standard_tasks
 
-SAMPLES = 100
-"""Samples when nobody says otherwise: the share beyond 5 and 95 % is then known to about 2 %, and a check takes some
-seconds."""
 FEWEST, MOST = 20, 20_000
 ROUNDING = 0.5
 """Per cent by which an efficiency may exceed 100 before it is worth a word (own choice)."""

@@ -9,9 +9,11 @@ import numpy as np
 
 from coxa._arrays import Array, Bool
 from coxa.efficiency.reach import NOISE_NM, SHORT_SHARE
+from coxa.figures.check import Spread
+from coxa.figures.grades import MODELLED
 from coxa.hip import Frontier, Hip, States, frontier
 from coxa.selfcheck.mechanics import FRAMES, impaired
-from coxa.selfcheck.result import MODELLED, FrontierPoint, SideFrontier, Spread
+from coxa.selfcheck.result import FrontierPoint, SideFrontier, spread_of
 from coxa.selfcheck.sentences import WORDS
 
 FAVOURITE: Final = "walking"
@@ -61,7 +63,7 @@ def side_frontier(hip: Hip, states: States, task: str, label: str) -> SideFronti
     target, cost = max(NEARER * now, own[-1].offset, nearest), None
     if target < now - TRIFLE:  # as near as every sample can hold it
         efforts = np.array([_effort_at(curve, target) / curve[0].effort for curve in curves])
-        cost = Spread.of(100.0 * (efforts - 1.0))
+        cost = spread_of(100.0 * (efforts - 1.0))
     else:
         target = max(NEARER * now, own[-1].offset)
     reaches = target < now - TRIFLE

@@ -10,23 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from coxa.anatomy import GROUPS, REGIONS
-from coxa.selfcheck.result import HYPOTHESIS, MEASURED, MODELLED
+from coxa.figures.check import CAUSES, GROUP_WORDS
+from coxa.figures.grades import HYPOTHESIS, MEASURED, MODELLED
 
 FORWARD: Final = ("forward", "back")
 """Words for the sign of a displacement along x."""
-
-GROUP_WORDS: Final = {
-    "hip flexors": "hip flexors",
-    "gluteus maximus": "large buttock muscle",
-    "abductors": "outer hip muscles",
-    "adductors": "inner thigh muscles",
-    "deep rotators": "deep rotators",
-    "hamstrings": "hamstrings",
-}
-"""Groups as people who are no anatomists call them."""
-
-CAUSES: Final = {"strength": "weakness", "guard": "guarding", "tension": "tension"}
-"""Property of a muscle → the cause of waste that it carries."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from coxa.exam import RATING_SEM, SideExam
 from coxa.exam.items import REGIONS
+from coxa.figures.check import CheckFigure, Spread
 from coxa.selfcheck.kinds import Kind, measured_kind
-from coxa.selfcheck.result import CheckFigure, Spread
 from coxa.units import DEG_PER_RAD
 
 FIVE_PERCENT_SD = 1.645

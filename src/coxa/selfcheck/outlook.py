@@ -13,6 +13,8 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.estimation.estimate import Estimate, SideEstimate
+from coxa.figures.check import Spread
+from coxa.figures.grades import HYPOTHESIS
 from coxa.hip import Hip, States, simulate
 from coxa.loop.daily import standard_plans
 from coxa.loop.departure import REGION_OF_GROUP, burden, ceiling, muscle_arrays
@@ -20,7 +22,7 @@ from coxa.loop.engine import hip_mechanics
 from coxa.loop.parameters import sample_rates
 from coxa.loop.sampled import follow_sampled, growth_sampled
 from coxa.selfcheck.mechanics import FRAMES, MOST_SHORT
-from coxa.selfcheck.result import HIGH, HYPOTHESIS, Outlook, Prospect, Spread
+from coxa.selfcheck.result import HIGH, Outlook, Prospect, spread_of
 from coxa.selfcheck.sentences import WORDS
 
 DAYS: Final = 28
@@ -62,12 +64,12 @@ def side_outlook(found: SideEstimate, hip: Hip, tasks: Sequence[str], seed: int)
         return None
     mechanics = hip_mechanics(hip.thinned(FRAMES))
     growth = growth_sampled(start, mechanics, rates)[some]
-    gain = Spread.of(growth)
+    gain = spread_of(growth)
     if gain is None:
         return None
     plans = standard_plans(DAYS)
     ends = follow_sampled(start, mechanics, rates, {name: plans[name] for name in PLANS})
-    left = {name: Spread.of(100.0 * burden(end)[some] / begun[some]) for name, end in ends.items()}
+    left = {name: spread_of(100.0 * burden(end)[some] / begun[some]) for name, end in ends.items()}
     efforts = _efforts(hip, tasks, [start, *ends.values()])
     escalating = float((growth > 1.0).mean())
     word = "settles" if gain.high < 1.0 else "escalates" if gain.low > 1.0 else "open"
@@ -114,7 +116,7 @@ def _efforts(
     changes = []
     for after, unable in zip(spent[1:], short[1:], strict=True):
         both = ~(unable | short[0])
-        change = Spread.of(100.0 * (after / spent[0] - 1.0)[both]) if both.mean() > MOST_SHORT else None
+        change = spread_of(100.0 * (after / spent[0] - 1.0)[both]) if both.mean() > MOST_SHORT else None
         changes.append((change, float(unable.mean())))
     return changes
 

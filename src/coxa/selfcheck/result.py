@@ -10,8 +10,7 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.anatomy.person import Person
 from coxa.exam import Exam, Missing
-
-MEASURED, MODELLED, HYPOTHESIS = "measured", "modelled", "hypothesis"
+from coxa.figures.check import CheckFigure, Spread
 
 NOT_ASSESSED = "not assessed: nothing was measured on this hip that tells about its muscles"
 
@@ -19,58 +18,12 @@ LOW, HIGH = 0.05, 0.95
 """Quantiles between which a figure lies in nine of ten samples."""
 
 
-@dataclass(frozen=True)
-class Spread:
-    """A figure with its uncertainty.
-
-    Attributes:
-        value: Median.
-        low, high: 5 and 95 %.
-    """
-
-    value: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, samples: Float[Array, " samples"]) -> Spread | None:
-        """Return the spread of samples; None when any is not a number."""
-        if not np.isfinite(samples).all():
-            return None
-        low, value, high = np.quantile(samples, (LOW, 0.5, HIGH))
-        return cls(float(value), float(low), float(high))
-
-    @property
-    def beyond_zero(self) -> bool:
-        """Whether zero lies outside the interval."""
-        return self.low > 0.0 or self.high < 0.0
-
-
-@dataclass(frozen=True)
-class CheckFigure:
-    """One figure of one hip.
-
-    Attributes:
-        key: Its name for programs.
-        section: Under which heading it stands.
-        label: Its name for people.
-        unit: Its unit.
-        evidence: 'measured', 'modelled' or 'hypothesis'.
-        spread: The figure; None when not assessed.
-        healthy: The same of this person's hip with healthy muscles; None for what was measured.
-        words: What goes with it, or why it is missing.
-        signs: Words for a positive and a negative value, "forward" and "back"; empty when a sign needs none.
-    """
-
-    key: str
-    section: str
-    label: str
-    unit: str
-    evidence: str
-    spread: Spread | None
-    healthy: float | None = None
-    words: str = ""
-    signs: tuple[str, str] = ("", "")
+def spread_of(samples: Float[Array, " samples"]) -> Spread | None:
+    """Return the spread of samples; None when any is not a number."""
+    if not np.isfinite(samples).all():
+        return None
+    low, value, high = np.quantile(samples, (LOW, 0.5, HIGH))
+    return Spread(float(value), float(low), float(high))
 
 
 @dataclass(frozen=True)

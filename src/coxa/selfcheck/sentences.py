@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from coxa.exam import Exam
 from coxa.exam.items import SIDE_WORDS, red_flag_questions
+from coxa.figures.check import CAUSES, Spread
 from coxa.selfcheck.assemble import SideSamples
-from coxa.selfcheck.kinds import CAUSES
-from coxa.selfcheck.result import SideCheck, SideDifference, Spread
+from coxa.selfcheck.result import SideCheck, SideDifference, spread_of
 
 WORDS = SIDE_WORDS
 OTHER = {"r": "l", "l": "r"}
@@ -74,14 +74,14 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
         worse = cannot[0]
         return f"By this exam your {WORDS[worse]} hip can do less than your {WORDS[OTHER[worse]]}.", worse
     right, left = (samples[side].values["efficiency"] for side in ("r", "l"))
-    harder = Spread.of(
+    harder = spread_of(
         100.0 * (right / left - 1.0)
     )  # effort of the left over the right's, for the same tasks
     if harder is None:
         return "The two hips cannot be compared: one of them cannot make some task at all.", None
     worse = "l" if harder.value >= 0.0 else "r"
     if worse == "r":
-        harder = Spread.of(100.0 * (left / right - 1.0)) or harder
+        harder = spread_of(100.0 * (left / right - 1.0)) or harder
     if not harder.beyond_zero:
         least, most = _percent(abs(harder.low)), _percent(harder.high)
         return (
@@ -141,10 +141,10 @@ def _why(side: SideSamples) -> str:
     causes = {
         name: spread.value
         for name in CAUSES
-        if (key := f"waste_{name}") in side.values and (spread := Spread.of(side.values[key])) is not None
+        if (key := f"waste_{name}") in side.values and (spread := spread_of(side.values[key])) is not None
     }
     groups = {
-        name: spread.value for name, each in side.by_group.items() if (spread := Spread.of(each)) is not None
+        name: spread.value for name, each in side.by_group.items() if (spread := spread_of(each)) is not None
     }
     if not causes or not groups:
         return ""
@@ -166,7 +166,7 @@ def _alone(side: str, samples: SideSamples) -> str:
             f"By this exam the muscles of your {WORDS[side]} hip do not suffice for everyday tasks, so its efficiency "
             "is not told: that is no sign of a healthy hip."
         )
-    eta = Spread.of(samples.values["efficiency"])
+    eta = spread_of(samples.values["efficiency"])
     if eta is None:
         return f"The {WORDS[side]} hip cannot make some task with the muscles that the exam leaves it."
     waste = Spread(100.0 - eta.value, max(100.0 - eta.high, 0.0), max(100.0 - eta.low, 0.0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from coxa._arrays import Array, Float, Int
 from coxa.model.description import Model, SpeedKind
 from coxa.skeleton.function_table import FunctionTable, function_table
+from coxa.skeleton.physics import Physics
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,17 +55,6 @@ class SkeletonArrays(NamedTuple):
     coupler_dependent: Int[Array, " couplers"]
     coupler_function: Int[Array, " couplers"]
     gravity_m_s2: Float[Array, " 3"]
-
-
-class Physics(Enum):
-    """Whose equations to follow where OpenSim departs from the mechanics."""
-
-    OPENSIM = "opensim"
-    """As OpenSim 4.6 computes. In a custom joint whose one coordinate drives several rotations (the knee of
-    Rajagopal's model), Simbody lets the joint's whole angular velocity turn the second axis, where only the
-    first axis' does; moments come out up to 0.7 % of their peak different. See also `Projection`."""
-    EXACT = "exact"
-    """As the mechanics say; power balances energy to rounding."""
 
 
 def skeleton_arrays(model: Model, physics: Physics = Physics.EXACT) -> SkeletonArrays:

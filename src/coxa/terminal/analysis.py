@@ -13,7 +13,8 @@ from rich.text import Text
 from coxa._version import __version__
 from coxa.efficiency.waste import NOT_ASSESSED
 from coxa.export.summary import DISCLAIMER
-from coxa.pipeline.figures import Difference, Figure, hip_figures, side_differences
+from coxa.figures.analysis import Difference, Figure, number
+from coxa.pipeline.figures import hip_figures, side_differences
 from coxa.pipeline.plausibility import unsupported
 from coxa.pipeline.result import Analysis, HipResult
 from coxa.recording._names import listed
@@ -22,7 +23,7 @@ from coxa.state.aliases import plain_english
 from coxa.state.muscle_state import MuscleState
 from coxa.state.settings import in_words
 from coxa.terminal.cautions import show_cautions
-from coxa.terminal.short import number, show_short
+from coxa.terminal.short import show_short
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
 
 LABEL, VALUE, UNIT, GRADE = 34, 12, 21, 10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,8 +12,8 @@ from rich.text import Text
 
 from coxa._version import __version__
 from coxa.export.summary import DISCLAIMER
-from coxa.selfcheck import CheckFigure, CheckResult, SideDifference, Spread, Waste
-from coxa.selfcheck.kinds import CAUSES, GROUP_WORDS
+from coxa.figures.check import CAUSES, GROUP_WORDS, SHORT, CheckFigure, digits_of, interval, plain
+from coxa.selfcheck import CheckResult, SideDifference, Waste
 from coxa.terminal.check_frontier import show_frontier
 from coxa.terminal.check_outlook import show_outlook
 from coxa.terminal.style import GRADES, HEADLINE, SIDES, TITLE
@@ -31,17 +30,6 @@ class Widths(NamedTuple):
 
 WIDE, SHORT_WIDE = Widths(26, 20, 8, 6), Widths(20, 17, 8, 6)
 """They hold the longest of each and fit a terminal of 80 columns; the short table names its evidence too."""
-SHORT = {
-    "efficiency": "Hip efficiency η, %",
-    "range_prone_inward": "Turns inward, °",
-    "range_prone_outward": "Turns outward, °",
-    "offset_walking": "Off-centre, 0 to 1",
-    "stiffness_passive": "Stiffness, N·m/°",
-    "peak_abduction": "Abduction, N·m",
-    "speed": "Fastest swing, %",
-    "endurance": "Endurance, %",
-}
-"""Figures of the short table, in its order."""
 UNITS = {
     "of the way to the rim": "0 to 1",
     "body weights": "× body",
@@ -64,8 +52,6 @@ NOTES = {
     "Guarding and tension": "guarding: never less active than this; tension: acts shorter by this",
 }
 """What goes with a heading."""
-RATED = "of 10"
-"""Unit of what was rated by feel: whole numbers."""
 WASTERS_SHOWN = 5
 TROUBLES_SHOWN = 4
 LIKELY = 0.5
@@ -213,34 +199,9 @@ def _healthy(own: Mapping[str, CheckFigure]) -> dict[str, str]:
     """Return the healthy figure by side; of one side only where both read the same, empty where there is none."""
     told = {side: f for side, f in own.items() if f.spread is not None} or own
     known = {side: f for side, f in told.items() if f.healthy is not None}
-    digits = max((_digits_of(f.healthy, f.spread) for f in known.values()), default=0)
-    texts = {side: _plain(f.healthy, digits) for side, f in known.items() if f.healthy is not None}
+    digits = max((digits_of(f.healthy, f.spread) for f in known.values()), default=0)
+    texts = {side: plain(f.healthy, digits) for side, f in known.items() if f.healthy is not None}
     return texts if len(set(texts.values())) > 1 else dict(list(texts.items())[:1])
-
-
-def interval(figure: CheckFigure) -> str:
-    """Return a figure as people read it: median, and in brackets where nine of ten samples lie."""
-    spread = figure.spread
-    if spread is None:
-        return figure.words.partition(":")[0] or "not assessed"
-    digits = 0 if figure.unit == RATED else _digits_of(spread.value, spread)
-    value, low, high = (_plain(x, digits) for x in (spread.value, spread.low, spread.high))
-    dash = "…" if "−" in low + high else "–"
-    return value if low == high else f"{value} ({low}{dash}{high})"
-
-
-def _plain(value: float, digits: int) -> str:
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")  # + 0.0: no negative zero
-
-
-def _digits_of(value: float | None, spread: Spread | None) -> int:
-    """Return how many decimals a figure deserves: one digit of half its interval, three digits in all."""
-    size = max(abs(value or 0.0), 0.0 if spread is None else abs(spread.high))
-    most = 0 if size >= 99.5 or size < 1e-9 else 1 if size >= 9.95 else 2
-    half = 0.0 if spread is None else 0.5 * (spread.high - spread.low)
-    if half <= 0.0:
-        return most
-    return min(max(-math.floor(math.log10(half)), 0), max(most, int(half >= 0.05 and size < 9.95)))
 
 
 def _legend(result: CheckResult) -> str:
@@ -270,7 +231,7 @@ def _show_waste(console: Console, result: CheckResult) -> None:
 
 def _wastes(wastes: Iterable[Waste], words: Callable[[str], str]) -> str:
     found = [
-        f"{words(w.name)} {w.spread.value:.1f} ({_plain(w.spread.low, 1)} to {_plain(w.spread.high, 1)})"
+        f"{words(w.name)} {w.spread.value:.1f} ({plain(w.spread.low, 1)} to {plain(w.spread.high, 1)})"
         for w in wastes
         if w.spread.value >= NAMED_WASTE
     ]

@@ -6,21 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from coxa.pipeline.figures import Figure, hip_figures
+from coxa.figures.analysis import SHORT, number
+from coxa.pipeline.figures import hip_figures
 from coxa.pipeline.result import Analysis
 from coxa.terminal.style import GRADES, SIDES, TITLE
-
-KEYS = ("efficiency", "peak_contact", "mean_offset", "unison_flexion", "participation", "speed_factor")
-"""Figures of the short table, in its order."""
-
-
-def number(figure: Figure) -> str:
-    """Return a figure as people read it: three significant digits, spread when there is one."""
-    if figure.value is None:
-        return "not assessed"
-    digits = 0 if abs(figure.value) >= 99.5 else 1 if abs(figure.value) >= 9.95 else 2
-    text = f"{round(figure.value, digits) + 0.0:.{digits}f}"  # + 0.0: no negative zero
-    return text if figure.sd is None else f"{text} ± {figure.sd:.{digits}f}"
 
 
 def show_short(console: Console, analysis: Analysis) -> None:
@@ -37,7 +26,7 @@ def show_short(console: Console, analysis: Analysis) -> None:
         table.add_column(SIDES[hip.side].lower(), justify="right", no_wrap=True)
     table.add_column("")
     table.add_column("")
-    for key in KEYS:
+    for key in SHORT:
         own = [figures[key] for figures in hips]
         grade = Text(own[0].evidence, style=GRADES[own[0].evidence])
         unit = next((figure.unit for figure in own if figure.value is not None), "")

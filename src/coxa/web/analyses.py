@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coxa.errors import CoxaError, InputError
-from coxa.pipeline.figures import Figure
+from coxa.figures.analysis import SHORT, Figure, number
 from coxa.store import StoreError
-from coxa.terminal.short import KEYS, number
 from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.i18n import ngettext
@@ -185,7 +184,7 @@ def short_table(summary: Mapping[str, Any]) -> tuple[ShortLine, ...]:
         summary: As `summary.json` holds it.
     """
     sides = sides_of(summary)
-    lines = [line for key in KEYS if (line := _line(summary, key, sides)) is not None]
+    lines = [line for key in SHORT if (line := _line(summary, key, sides)) is not None]
     most = tuple(
         max(summary["hips"][side]["muscles"], key=lambda role: role["impulse_share"])["muscle"]
         for side in sides

@@ -14,7 +14,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from coxa.selfcheck import Spread
+from coxa.figures.check import Spread
 from coxa.web.i18n import gettext as _
 
 WIDTH: Final = 340.0

@@ -9,9 +9,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from coxa.exam.items import SIDES
-from coxa.selfcheck import CheckFigure, Spread
-from coxa.selfcheck.kinds import CAUSES, GROUP_WORDS
-from coxa.terminal.check import SHORT, interval
+from coxa.figures.check import CAUSES, GROUP_WORDS, SHORT, CheckFigure, Spread, interval
 from coxa.web import check_figures
 from coxa.web.check_figures import Bar
 from coxa.web.i18n import gettext as _

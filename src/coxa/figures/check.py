@@ -1,0 +1,111 @@
+"""A figure of a self-check, and how it reads; terminal and pages show it alike."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+SAMPLES: Final = 100
+"""Samples behind a spread when nobody says otherwise: the share beyond 5 and 95 % is then known to about 2 %, and a
+check takes some seconds."""
+
+SHORT: Final = {
+    "efficiency": "Hip efficiency η, %",
+    "range_prone_inward": "Turns inward, °",
+    "range_prone_outward": "Turns outward, °",
+    "offset_walking": "Off-centre, 0 to 1",
+    "stiffness_passive": "Stiffness, N·m/°",
+    "peak_abduction": "Abduction, N·m",
+    "speed": "Fastest swing, %",
+    "endurance": "Endurance, %",
+}
+"""Figures of the short table, in its order, with their labels there."""
+
+GROUP_WORDS: Final = {
+    "hip flexors": "hip flexors",
+    "gluteus maximus": "large buttock muscle",
+    "abductors": "outer hip muscles",
+    "adductors": "inner thigh muscles",
+    "deep rotators": "deep rotators",
+    "hamstrings": "hamstrings",
+}
+"""Groups as people who are no anatomists call them."""
+
+CAUSES: Final = {"strength": "weakness", "guard": "guarding", "tension": "tension"}
+"""Property of a muscle → the cause of waste that it carries."""
+
+RATED: Final = "of 10"
+"""Unit of what was rated by feel: whole numbers."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A figure with its uncertainty.
+
+    Attributes:
+        value: Median.
+        low, high: 5 and 95 %.
+    """
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def beyond_zero(self) -> bool:
+        """Whether zero lies outside the interval."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+@dataclass(frozen=True)
+class CheckFigure:
+    """One figure of one hip.
+
+    Attributes:
+        key: Its name for programs.
+        section: Under which heading it stands.
+        label: Its name for people.
+        unit: Its unit.
+        evidence: 'measured', 'modelled' or 'hypothesis'.
+        spread: The figure; None when not assessed.
+        healthy: The same of this person's hip with healthy muscles; None for what was measured.
+        words: What goes with it, or why it is missing.
+        signs: Words for a positive and a negative value, "forward" and "back"; empty when a sign needs none.
+    """
+
+    key: str
+    section: str
+    label: str
+    unit: str
+    evidence: str
+    spread: Spread | None
+    healthy: float | None = None
+    words: str = ""
+    signs: tuple[str, str] = ("", "")
+
+
+def interval(figure: CheckFigure) -> str:
+    """Return a figure as people read it: median, and in brackets where nine of ten samples lie."""
+    spread = figure.spread
+    if spread is None:
+        return figure.words.partition(":")[0] or "not assessed"
+    digits = 0 if figure.unit == RATED else digits_of(spread.value, spread)
+    value, low, high = (plain(x, digits) for x in (spread.value, spread.low, spread.high))
+    dash = "…" if "−" in low + high else "–"
+    return value if low == high else f"{value} ({low}{dash}{high})"
+
+
+def plain(value: float, digits: int) -> str:
+    """Return a number with so many decimals, a true minus and no negative zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")  # + 0.0: no negative zero
+
+
+def digits_of(value: float | None, spread: Spread | None) -> int:
+    """Return how many decimals a figure deserves: one digit of half its interval, three digits in all."""
+    size = max(abs(value or 0.0), 0.0 if spread is None else abs(spread.high))
+    most = 0 if size >= 99.5 or size < 1e-9 else 1 if size >= 9.95 else 2
+    half = 0.0 if spread is None else 0.5 * (spread.high - spread.low)
+    if half <= 0.0:
+        return most
+    return min(max(-math.floor(math.log10(half)), 0), max(most, int(half >= 0.05 and size < 9.95)))
