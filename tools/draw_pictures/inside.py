@@ -70,7 +70,7 @@ def _inner(
     roller_front: bool,
     rolling: bool,
 ) -> Picture:
-    picture = Picture(name, title, Moves(name.replace("_inside", "i")), height=PAGE)
+    picture = Picture(name, title, Moves(name.replace("_inside", "i")), height=PAGE, crop=12)
     _roller_and_tissue(picture, front=roller_front, rolling=rolling)
     _socket(picture)
     neck, shaft = _femur(start_deg)

@@ -130,8 +130,9 @@ def _sitting(
     shift: Callable[[float], float],
     ghost: tuple[str, ...],
     turn_deg: float,
+    crop: int,
 ) -> tuple[Picture, Camera]:
-    picture = Picture(name, title, Moves(name), height=226)
+    picture = Picture(name, title, Moves(name), height=226, crop=crop)
     camera = Camera(turn_deg, 17.0, 1.68, (178.0, 174.0))
     picture.floor(camera, (-58, 74), (-54, 46))
     picture.roller(camera, Roller(lambda t: at(shift(t) / 2.0, -8, ROLLER_RADIUS), at(0, -1, 0)))
@@ -149,7 +150,7 @@ def p3() -> Picture:
         return _seated(shift(t), at(0.1, -1.0, 0.75))
 
     title = "Sitting on the roller, one leg crossed over the other knee, the buttock rolls forward and back."
-    picture, camera = _sitting("p3", title, pose, shift, (), 44.0)
+    picture, camera = _sitting("p3", title, pose, shift, (), 44.0, 28)
     picture.arrow([camera.page(at(x, -42, 2)) for x in (-24, -8, 8, 24)])
     return picture
 
@@ -162,7 +163,7 @@ def p4() -> Picture:
         return _seated(0.0, at(0.1, -math.cos(angle), math.sin(angle)))
 
     title = "Sitting on the roller, leg crossed, its knee sinks outward and comes up again."
-    picture, camera = _sitting("p4", title, pose, lambda t: 0.0, ("thigh_r", "shank_r"), 74.0)
+    picture, camera = _sitting("p4", title, pose, lambda t: 0.0, ("thigh_r", "shank_r"), 74.0, 48)
     hip, ankle = (joints(pose(0.0))[name] for name in ("hip_r", "ankle_r"))
     middle = (hip + ankle) / 2.0
     picture.arrow(_path(camera, lambda t: middle + (joints(pose(t))["knee_r"] - middle) * 1.5))
@@ -176,6 +177,7 @@ def s1() -> Picture:
         "Lying on the back, one foot on the floor, the pelvis lifts while the other leg points away.",
         Moves("s1"),
         height=204,
+        crop=14,
     )
     camera = Camera(14.0, 12.0, 1.72, (182.0, 170.0))
 
@@ -282,6 +284,7 @@ def s4() -> Picture:
         "Standing on a step with one leg, the free side of the pelvis sinks and lifts.",
         Moves("s4"),
         height=292,
+        crop=64,
     )
     camera = Camera(12.0, 10.0, 1.45, (182.0, 268.0))
     height = 16.0
@@ -319,6 +322,7 @@ def s5() -> Picture:
         "Standing on one leg, the trunk leans forward while the free leg goes back.",
         Moves("s5"),
         height=274,
+        crop=24,
         seconds=3.0,
     )
     camera = Camera(14.0, 8.0, 1.45, (170.0, 256.0))

@@ -42,6 +42,7 @@ class Picture:
         title: For those who cannot see it.
         moves: Its keyframes.
         height: Of the page, px.
+        crop: Of the page's width that stays empty, on the left as on the right, px.
         seconds: One way of the motion.
         body: What is drawn in the group that is mirrored for the left side.
         labels: What is drawn upright on either side.
@@ -52,6 +53,7 @@ class Picture:
     title: str
     moves: Moves
     height: int = HEIGHT
+    crop: int = 0
     seconds: float = 2.4
     body: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -186,7 +188,8 @@ class Picture:
 
     def svg(self) -> str:
         """Return the document."""
-        head = f'<svg class="pic" viewBox="0 0 {WIDTH} {self.height}" role="img"><title>{escape(self.title)}</title>'
+        head = f'<svg class="pic" viewBox="{self.crop} 0 {WIDTH - 2 * self.crop} {self.height}" role="img">'
+        head += f"<title>{escape(self.title)}</title>"
         body = "\n".join(self.body)
         return (
             f'{head}\n<g class="pic-mirror">\n{body}\n</g>\n'

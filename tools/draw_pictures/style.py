@@ -76,7 +76,7 @@ path.pic-halo { fill-opacity: 0; }
 """
 
 STILL = """
-.is-paused .pic *, [data-phase="paused"] .pic * { animation-play-state: paused; }
+.is-still .pic *, [data-phase="paused"] .pic * { animation-play-state: paused; }
 @media (prefers-reduced-motion: reduce) { .pic * { animation: none !important; } }
 """
 

@@ -411,8 +411,16 @@ class SessionPage {
       toggle: () => this.#toggle(),
       "not-now": () => this.act("rate", { value: null }),
       save: () => this.act("save", { note: byId("note").value }),
+      look: () => this.#press("look", "looks-inside"),
+      still: () => this.#press("still", "is-still"),
     };
     (acts[what] ?? (() => this.act(what)))();
+  }
+
+  /** Switch how the pictures look; the choice holds for every exercise of the page. */
+  #press(what, look) {
+    const on = page.classList.toggle(look);
+    for (const button of page.querySelectorAll(`[data-do="${what}"]`)) button.setAttribute("aria-pressed", String(on));
   }
 
   #toggle() {
@@ -462,7 +470,7 @@ function fitTimer() {
   const range = document.createRange();
   range.selectNodeContents(timer);
   const perPixel = range.getBoundingClientRect().width / 100;
-  const most = window.innerHeight * (window.innerHeight < window.innerWidth ? 0.36 : 0.27);
+  const most = window.innerHeight * (window.innerHeight < window.innerWidth ? 0.36 : 0.24);
   timer.style.fontSize = `${Math.floor(Math.min((timer.clientWidth * 0.98) / perPixel, most))}px`;
 }
 
