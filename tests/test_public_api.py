@@ -57,6 +57,38 @@ def test_the_names_fetched_when_asked_for_are_those_that_types_know() -> None:
     assert set(coxa.__all__) == set(exports("coxa"))
 
 
-def test_importing_coxa_alone_loads_no_engine() -> None:
-    code = "import sys, coxa, coxa.programme.rules; sys.exit('numba' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+ENGINE = ("numba", "scipy", "coxa.pipeline", "coxa.selfcheck", "coxa.hip")
+SERVER = ("sqlalchemy", "alembic", "fastapi", "uvicorn")
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Return the modules that a fresh interpreter has loaded after a statement."""
+    code = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {statement}"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(ended.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "unwanted"),
+    [
+        ("import coxa, coxa.programme.rules", ENGINE + SERVER),
+        ("import coxa.web.app, coxa.web.server, coxa.web.jobs", ENGINE),
+        ("import coxa.store", ENGINE),
+        ("from coxa.cli import main; main(['--help'])", ENGINE + SERVER),
+        ("from coxa.cli import main; main(['plan', '--help'])", ENGINE + SERVER),
+        ("from coxa.cli import main; main(['check', '--help'])", ENGINE + SERVER),
+    ],
+)
+def test_what_must_start_at_once_loads_no_engine(statement: str, unwanted: tuple[str, ...]) -> None:
+    loaded = loaded_by(statement)
+    assert "coxa" in loaded
+    assert not loaded & set(unwanted)
+
+
+@pytest.mark.parametrize("words", ["plan", "trend", "log --pain 1", "export {}.zip"])
+def test_commands_of_the_diary_load_no_engine(words: str, tmp_path: Path) -> None:
+    place = str(tmp_path / "coxa.sqlite")
+    line = [*words.format(tmp_path / "all").split(), "--data", place]
+    loaded = loaded_by(f"from coxa.cli import main; main({line})")
+    assert "coxa.store" in loaded
+    assert not loaded & set(ENGINE)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware import Middleware
@@ -35,6 +35,7 @@ from coxa.web.pages import (
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
 from coxa.web.security import Guard, Key, OwnForms
+from coxa.web.warm_up import WarmUp
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +50,9 @@ _own = APIRouter()
 
 
 @_own.get("/healthz")
-def healthz() -> PlainTextResponse:
+def healthz(request: Request) -> PlainTextResponse:
     """Say that the server answers."""
+    request.app.state.warm_up.answered()
     return PlainTextResponse("ok")
 
 
@@ -90,11 +92,15 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if jobs is not None:
             jobs.start()
+        warm_up.start()
         yield
+        warm_up.stop()
         if jobs is not None:
             jobs.stop()
 
     key = Key.kept_in(store.folder)
+    templates = environment()
+    warm_up = WarmUp(store, templates, now)
     around = [
         Middleware(Guard, key, hosts),
         Middleware(Speaking, Languages(locale)),
@@ -112,7 +118,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
-    app.state.assets, app.state.templates = Assets(), environment()
+    app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out = {}
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
