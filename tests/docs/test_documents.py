@@ -30,7 +30,7 @@ NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
 CODE = [(path, code) for path in WRITTEN for code in python_blocks(path.read_text(encoding="utf-8"))]
 
 
-BENCHMARKED = ("agreement", "speed")
+BENCHMARKED = ("agreement", "app", "speed")
 """Written from files of `make bench`, which differ from machine to machine: these are not compared exactly."""
 
 

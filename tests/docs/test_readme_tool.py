@@ -93,3 +93,16 @@ def test_speed_shows_a_dash_where_opensim_has_no_counterpart(
     monkeypatch.setattr(benchmarks, "RESULTS", tmp_path)
     lines = benchmarks.speed().splitlines()
     assert lines[2:4] == ["| all | 2 350 | 5.21 | frames/s | 450 × |", "| cold start | 12.3 | – | s |  |"]
+
+
+def test_the_app_is_shown_with_what_is_asked_and_whether_it_is_met(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = {"what": "95 % of writes", "value": 412.0, "unit": "ms", "asked": "≤ 300", "met": False}
+    known = {"what": "throughput", "value": 1234.5, "unit": "entries/s", "asked": "", "met": None}
+    found = {"machine": "a machine", "cores": 2, "rows": [late, known]}
+    (tmp_path / "pages.json").write_text(json.dumps(found))
+    monkeypatch.setattr(benchmarks, "RESULTS", tmp_path)
+    lines = benchmarks.app().splitlines()
+    assert lines[2] == "| 95 % of writes | ≤ 300 | 412 ms | **no** |"
+    assert lines[3:] == ["| throughput |  | 1 230 entries/s |  |", "", "Measured on a machine, 2 cores."]

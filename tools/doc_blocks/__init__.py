@@ -4,11 +4,22 @@ from collections.abc import Callable
 from typing import Final
 
 from tools.doc_blocks.bearing import clearances, distraction, pressures
-from tools.doc_blocks.benchmarks import agreement, speed
+from tools.doc_blocks.benchmarks import agreement, app, speed
 from tools.doc_blocks.common import MissingFiguresError as MissingFiguresError
 from tools.doc_blocks.demo import api, check, demo, physics_departures
+from tools.doc_blocks.diary import commands
+from tools.doc_blocks.entries import entry_examples, entry_limits, export_limits, export_tables, trend_columns
 from tools.doc_blocks.exam import exam_directions, exam_grades, exam_items
 from tools.doc_blocks.outputs import output_files, tidy_quantities
+from tools.doc_blocks.programme import (
+    exercise_evidence,
+    programme_rules,
+    programme_stages,
+    release_doses,
+    screen_table,
+    strength_exercises,
+    where_not_to_roll,
+)
 from tools.doc_blocks.quotes import departures, physics_choices, projections, threads
 from tools.doc_blocks.reader import (
     actuator_elements,
@@ -34,12 +45,14 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "actuator-elements": actuator_elements,
     "agreement": agreement,
     "api": api,
+    "app": app,
     "bent-arms": bent_arms,
     "capsule-slack": capsule_slack,
     "check": check,
     "claims": claims,
     "class-defaults": class_defaults_table,
     "clearances": clearances,
+    "commands": commands,
     "constants": constants,
     "cost-exponents": cost_exponents,
     "demo": demo,
@@ -47,9 +60,14 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "distraction": distraction,
     "end-range": end_range,
     "end-range-orders": end_range_orders,
+    "entry-examples": entry_examples,
+    "entry-limits": entry_limits,
     "exam-directions": exam_directions,
     "exam-grades": exam_grades,
     "exam-items": exam_items,
+    "exercise-evidence": exercise_evidence,
+    "export-limits": export_limits,
+    "export-tables": export_tables,
     "faber": faber,
     "in-vivo": in_vivo,
     "osim-elements": osim_elements,
@@ -61,17 +79,24 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "physics-departures": physics_departures,
     "play-by-posture": play_by_posture,
     "pressures": pressures,
+    "programme-rules": programme_rules,
+    "programme-stages": programme_stages,
     "projections": projections,
     "reader-limits": reader_limits,
     "reference-hip": reference_hip,
+    "release-doses": release_doses,
     "restraint-in-flexion": restraint_in_flexion,
     "rotation-arms": rotation_arms,
     "round-trip": round_trip,
+    "screen-table": screen_table,
     "socket-angles": socket_angles,
     "speed": speed,
     "state-properties": state_properties,
     "storage-limits": storage_limits,
+    "strength-exercises": strength_exercises,
     "threads": threads,
     "tidy-quantities": tidy_quantities,
     "travel-in-tasks": travel_in_tasks,
+    "trend-columns": trend_columns,
+    "where-not-to-roll": where_not_to_roll,
 }

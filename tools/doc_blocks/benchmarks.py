@@ -1,4 +1,4 @@
-"""Agreement with OpenSim and speed, from the files that `make bench` writes."""
+"""Agreement with OpenSim, speed, and how the app bears load, from the files that `make bench` writes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from tools.doc_blocks.common import ROOT, MissingFiguresError, table
 
 RESULTS = ROOT / "benchmarks" / "results"
+APP = ("load.json", "pages.json")
+"""Results about the app: the store and its writers, the pages."""
 
 
 def agreement() -> str:
@@ -31,6 +33,27 @@ def speed() -> str:
     ]
     head = table(["what", "Coxa", "OpenSim", "unit", "Coxa ÷ OpenSim"], rows, right=(1, 2, 4))
     return f"{head}\n\nMeasured on {found['machine']}, {found['cores']} cores, both in one run."
+
+
+def app() -> str:
+    """Return how the app bears load: what each figure is asked to be, what it is, whether that is met.
+
+    Raises:
+        MissingFiguresError: Nothing of it has been measured.
+    """
+    measured = [name for name in APP if (RESULTS / name).is_file()]
+    if not measured:
+        load(APP[0])
+    marks = {True: "yes", False: "**no**", None: ""}
+    rows, machines = [], []
+    for found in map(load, measured):
+        machines.append(f"{found['machine']}, {found['cores']} cores")
+        rows += [
+            [row["what"], row["asked"], f"{_number(row['value'])} {row['unit']}", marks[row["met"]]]
+            for row in found["rows"]
+        ]
+    whole = table(["what", "asked", "measured", "met"], rows, right=(2,))
+    return f"{whole}\n\nMeasured on {'; '.join(dict.fromkeys(machines))}."
 
 
 def load(name: str) -> dict[str, Any]:

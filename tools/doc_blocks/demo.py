@@ -22,7 +22,7 @@ from tools.doc_blocks.common import ROOT, table
 
 COLUMNS = 118
 """Width of the terminal the demo is run in; a README line is about that wide."""
-LINES_SHOWN = 8
+LINES_SHOWN = 5
 """Lines of the impaired hip's part that are shown."""
 
 
