@@ -59,6 +59,10 @@ class Axis:
 
 
 RATING_AXIS: Final = Axis(0.0, 10.0, (0.0, 2.0, 4.0, 6.0, 8.0, 10.0), "")
+_LOW_RATINGS: Final = (
+    Axis(0.0, 4.0, (0.0, 1.0, 2.0, 3.0, 4.0), ""),
+    Axis(0.0, 6.0, (0.0, 2.0, 4.0, 6.0), ""),
+)
 
 
 def span_of(days: Iterable[date], today: date, longest: int | None) -> Span:
@@ -74,6 +78,16 @@ def span_of(days: Iterable[date], today: date, longest: int | None) -> Span:
     if longest is not None:
         first = max(first, today - (longest - 1) * _DAY)
     return Span(first, today)
+
+
+def rating_axis(values: Iterable[float]) -> Axis:
+    """Return an axis of ratings from 0 that holds all values: up to 4, 6 or 10.
+
+    It never begins above 0 and never ends below 4, so that a step of measurement error stays a small step. Charts
+    that people compare take one axis together.
+    """
+    most = max(values, default=RATING_AXIS.high)
+    return next((axis for axis in _LOW_RATINGS if most <= axis.high), RATING_AXIS)
 
 
 def axis_over(values: Iterable[float], unit: str, *, least: float, floor: float = -math.inf) -> Axis:

@@ -26,7 +26,7 @@ from coxa.programme.series import (
     differences,
     measures,
 )
-from coxa.web.axes import RATING_AXIS, Axis, Span, axis_over, day_month, span_of
+from coxa.web.axes import Axis, Span, axis_over, day_month, rating_axis, span_of
 from coxa.web.charts import Chart, difference_chart, line_chart
 from coxa.web.i18n import gettext as _
 from coxa.web.request import day_words
@@ -137,6 +137,12 @@ class Drawing:
         """Start against now, in the order of the measures."""
         return tuple(self.changed.values())
 
+    @property
+    def rating_axis(self) -> Axis:
+        """The axis of all ratings drawn: one for all, so that their heights can be compared."""
+        lines = [line for line in self.lines.values() if line.unit == "of 10"]
+        return rating_axis(p.value for line in lines for p in line.points if self.span.holds(p.day))
+
     def sides(self, measure: Measure) -> list[Series]:
         """Return right and left of a measure, those that have a value."""
         return [self.lines[measure.key, side] for side in SIDES if (measure.key, side) in self.lines]
@@ -169,8 +175,10 @@ def _ratings(drawing: Drawing) -> Group:
     panels += _apart(drawing, "apart-ratings", drawing.ratings, "of 10", rule_table().rating_limit)
     about = _(
         "Soreness when you begin and density under the roller, each the mean of front, side and back; pressure is how "
-        "hard the bone presses into the roller during the front-of-hip rotation. All from 0 to 10, less is better."
+        "hard the bone presses into the roller during the front-of-hip rotation. All from 0 to 10, less is better; "
+        "the charts show 0 to {top}."
     )
+    about = about.format(top=f"{drawing.rating_axis.high:g}")
     return Group("ratings", _("How it feels"), about, tuple(panels), tuple(folded))
 
 
@@ -233,7 +241,7 @@ def _panel(drawing: Drawing, measure: Measure, joined: timedelta, table: Table) 
     if not any(shown):
         message = _("Nothing in these days.") + " " + message
         return Panel(measure.key, measure.label, words, measure.evidence, message, Markup(""))
-    axis = _axis(measure, [point for points in shown for point in points])
+    axis = _axis(drawing, measure, [point for points in shown for point in points])
     alt = _alt(drawing, measure.label, words, message)
     chart = Chart(measure.key, alt, drawing.span, axis, drawing.stages)
     names = [
@@ -244,9 +252,9 @@ def _panel(drawing: Drawing, measure: Measure, joined: timedelta, table: Table) 
     return Panel(measure.key, measure.label, words, measure.evidence, message, svg, table)
 
 
-def _axis(measure: Measure, points: Sequence[Point]) -> Axis:
+def _axis(drawing: Drawing, measure: Measure, points: Sequence[Point]) -> Axis:
     if measure.unit == "of 10":
-        return RATING_AXIS
+        return drawing.rating_axis
     ends = [end for point in points for end in (point.low, point.high)]
     return axis_over(ends, _short_unit(measure.unit), least=_LEAST[measure.unit], floor=0.0)
 
