@@ -49,7 +49,12 @@ def app() -> str:
     for found in map(load, measured):
         machines.append(f"{found['machine']}, {found['cores']} cores")
         rows += [
-            [row["what"], row["asked"], f"{_number(row['value'])} {row['unit']}", marks[row["met"]]]
+            [
+                row["what"],
+                row.get("asked", ""),
+                f"{_number(row['value'])} {row['unit']}",
+                marks[row.get("met")],
+            ]
             for row in found["rows"]
         ]
     whole = table(["what", "asked", "measured", "met"], rows, right=(2,))

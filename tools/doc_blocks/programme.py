@@ -57,23 +57,16 @@ def exercise_evidence() -> str:
 
 
 def programme_stages() -> str:
-    """Return what each stage holds: sessions, how often, how long one takes."""
+    """Return what each stage holds: kinds of session, how often, how long one takes."""
     rows = []
     for stage in STAGES:
-        sessions, lengths = ["release and rotation"], [_minutes(stage, "release")]
+        dose = "long" if stage in LONG_STAGES else "short"
+        rows.append(
+            [stage, "release and rotation", _often(stage, "release"), dose, _minutes(stage, "release")]
+        )
         if stage in STRENGTH_STAGES:
-            sessions.append("strength")
-            lengths.append(_minutes(stage, "strength"))
-        rhythm = rule_table().rhythms.get(stage)
-        often = ["every day"]
-        if rhythm:
-            often = [
-                f"{each.per_week} × a week, {each.days_apart} days apart or more"
-                for each in (rhythm["release"], rhythm["strength"])
-            ]
-        dose = "long end" if stage in LONG_STAGES else "short end"
-        rows.append([stage, "; ".join(sessions), "; ".join(often), dose, "; ".join(lengths)])
-    return table(["stage", "sessions", "how often", "of each dose", "minutes"], rows)
+            rows.append(["", "strength", _often(stage, "strength"), "", _minutes(stage, "strength")])
+    return table(["stage", "session", "how often", "end of each dose", "minutes"], rows, right=(4,))
 
 
 def programme_rules() -> str:
@@ -146,6 +139,13 @@ def where_not_to_roll() -> str:
 
 def _given(seconds: float, bouts: int) -> str:
     return f"{seconds:g} s" if bouts == 1 else f"{bouts} × {seconds:g} s"
+
+
+def _often(stage: str, kind: str) -> str:
+    if stage not in rule_table().rhythms:
+        return "every day"
+    rhythm = rule_table().rhythms[stage][kind]
+    return f"{rhythm.per_week} × a week, {rhythm.days_apart} days apart or more"
 
 
 def _minutes(stage: str, kind: str) -> str:
