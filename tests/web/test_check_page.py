@@ -149,7 +149,7 @@ def test_a_result_is_in_the_diary_and_on_its_page(
     jobs.finish("check-1", {"summary": summary})
     stored = store.diary(screened).checks[0]
     assert (stored.id, stored.bothers, stored.ratings.pain) == ("check-1", "left", 2)
-    page = client.get("/check/check-1").text
+    page = client.get("/check/check-1").text.replace("\u00a0%", " %")
     assert all(sentence.replace("'", "&#39;") in page for sentence in summary["sentences"])
     assert client.get("/check/check-1/check.json").json() == summary
     assert not any(key.startswith(PREFIX) for key in store.settings(screened))
