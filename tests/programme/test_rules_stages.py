@@ -99,8 +99,15 @@ def test_hips_whose_rotation_was_not_measured_stay_and_hear_what_is_missing() ->
     found = _on(6, [rated(day_at(i), 1.0, 1.0) for i in range(7)])
     assert (found.stage, found.equality.streak) == ("realign", 0)
     assert found.equality.words[1] == (
-        "Today inward rotation lying and outward rotation lying were not measured, so that day cannot count."
+        "Today is not complete yet: inward rotation lying and outward rotation lying were not measured."
     )
+
+
+def test_a_day_that_has_only_begun_takes_nothing_from_those_before_it() -> None:
+    before = equal_days(0, 3), equal_days(3, 2, value=3.0), rated(FIRST, 3.0, 3.0, hour=5.0)
+    found = _on(5, *before, rated(day_at(5), 1.0, 1.0))
+    assert found.equality.streak == _on(4, *before).equality.streak > 0
+    assert not _on(5, *before, rated(day_at(5), 1.0, 5.0)).equality.streak
 
 
 def test_rotation_on_one_side_only_is_not_equal() -> None:

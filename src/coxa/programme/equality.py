@@ -235,6 +235,8 @@ def _words(day: Day, full: bool, looked_at: Sequence[Gap], today: date) -> str:
     beyond = [gap for gap in looked_at if gap.beyond]
     missing = [_missing(gap) for gap in looked_at if not gap.known]
     open_words = f"{_few(missing)} {'was' if len(missing) == 1 else 'were'} not measured"
+    if not beyond and day.day == today:
+        return f"Today is not complete yet: {open_words}."
     if not beyond:
         return f"{capital(when)} {open_words}, so that day cannot count."
     if len(beyond) == 1:

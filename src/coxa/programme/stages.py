@@ -176,16 +176,19 @@ def equality(found: History, today: date) -> Equality:
     daily = found.stage in DAILY
     full = found.stage != "release"
     judged = [day for day in found.days if (day.touches(full) if daily else day.judged(full))]
-    streak = _daily_streak(judged, full, today) if daily else _sparse_streak(judged, today)
+    # A day that has only begun takes nothing from those before it.
+    begun = daily and bool(judged) and judged[-1].day == today and not judged[-1].judged(full)
+    whole = judged[:-1] if begun else judged
+    streak = _daily_streak(whole, full, today) if daily else _sparse_streak(whole, today)
     needed = rule_table().days_running
-    good = better(judged[-1], full, found.starts) if judged else dict.fromkeys(needed_ratings(full), False)
+    good = better(whole[-1], full, found.starts) if whole else dict.fromkeys(needed_ratings(full), False)
     equal = streak >= needed and all(good.values())
     verdicts = tuple(day_verdict(day, full, today) for day in judged[-_SHOWN_DAYS:])
-    words = [_streak_words(streak, judged, daily, equal, today)]
+    words = [_streak_words(streak, whole, daily, equal, today)]
     if judged and not judged[-1].matches[full]:
         words.append(verdicts[-1].words)
     elif streak >= needed and not equal:
-        words.append(_not_better(judged[-1], good, found.starts))
+        words.append(_not_better(whole[-1], good, found.starts))
     if not daily:
         words.extend(_left_out(found.days, today))
     return Equality(equal, needed, streak, verdicts, good, tuple(words))
