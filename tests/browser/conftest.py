@@ -22,6 +22,7 @@ import coxa
 from coxa.programme.screen import screen_questions
 from coxa.store import Store
 from coxa.web.app import create_app
+from coxa.web.jobs import Jobs
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -169,22 +170,31 @@ class Server:
         return [document for document in found if document["kind"] == "session"]
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """The app over a store of its own, on a free port of the loopback, behind a line."""
-    with Store.open(tmp_path / "diary.sqlite") as store:
-        listening = socket.create_server(("127.0.0.1", 0))
-        app = create_app(store)
-        config = uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=1)
-        running = uvicorn.Server(config)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        line = Line(listening.getsockname()[1])
+@contextlib.contextmanager
+def serving(store: Store, jobs: Jobs | None = None) -> Iterator[Server]:
+    """Serve the app over a store, on a free port of the loopback, behind a line."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_app(store, jobs=jobs), log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    line = Line(listening.getsockname()[1])
+    try:
         yield Server(store, line)
+    finally:
         line.close()
         running.should_exit = True
         thread.join(5.0)
         listening.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """The app over a store of its own, where nothing computes."""
+    with Store.open(tmp_path / "diary.sqlite") as store, serving(store) as served:
+        yield served
 
 
 @pytest.fixture
