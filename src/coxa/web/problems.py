@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,10 +21,11 @@ from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
-from coxa.web.request import bare, token_of
-from coxa.web.security import RefusedError, UnknownHostError
+from coxa.web.request import bare, entered_of, token_of
+from coxa.web.security import FIELD, RefusedError, UnknownHostError
 
 _log: Final = logging.getLogger("coxa.web")
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class ConflictError(InputError):
@@ -125,6 +127,9 @@ def problem(request: Request, error: Exception) -> Problem:
             return _of_status(error)
         case CoxaError():
             return _said(400, _("That did not work"), str(error), again)
+        case OSError() if error.errno in _NO_ROOM:
+            what = _("Nothing of this was kept; what was saved before is untouched.")
+            return _said(503, _("The disk is full"), what, _("Make room on the disk, then send it again."))
     return _unexpected(request)
 
 
@@ -144,9 +149,15 @@ def answer(request: Request, error: Exception) -> Response:
         if told.status == 403 and getattr(error, "ours", False):
             body["token"] = token_of(request)  # other sites cannot read this answer
         return JSONResponse(body, told.status, headers=headers)
-    page = bare(request, "error.html", told.status, problem=told, **({"entered": ()} | told.details))
+    kept = {"entered": _kept(request) if told.status >= 500 else ()}
+    page = bare(request, "error.html", told.status, problem=told, **(kept | told.details))
     page.headers.update(headers)
     return page
+
+
+def _kept(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return what a form held that could not be kept just now, so that it can be sent again from the page."""
+    return tuple((name, value) for name, value in entered_of(request) if name != FIELD)
 
 
 async def tell(request: Request, error: Exception) -> Response:
@@ -174,6 +185,8 @@ class Problems:
 
         try:
             await self._app(scope, receive, noted)
+        except ClientDisconnect:  # half a form: nothing of it was used, and nobody waits for an answer
+            return
         except Exception as error:
             if not isinstance(error, CoxaError):
                 _log.exception("%s %s", scope["method"], scope["path"])

@@ -141,7 +141,9 @@ def written_at(request: Request, at: datetime | None = None) -> dict[str, str]:
         request: Of today.
         at: Time to give it instead of now.
     """
-    at_text = (at or now_of(request)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at_text = (
+        (at or now_of(request)).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
     return {"at": at_text, "day": today_of(request).isoformat()}
 
 
@@ -176,11 +178,19 @@ def standing_of(request: Request) -> Standing:
 
 async def _read_form(request: Request) -> AsyncIterator[FormData]:
     async with request.form(max_files=20, max_fields=1000) as form:
+        request.state.coxa_entered = [
+            (name, value) for name, value in form.multi_items() if isinstance(value, str)
+        ]
         yield form
 
 
 Form = Annotated[FormData, Depends(_read_form)]
 """The form that was sent, its token already checked (`coxa.web.security`)."""
+
+
+def entered_of(request: Request) -> list[tuple[str, str]]:
+    """Return the fields of the form that was read in this request; empty when none was."""
+    return list(getattr(request.state, "coxa_entered", ()))
 
 
 def token_of(request: Request) -> str:
