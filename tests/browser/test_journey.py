@@ -135,7 +135,7 @@ def test_from_the_first_visit_to_the_trend(first_start: Server, page: Any) -> No
     assert page.get_by_role("link", name="Self-check").count() == 1
 
 
-@pytest.mark.parametrize("cut", ["refused", "before", "after"])
+@pytest.mark.parametrize("cut", ["refused", "after"])
 def test_the_same_with_the_network_cut_in_mid_session(first_start: Server, page: Any, cut: str) -> None:
     def break_line() -> None:
         first_start.line.state = cut

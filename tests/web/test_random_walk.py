@@ -164,8 +164,7 @@ def test_the_walk_knows_every_address(client: Browser, clock: Clock, jobs: JobsA
     assert {"/screen", "/log", "/check", "/settings/delete", "/api/sessions"} <= {*walker.posts}
 
 
-@pytest.mark.parametrize("begun", ["empty", "screened", "example"])
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("begun", "seed"), [("empty", 1), ("screened", 2), ("example", 3)])
 def test_nothing_that_is_pressed_or_typed_is_a_fault(
     client: Browser, store: Store, clock: Clock, jobs: JobsAtHand, request: Any, begun: str, seed: int
 ) -> None:
