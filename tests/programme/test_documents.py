@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
-from coxa.programme.documents import document_of, parse_entry
+from coxa.programme.documents import MOST_BYTES, document_of, parse_entry, parse_text
 from tests.programme.diaries import FIRST, TYPES_CHECKED_BY_SAMPLE, entries, session
 
 pytestmark = TYPES_CHECKED_BY_SAMPLE
@@ -49,6 +49,22 @@ def test_nothing_of_an_entry_but_the_last_digits_of_angles_changes(entry: Any) -
     for name, value in vars(entry).items():
         if name not in ("sides", "ranges"):
             assert getattr(again, name) == value
+
+
+@given(entries)
+def test_an_entry_as_text_is_what_its_document_is(entry: Any) -> None:
+    document = document_of(entry)
+    assert parse_text(json.dumps(document, separators=(",", ":"))) == parse_entry(document)
+
+
+@pytest.mark.parametrize("letters", [10, MOST_BYTES // 2, MOST_BYTES, 2 * MOST_BYTES])
+def test_text_is_refused_with_the_words_for_its_document(letters: int) -> None:
+    document = _good() | {"other": "x" * letters}
+    with pytest.raises(InputError) as of_document:
+        parse_entry(document)
+    with pytest.raises(InputError) as of_text:
+        parse_text(json.dumps(document, separators=(",", ":")))
+    assert str(of_text.value) == str(of_document.value)
 
 
 @given(_JSON)

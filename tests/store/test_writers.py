@@ -89,6 +89,17 @@ def test_an_unknown_person_in_a_commit_does_not_take_others_down(store: Store, p
     assert {d["id"] for d in store.documents(person)} == {"e-0", "e-2"}
 
 
+def test_an_entry_for_no_one_in_particular_is_the_owners(store: Store) -> None:
+    futures = [store.submit(None, rated(n, f"e-{n}")) for n in range(20)]  # there is no person yet
+    assert all(future.result().new for future in futures)
+    owner = store.person().id
+    again = store.submit(None, rated(0, "e-0")), store.submit(owner, rated(1, "e-1"))
+    assert not any(future.result().new for future in again)
+    store.erase(owner)
+    assert store.submit(None, rated(0, "e-0")).result().new
+    assert [d["id"] for d in store.documents(store.person().id)] == ["e-0"]
+
+
 def test_closing_finishes_what_was_asked_for(path: Path) -> None:
     store = Store.open(path)
     person = store.person().id

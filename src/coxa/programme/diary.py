@@ -20,10 +20,11 @@ STAGES: Final = ("release", "realign", "coordinate", "maintain")
 """Stages of the programme, in order."""
 
 
-def _rating(what: str, value: float) -> None:
+def _rating(what: str, value: float, region: str = "") -> None:
     item = rating_item()
-    if not (math.isfinite(value) and item.low <= value <= item.high):
-        raise InputError(f"{what} is {value:g}.", mend=f"give a number from {item.low:g} to {item.high:g}.")
+    if not item.low <= value <= item.high:
+        said = f"{what} ({region})" if region else what
+        raise InputError(f"{said} is {value:g}.", mend=f"give a number from {item.low:g} to {item.high:g}.")
 
 
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
@@ -70,7 +71,7 @@ class SideRating:
             ratings = dict(getattr(self, name))
             for region, value in ratings.items():
                 _one_of("region", region, REGIONS)
-                _rating(f"{name} ({region})", value)
+                _rating(name, value, region)
             object.__setattr__(self, name, MappingProxyType(ratings))
         if self.pressure is not None:
             _rating("pressure", self.pressure)
@@ -168,9 +169,8 @@ class Done:
     def __post_init__(self) -> None:
         if self.side is not None:
             _one_of("side", self.side, SIDES)
-        for name in ("planned_s", "done_s"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value >= 0.0):
+        for name, value in (("planned_s", self.planned_s), ("done_s", self.done_s)):
+            if not 0.0 <= value < math.inf:
                 raise InputError(f"{name} is {value}.", mend="give seconds, 0 or more.")
 
 

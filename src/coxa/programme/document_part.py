@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal, NoReturn, overload
+from typing import Any, Final, Literal, NoReturn, overload
 
 from coxa.errors import InputError, Place
 from coxa.exam.quantities import near, shown
+
+_NUMBERS: Final = (int, float)
 
 
 class Part:
@@ -20,7 +22,7 @@ class Part:
 
     def __init__(self, value: Any, path: tuple[str, ...] = ()) -> None:
         self._path = path
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):  # what JSON gives, told at once
             raise InputError(
                 f"{'.'.join(path) or 'the entry'} is {shown(value)}, not a group of items.",
                 mend="send items in { }.",
@@ -119,7 +121,7 @@ class Part:
         value = self.take(key)
         if value is None and not needed:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        if isinstance(value, bool) or not isinstance(value, _NUMBERS) or not low <= value <= high:
             said = "is missing" if value is None else f"is {shown(value)}"
             self.refuse(key, said, f"give a number from {low:g} to {high:g}")
         return float(value)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -50,6 +51,7 @@ _TIME: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII
 )
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOST_GROWTH: Final = 2  # of a text that gets its spaces, which are fewer than its other letters
 _DIGITS: Final = 10  # of an angle, so that degrees do not end in …0000001 after their way through radians
 _SIDES: Final = {word: side for side, word in SIDE_WORDS.items()}
 
@@ -63,15 +65,25 @@ def parse_entry(document: Any) -> AnyEntry:
     Raises:
         InputError: Something in it cannot be; the key, what arrived and what is allowed are said.
     """
-    try:
+    with _not_too_deep():
         _sound(document)
-        part = Part(document)
-        kind = part.word("kind", tuple(_READERS), needed=True)
-        entry = _READERS[kind](part, _common(part))
-        part.end()
-        return entry
-    except RecursionError as error:
-        raise InputError("the entry is nested too deep.", mend="send it as it is documented.") from error
+        return _entry(document)
+
+
+def parse_text(text: str) -> AnyEntry:
+    """Return the entry that a document as text describes.
+
+    Args:
+        text: ASCII JSON without spaces and of finite numbers, as the store writes it.
+
+    Raises:
+        InputError: As for `parse_entry`.
+    """
+    with _not_too_deep():
+        document = json.loads(text)
+        if _MOST_GROWTH * len(text) > MOST_BYTES:
+            _sound(document)
+        return _entry(document)
 
 
 def document_of(entry: AnyEntry) -> dict[str, Any]:
@@ -79,6 +91,22 @@ def document_of(entry: AnyEntry) -> dict[str, Any]:
     kind = _KINDS[type(entry)]
     common = {"kind": kind, "id": entry.id, "at": _time_text(entry.at), "day": entry.day.isoformat()}
     return common | _WRITERS[kind](entry)
+
+
+@contextmanager
+def _not_too_deep() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError as error:
+        raise InputError("the entry is nested too deep.", mend="send it as it is documented.") from error
+
+
+def _entry(document: Any) -> AnyEntry:
+    part = Part(document)
+    kind = part.word("kind", _ENTRY_KINDS, needed=True)
+    entry = _READERS[kind](part, _common(part))
+    part.end()
+    return entry
 
 
 def _sound(document: Any) -> None:
@@ -186,6 +214,7 @@ _READERS: Final[Mapping[str, Callable[[Part, Common], AnyEntry]]] = {
     "measured": _measured,
     "checked": _checked,
 }
+_ENTRY_KINDS: Final = tuple(_READERS)
 
 
 def _rating(part: Part, key: str) -> float | None:

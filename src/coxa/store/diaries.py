@@ -16,11 +16,10 @@ from sqlalchemy import bindparam, select
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
-from coxa.programme.documents import parse_entry
+from coxa.programme.documents import parse_text
 from coxa.store.engine import Database
 from coxa.store.errors import StoreBroken
 from coxa.store.schema import ENTRY, PERSON
-from coxa.store.texts import loads
 
 KEPT: Final = 32
 """Persons whose diaries are kept in memory."""
@@ -89,7 +88,7 @@ class Diaries:
 
     def _parsed(self, key: str, document: str) -> AnyEntry:
         try:
-            return parse_entry(loads(document))
+            return parse_text(document)
         except (InputError, ValueError) as error:
             raise StoreBroken(
                 f"Entry {key} of {self._database.name} cannot be read: {error}",

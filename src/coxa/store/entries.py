@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Checked
-from coxa.programme.documents import parse_entry
+from coxa.programme.documents import parse_text
 from coxa.store.records import CheckupRecord, as_text, utc_now
 from coxa.store.schema import CHECKUP, ENTRY
 from coxa.store.texts import dumps, loads
@@ -28,14 +28,14 @@ _HERE: Final = ENTRY.c.removed_at.is_(None)
 _GONE: Final = ENTRY.c.removed_at.is_not(None)
 
 
-def prepared(person_id: str, document: Mapping[str, Any]) -> tuple[AnyEntry, NewEntry]:
+def prepared(person_id: str | None, document: Mapping[str, Any]) -> tuple[AnyEntry, NewEntry]:
     """Return the entry that a document holds, and its row.
 
     Raises:
         InputError: When the document is no entry.
     """
     text = dumps(document, what="The entry", limit=DOCUMENT_LIMIT)
-    entry = parse_entry(loads(text))
+    entry = parse_text(text)
     row = {
         "person_id": person_id,
         "id": entry.id,

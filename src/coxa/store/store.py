@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
-from coxa.programme.documents import parse_entry
+from coxa.programme.documents import parse_text
 from coxa.store import analyses, entries, people, sqlite
 from coxa.store.archive import read_archive, write_archive
 from coxa.store.diaries import Diaries
@@ -26,7 +26,6 @@ from coxa.store.files import new_file
 from coxa.store.migrate import migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
 from coxa.store.sqlite import PRIVATE_FOLDER
-from coxa.store.texts import loads
 from coxa.store.transfer import Import, gather
 from coxa.store.writer import NewEntry, Writer
 
@@ -130,8 +129,13 @@ class Store:
         """
         return self.submit(person_id, document).result()
 
-    def submit(self, person_id: str, document: Mapping[str, Any]) -> Future[Added]:
-        """Add an entry as `add` does, without waiting: the future's result says that it is stored."""
+    def submit(self, person_id: str | None, document: Mapping[str, Any]) -> Future[Added]:
+        """Add an entry as `add` does, without waiting: the future's result says that it is stored.
+
+        Args:
+            person_id: Whose; None for the person of `person()`, looked up when the entry is written.
+            document: As `coxa.programme.documents` lays it out.
+        """
         entry, new = entries.prepared(person_id, document)
         return self._submit(entry, new)
 
@@ -173,12 +177,15 @@ class Store:
     # Analyses
 
     def new_analysis(self, person_id: str, name: str) -> AnalysisRecord:
-        """Add an analysis in state 'queued' with an empty folder."""
-        _who, made = self._write(
-            lambda c: (people.get(c, person_id), analyses.create(c, person_id, name, self.folder))
-        )
-        analyses.make_folder(made)
-        return made
+        """Add an analysis in state 'queued' with an empty folder; neither is there without the other."""
+
+        def begin(connection: Connection) -> AnalysisRecord:
+            people.get(connection, person_id)
+            made = analyses.create(connection, person_id, name, self.folder)
+            analyses.make_folder(made)
+            return made
+
+        return self._write(begin)
 
     def update_analysis(
         self,
@@ -304,20 +311,10 @@ class Store:
     # Inside
 
     def _submit(self, entry: AnyEntry, new: NewEntry) -> Future[Added]:
-        added: Future[Added] = Future()
+        def told(known: str | None) -> Added:
+            return Added(entry, True) if known is None else Added(parse_text(known), False)
 
-        def settle(stored: Future[str | None]) -> None:
-            try:
-                document = stored.result()
-                result = Added(entry if document is None else parse_entry(loads(document)), document is None)
-            except BaseException as error:
-                added.set_exception(error)
-            else:
-                added.set_result(result)
-
-        added.set_running_or_notify_cancel()
-        self._writer.add(new).add_done_callback(settle)
-        return added
+        return self._writer.add(new, told)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
         return self._writer.do(work).result()

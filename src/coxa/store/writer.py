@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from coxa.errors import CoxaError, InputError
+from coxa.store import people
 from coxa.store.engine import Database
 from coxa.store.errors import StoreBusy, StoreError, StoreFull
 from coxa.store.schema import CHECKUP, ENTRY, PERSON
@@ -30,10 +32,17 @@ _REVISION: Final = select(PERSON.c.revision).where(PERSON.c.id == bindparam("who
 
 @dataclass(frozen=True)
 class NewEntry:
-    """A row of `entry` to be, with its check when it has one, both complete but for the revision."""
+    """A row of `entry` to be, with its check when it has one, both complete but for the revision.
+
+    The person's id is None where the entry is for whoever the database belongs to.
+    """
 
     row: dict[str, Any]
     checkup: dict[str, Any] | None = None
+
+    def owned_by(self, person_id: str) -> NewEntry:
+        """Return the entry as one of this person's."""
+        return NewEntry({**self.row, "person_id": person_id}, self.checkup)
 
     @property
     def key(self) -> tuple[str, str]:
@@ -45,6 +54,7 @@ class NewEntry:
 class _Job(Generic[T]):
     future: Future[T]
     entry: NewEntry | None = None
+    told: Callable[[str | None], T] | None = None
     work: Callable[[Connection], T] | None = None
 
 
@@ -62,9 +72,9 @@ class Writer:
         self._closed = False
         self._process = os.getpid()
 
-    def add(self, entry: NewEntry) -> Future[str | None]:
-        """Add an entry; the result is None, or the stored document when its id was known."""
-        return self._enqueue(_Job(Future(), entry=entry))
+    def add(self, entry: NewEntry, told: Callable[[str | None], T]) -> Future[T]:
+        """Add an entry; the result is what `told` makes of None, or of the stored document when its id was known."""
+        return self._enqueue(_Job(Future(), entry=entry, told=told))
 
     def do(self, work: Callable[[Connection], T]) -> Future[T]:
         """Run `work` in a transaction of its own; the result is what it returns."""
@@ -124,7 +134,7 @@ class Writer:
             return
         try:
             with self._database.writing() as connection:
-                results = insert_entries(connection, [job.entry for job in jobs if job.entry is not None])
+                results = insert_entries(connection, _owned(connection, [j.entry for j in jobs if j.entry]))
         except BaseException as error:
             if len(jobs) > 1 and not isinstance(error, StoreBusy | StoreFull):
                 for job in jobs:  # one of them may be to blame: the others must not suffer for it
@@ -136,8 +146,16 @@ class Writer:
         for job, result in zip(jobs, results, strict=True):
             if isinstance(result, CoxaError):
                 job.future.set_exception(result)
-            else:
-                job.future.set_result(result)
+            elif job.told is not None:
+                _settle(job, partial(job.told, result))
+
+
+def _owned(connection: Connection, entries: Sequence[NewEntry]) -> Sequence[NewEntry]:
+    """Return the entries, those without a person as entries of the person whom the database belongs to."""
+    if all(entry.row["person_id"] is not None for entry in entries):
+        return entries
+    owner = people.first(connection) or people.create(connection)
+    return [e.owned_by(owner.id) if e.row["person_id"] is None else e for e in entries]
 
 
 def _settle(job: _Job[T], work: Callable[[], T]) -> None:

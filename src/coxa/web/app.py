@@ -122,6 +122,7 @@ def create_app(
     app.state.worked_out = {}
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
+    app.add_route(session.KEEP, session.keep_session, methods=["POST"])
     app.include_router(_own)
     app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)
     for page in PAGES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from itertools import groupby
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from coxa.errors import InputError
@@ -18,6 +16,7 @@ from coxa.programme.exercises import of_kind
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan as make_plan
 from coxa.programme.plan import plan_document
+from coxa.web.arrivals import arrivals
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
 from coxa.web.session_facts import last_ratings, pain_limits
@@ -25,6 +24,8 @@ from coxa.web.session_words import side_words, titles, words
 
 router = APIRouter()
 
+KEEP: Final = "/api/sessions"
+"""Where the results of sessions are delivered to `keep_session`."""
 KEPT_OFFLINE: Final = (
     "coxa.css",
     *(
@@ -111,13 +112,14 @@ def may_start(request: Request) -> JSONResponse:
     return JSONResponse({"day": today_of(request).isoformat(), "halt": told})
 
 
-@router.post("/api/sessions")
 async def keep_session(request: Request) -> JSONResponse:
-    """Take the result of a session into the diary, once however often it arrives."""
+    """Take the result of a session into the diary, once however often it arrives.
+
+    Many may deliver at once, so the app routes this first and without what FastAPI puts around an endpoint, and
+    nothing here waits for a thread but for the commit itself.
+    """
     document = _parse(await request.body())
-    store = store_of(request)
-    person = await run_in_threadpool(store.person)
-    added = await asyncio.wrap_future(store.submit(person.id, document))
+    added = await arrivals(request.app.state).of(store_of(request).submit(None, document))
     said = _("In your diary.") if added.new else _("Already in your diary.")
     return JSONResponse({"id": added.entry.id, "new": added.new, "words": said}, 201 if added.new else 200)
 
@@ -125,7 +127,7 @@ async def keep_session(request: Request) -> JSONResponse:
 def _parse(body: bytes) -> dict[str, Any]:
     try:
         document = json.loads(body)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a bare ValueError
         raise InputError(
             "the result of the session is not JSON.", mend="send it as the page does."
         ) from error
