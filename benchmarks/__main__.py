@@ -59,7 +59,7 @@ def _load() -> int:
     rows = load.rows()
     for row in rows:
         met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
-        print(f"{row['what']:<70}{row["value"]:>10,.2f} {row["unit"]:<12}{row["asked"]:<8}{met}")
+        print(f"{row['what']:<80}{row['value']:>10,.2f} {row['unit']:<12}{row['asked']:<8}{met}")
     return _keep("load", speed.machine() | {"rows": rows})
 
 
