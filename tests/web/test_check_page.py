@@ -155,6 +155,17 @@ def test_a_result_is_in_the_diary_and_on_its_page(
     assert not any(key.startswith(PREFIX) for key in store.settings(screened))
 
 
+def test_a_form_sent_again_after_its_result_shows_it_and_a_changed_one_is_computed(
+    client: Browser, screened: str, jobs: JobsAtHand, summary: dict[str, Any]
+) -> None:
+    client.post_form("/check", FORM)
+    jobs.finish("check-1", {"summary": summary})
+    assert client.post_form("/check", FORM).headers["location"] == "/check/check-1"
+    changed = client.post_form("/check", FORM | {"person.mass_kg": "62"}).headers["location"]
+    assert changed != "/check/check-1"
+    assert len(jobs.asked) == 2
+
+
 def test_a_check_that_failed_keeps_the_answers_and_can_be_changed_or_run_again(
     client: Browser, screened: str, jobs: JobsAtHand
 ) -> None:

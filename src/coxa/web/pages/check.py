@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -42,11 +42,14 @@ def start_check(request: Request, form: Form) -> Response:
     filled = Filled.of(form)
     key = filled.entry_id()
     store, person = store_of(request), person_of(request)
-    if store.checkup(person.id, key) is not None or checks.waiting(person, key) is not None:
-        return RedirectResponse(f"/check/{key}", 303)  # sent twice, or back and sent again
     answered = check_form.read(filled.values, _red_flags(request))
     if answered.exam is None:
         return _form(request, filled.values, answered.errors, 422)
+    before = store.checkup(person.id, key) or checks.waiting(person, key)
+    if before is not None and _plain(before.exam) == _plain(answered.document):
+        return RedirectResponse(f"/check/{key}", 303)  # sent twice, or back and sent again
+    if before is not None:  # back, and changed: a check of its own
+        key = filled.values["id"] = new_id()
     values = {name: text for name, text in filled.values.items() if name in check_form.field_names() and text}
     exam = Waiting(key, **written_at(request), values=values, exam=answered.document)
     try:
@@ -54,6 +57,11 @@ def start_check(request: Request, form: Form) -> Response:
     except (QueueFullError, checks.NoJobsError) as error:
         return _form(request, filled.values, {check_form.WHOLE: str(error)}, 503)
     return RedirectResponse(f"/check/{key}", 303)
+
+
+def _plain(exam: Mapping[str, Any]) -> str:
+    """Return an exam as it is kept, so that what is kept compares with what was entered."""
+    return json.dumps(dict(exam), sort_keys=True)
 
 
 @router.get("/check/{id}")
