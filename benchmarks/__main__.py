@@ -1,6 +1,6 @@
 """`python -m benchmarks [NAME …]`: measure, print, and keep the figures that the documents quote.
 
-Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store),
+Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store), pages (of the app),
 exam_round_trip and claims (studies over simulated hips). Without names: all of them, about half an hour.
 """
 
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, reference_hip, speed
+from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, pages, reference_hip, speed
 from benchmarks.reference import CASES
 
 RESULTS = Path(__file__).parent / "results"
@@ -63,6 +63,14 @@ def _load() -> int:
     return _keep("load", speed.machine() | {"rows": rows})
 
 
+def _pages() -> int:
+    rows = pages.rows()
+    for row in rows:
+        met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
+        print(f"{row['what']:<80}{row['value']:>10,.2f} {row['unit']:<12}{row['asked']:<8}{met}")
+    return _keep("pages", speed.machine() | {"rows": rows})
+
+
 def _keep(name: str, figures: dict[str, object]) -> int:
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
@@ -74,6 +82,7 @@ BENCHMARKS: dict[str, Callable[[], int]] = {
     "speed": _speed,
     "reference_hip": _reference_hip,
     "load": _load,
+    "pages": _pages,
     "in_vivo": in_vivo.main,
     "exam_round_trip": exam_round_trip.main,
     "claims": claims.main,

@@ -58,7 +58,7 @@ def session(number: int) -> dict[str, Any]:
     }
 
 
-def _row(what: str, value: float, unit: str, asked: str = "", met: bool | None = None) -> Row:
+def row(what: str, value: float, unit: str, asked: str = "", met: bool | None = None) -> Row:
     return {"what": what, "value": round(value, 2), "unit": unit, "asked": asked, "met": met}
 
 
@@ -76,10 +76,10 @@ def _latencies(what: str, times_s: list[float], wall_s: float, stored: int) -> l
     times_s.sort()
     p95, lost = _share(times_s, 0.95), WRITERS * EACH - stored
     return [
-        _row(f"{what}, median", _share(times_s, 0.5), "ms"),
-        _row(f"{what}, 95 %", p95, "ms", "≤ 300", p95 <= 300),
-        _row(f"{what}, throughput", len(times_s) / wall_s, "entries/s"),
-        _row(f"{what}, lost", lost, "entries", "0", lost == 0),
+        row(f"{what}, median", _share(times_s, 0.5), "ms"),
+        row(f"{what}, 95 %", p95, "ms", "≤ 300", p95 <= 300),
+        row(f"{what}, throughput", len(times_s) / wall_s, "entries/s"),
+        row(f"{what}, lost", lost, "entries", "0", lost == 0),
     ]
 
 
@@ -140,8 +140,8 @@ def _over_http() -> list[Row]:
             what = f"{WRITERS} writers over HTTP, {how}"
             found += _latencies(what, told["times_s"], told["wall_s"], once)
             found += [
-                _row(f"{what}, server's processor time an entry", told["server_ms"], "ms"),
-                _row(f"{what}, writers' own processor time an entry", told["writers_ms"], "ms"),
+                row(f"{what}, server's processor time an entry", told["server_ms"], "ms"),
+                row(f"{what}, writers' own processor time an entry", told["writers_ms"], "ms"),
             ]
     return found
 
@@ -193,10 +193,10 @@ def _killed() -> list[Row]:
     found = json.loads(done.stdout)
     what = f"killed (SIGKILL) in mid-write {found['rounds']} times"
     return [
-        _row(f"{what}, acknowledged", found["acknowledged"], "entries"),
-        _row(f"{what}, stored but not acknowledged yet", found["unanswered"], "entries"),
-        _row(f"{what}, acknowledged but lost", found["lost"], "entries", "0", found["lost"] == 0),
-        _row(f"{what}, file damaged", found["broken"], "times", "0", found["broken"] == 0),
+        row(f"{what}, acknowledged", found["acknowledged"], "entries"),
+        row(f"{what}, stored but not acknowledged yet", found["unanswered"], "entries"),
+        row(f"{what}, acknowledged but lost", found["lost"], "entries", "0", found["lost"] == 0),
+        row(f"{what}, file damaged", found["broken"], "times", "0", found["broken"] == 0),
     ]
 
 
@@ -216,9 +216,9 @@ def _a_year() -> list[Row]:
                 times.append(_timed(lambda: fresh.diary(person)))
     fresh_entry = sorted(times)[len(times) // 2]
     return [
-        _row("a year's diary, first read of a process", cold, "ms"),
-        _row("a year's diary, after another program's entry", fresh_entry, "ms", "< 20", fresh_entry < 20),
-        _row("a year's diary, unchanged", again, "ms", "< 20", again < 20),
+        row("a year's diary, first read of a process", cold, "ms"),
+        row("a year's diary, after another program's entry", fresh_entry, "ms", "< 20", fresh_entry < 20),
+        row("a year's diary, unchanged", again, "ms", "< 20", again < 20),
     ]
 
 

@@ -224,15 +224,19 @@ def _means(parts: Sequence[Mapping[date, Point]]) -> dict[date, Point]:
 def _values(days: Mapping[date, list[tuple[float, float]]], measure: Measure) -> dict[date, Point]:
     """Return the point of each day; readings in the unit of the measure, with the half width of their bands."""
     top = rating_item().high if measure.unit == "of 10" else math.inf
-    return {
-        day: Point(
-            day,
-            float(median(value for value, _ in readings)),
-            max(0.0, min(value - half for value, half in readings)),
-            min(top, max(value + half for value, half in readings)),
-        )
-        for day, readings in days.items()
-    }
+    return {day: _point(day, readings, top) for day, readings in days.items()}
+
+
+def _point(day: date, readings: Sequence[tuple[float, float]], top: float) -> Point:
+    if len(readings) == 1:  # nearly every day: a year has thousands
+        ((value, half),) = readings
+        return Point(day, value, max(0.0, value - half), min(top, value + half))
+    return Point(
+        day,
+        float(median(value for value, _ in readings)),
+        max(0.0, min(value - half for value, half in readings)),
+        min(top, max(value + half for value, half in readings)),
+    )
 
 
 def _readings(diary: Diary) -> Readings:

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from coxa.programme.diary import Diary
 from coxa.programme.rules import standing as judge
+from coxa.programme.series import Series, all_series
 from coxa.programme.standing import Standing
 from coxa.web import i18n
 from coxa.web.i18n import gettext as _
@@ -174,6 +175,11 @@ def worked_out(request: Request, name: str, make: Callable[[Diary, date], _T]) -
 def standing_of(request: Request) -> Standing:
     """Return where the person stands today by the rules."""
     return worked_out(request, "standing", judge)
+
+
+def lines_of(request: Request) -> tuple[Series, ...]:
+    """Return every measure of the diary over time."""
+    return worked_out(request, "lines", lambda diary, _today: all_series(diary))
 
 
 async def _read_form(request: Request) -> AsyncIterator[FormData]:

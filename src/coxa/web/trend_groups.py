@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -11,7 +11,6 @@ from typing import Final
 from markupsafe import Markup
 
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS
-from coxa.programme.diary import Diary
 from coxa.programme.progress import Change, Marker, changes, figure
 from coxa.programme.rule_table import rule_table
 from coxa.programme.series import (
@@ -22,11 +21,9 @@ from coxa.programme.series import (
     Measure,
     Point,
     Series,
-    all_series,
-    differences,
     measures,
 )
-from coxa.web.axes import Axis, Span, axis_over, day_month, rating_axis, span_of
+from coxa.web.axes import Axis, Span, axis_over, day_month, rating_axis
 from coxa.web.charts import Chart, difference_chart, line_chart
 from coxa.web.i18n import gettext as _
 from coxa.web.request import day_words
@@ -112,23 +109,28 @@ class Drawing:
     stages: tuple[Marker, ...]
 
     @classmethod
-    def of(cls, diary: Diary, today: date, longest: int | None, stages: Sequence[Marker]) -> Drawing:
-        """Return what a diary has to draw.
+    def of(
+        cls,
+        found: Sequence[Series],
+        apart: Mapping[str, tuple[Difference, ...]],
+        span: Span,
+        stages: Sequence[Marker],
+    ) -> Drawing:
+        """Return what there is to draw.
 
         Args:
-            diary: All entries; those after today are left out of the charts.
-            today: Last day drawn.
-            longest: Days at most; None: all.
+            found: Every measure over time (`all_series`).
+            apart: Largest differences between the sides (`differences`).
+            span: Days from left to right; others are left out of the charts.
             stages: Where stages begin.
         """
-        found, apart = all_series(diary), differences(diary)
         lines = {(line.key, line.side): line for line in found}
         return cls(
             lines,
             apart["of 10"],
             apart["°"],
             {(c.measure.key, c.side): c for c in changes(found)},
-            span_of((entry.day for entry in diary.entries), today, longest),
+            span,
             tuple(stages),
         )
 

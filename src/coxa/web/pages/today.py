@@ -10,11 +10,11 @@ from starlette.responses import Response
 from coxa.programme.diary import STAGES, Diary
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
-from coxa.programme.progress import since_start
+from coxa.programme.progress import changes, since_start_words
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Standing
 from coxa.web.i18n import gettext as _
-from coxa.web.request import diary_of, render, standing_of, worked_out
+from coxa.web.request import diary_of, lines_of, render, standing_of
 
 router = APIRouter()
 
@@ -46,7 +46,7 @@ def today_page(request: Request) -> Response:
         now=now,
         plan=_plan(diary, now),
         stages=list(_stages(now)),
-        since=worked_out(request, "since the start", lambda known, _today: since_start(known)),
+        since=since_start_words(changes(lines_of(request))),
     )
 
 

@@ -9,10 +9,11 @@ from starlette.responses import HTMLResponse, Response
 
 from coxa.programme.adherence import adherence
 from coxa.programme.progress import figure, markers, since_start_words
+from coxa.programme.series import differences
 from coxa.programme.tidy import tidy_csv
-from coxa.web.axes import day_month
+from coxa.web.axes import day_month, span_of
 from coxa.web.i18n import gettext as _
-from coxa.web.request import diary_of, render, standing_of, today_of
+from coxa.web.request import diary_of, lines_of, render, standing_of, today_of, worked_out
 from coxa.web.trend_groups import Drawing, groups
 
 router = APIRouter()
@@ -31,7 +32,9 @@ def trends(request: Request, show: Annotated[str, Query(max_length=20)] = USUAL)
     chosen = show if show in RANGES else USUAL
     longest, today = RANGES[chosen], today_of(request)
     diary, standing = diary_of(request), standing_of(request)
-    drawing = Drawing.of(diary, today, longest, markers(standing))
+    apart = worked_out(request, "differences", lambda known, _today: differences(known))
+    days = span_of((entry.day for entry in diary.entries), today, longest)
+    drawing = Drawing.of(lines_of(request), apart, days, markers(standing))
     weeks = None if longest is None else longest // _WEEK
     return render(
         request,
@@ -56,4 +59,5 @@ def trends_csv(request: Request) -> Response:
     """Send every figure of the trends as one long table."""
     name = f"coxa-trends-{today_of(request).isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(tidy_csv(diary_of(request)), media_type="text/csv", headers=headers)
+    table = worked_out(request, "trends.csv", lambda diary, _today: tidy_csv(diary))
+    return Response(table, media_type="text/csv", headers=headers)
