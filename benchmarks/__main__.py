@@ -1,7 +1,7 @@
 """`python -m benchmarks [NAME …]`: measure, print, and keep the figures that the documents quote.
 
-Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store), pages (of the app),
-exam_round_trip and claims (studies over simulated hips). Without names: all of them, about half an hour.
+Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store),
+pages (of the app), exam_round_trip and claims (studies over simulated hips). Without names: all, about half an hour.
 """
 
 from __future__ import annotations
