@@ -131,6 +131,21 @@ def test_a_diary_held_by_another_program_is_said_and_takes_the_entry_later(
     assert len(stored(where)) == 2
 
 
+def test_a_full_disk_is_said_and_the_entry_is_taken_once_there_is_room(run: Run, where: Path) -> None:
+    resource = pytest.importorskip("resource", reason="this system sets no such limit")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    words = ("log", "--pain", "1", "--data", str(where))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))  # no file grows further, as on a full disk
+    try:
+        ended = run(*words)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (ended.code, "check the disk and the room on it" in ended.line) == (2, True)
+    assert len(stored(where)) == 1
+    assert run(*words).code == 0
+    assert len(stored(where)) == 2
+
+
 @pytest.mark.parametrize("data", ["", " ", "sqlite://", "nosuch://host/db", "://"])
 def test_an_address_that_leads_nowhere_is_said(run: Run, where: Path, data: str) -> None:
     for command in COMMANDS[:2]:
