@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -38,7 +39,11 @@ def rows() -> list[Row]:
         get, changes = _getter(app), _changes(store, person)
         routes = [r for page in PAGES for r in page.router.routes if "GET" in getattr(r, "methods", ())]
         paths = [route.path for route in routes if route.path not in ELSEWHERE]
-        return [found for path in paths for found in _page(path, checked, get, changes)]
+        gc.freeze()  # as `coxa.web.server` does
+        try:
+            return [found for path in paths for found in _page(path, checked, get, changes)]
+        finally:
+            gc.unfreeze()
 
 
 def _fill(store: Store, person: str) -> str:

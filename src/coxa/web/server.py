@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import http.client
 import socket
 import sys
@@ -103,6 +104,7 @@ def run(app: FastAPI, listening: socket.socket, ready: Callable[[str], None]) ->
     port = listening.getsockname()[1]
     ended = threading.Event()
     threading.Thread(target=_announce, args=(port, ready, ended), name="coxa-ready", daemon=True).start()
+    gc.freeze()  # what is loaded stays: looking it all over for garbage would cost single pages a tenth of a second
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:  # it has ended in order by then, and passes on what ended it
@@ -110,6 +112,7 @@ def run(app: FastAPI, listening: socket.socket, ready: Callable[[str], None]) ->
     except SystemExit as error:
         raise CoxaError("the app did not start. To mend: see what it says with COXA_DEBUG=1.") from error
     finally:
+        gc.unfreeze()
         ended.set()
         listening.close()
 
