@@ -158,19 +158,22 @@ def test_a_form_sent_while_the_diary_is_locked_is_sent_again_from_the_page(
     server.store.database.engine.dispose()  # the patience is the connections'
     server.screened()
     page.goto(server.url + "/log")
-    feel(page, "7", "still sore")
+    feel(page, "7", "still sore " + "x" * 200)
     with closing(sqlite3.connect(server.store.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         steps.press(page, "Save")
         page.get_by_role("heading", name="The diary is busy").wait_for()
         assert "still sore" in page.locator("main").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
         steps.press(page, "Send it again")
         page.get_by_role("heading", name="The diary is busy").wait_for()
         other.execute("ROLLBACK")
     steps.press(page, "Send it again")
     page.get_by_text("Saved in your diary.").wait_for()
     (entry,) = diary(server, "rated")
-    assert (entry["note"], entry["ratings"]["left"]["soreness"]) == ("still sore", {"front": 7})
+    assert (entry["note"][:10], entry["ratings"]["left"]["soreness"]) == ("still sore", {"front": 7})
+    page.goto(server.url + "/diary")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
 
 @pytest.fixture

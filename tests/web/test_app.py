@@ -132,7 +132,7 @@ def test_a_diary_that_does_not_answer_is_told_with_what_to_do(
     page = client.get("/")
     assert (page.status_code, page.headers["retry-after"]) == (503, "5")
     assert title in page.text
-    assert "close it." in page.text
+    assert "Close it." in page.text
 
 
 def test_a_request_that_an_address_does_not_take_is_told_as_a_page(client: Browser) -> None:
