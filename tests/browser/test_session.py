@@ -41,6 +41,27 @@ def test_each_window_tells_side_phase_and_what_comes_next(server, page):
     assert page.locator("[data-picture=P1] svg").first.is_visible()
 
 
+def test_the_inside_of_the_hip_is_shown_on_a_tap_and_stays_for_the_next_exercise(server, page):
+    steps.open_session(page, server)
+    steps.begin(page)
+    steps.press(page, "Look inside")
+    for exercise in ("P1", "P2"):
+        outside, inside = page.locator(f"[data-picture={exercise}] svg.pic").all()
+        assert (outside.is_visible(), inside.is_visible()) == (False, True)
+        steps.press(page, "Skip")
+    assert page.get_by_role("button", name="Look inside").get_attribute("aria-pressed") == "true"
+
+
+def test_the_picture_can_be_held_still(server, page):
+    steps.open_session(page, server)
+    steps.begin(page)
+    moving = page.locator("[data-picture=P1] svg g[class^=pic-p1]").first
+    state = "part => getComputedStyle(part).animationPlayState"
+    assert moving.evaluate(state) == "running"
+    steps.press(page, "Hold the picture still")
+    assert moving.evaluate(state) == "paused"
+
+
 def test_changing_sides_is_announced_and_mirrors_the_picture(server, page):
     steps.open_session(page, server)
     steps.begin(page)

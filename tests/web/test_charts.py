@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coxa.programme.progress import Marker
 from coxa.programme.series import Difference, Measure, Point, Series
-from coxa.web.axes import RATING_AXIS, Span, axis_over, date_ticks, span_of
+from coxa.web.axes import RATING_AXIS, Span, axis_over, date_ticks, rating_axis, span_of
 from coxa.web.charts import BOTTOM, LEFT, RIGHT, TOP, Chart, difference_chart, line_chart
 
 START = date(2026, 10, 5)
@@ -170,3 +170,17 @@ def test_an_axis_holds_its_values_between_round_ends(values: list[float]) -> Non
 def test_an_entry_after_today_does_not_stretch_the_span() -> None:
     assert span_of([day(0), day(90_000)], day(30), None) == Span(day(0), day(30))
     assert span_of([day(0)], day(300), 28) == Span(day(273), day(300))
+
+
+@given(st.lists(st.floats(0, 10)))
+def test_ratings_stand_on_an_axis_from_zero_that_holds_them_and_never_magnifies_noise(
+    values: list[float],
+) -> None:
+    axis = rating_axis(values)
+    assert (axis.low, axis.ticks[0], axis.ticks[-1]) == (0.0, 0.0, axis.high)
+    assert all(value <= axis.high for value in values)
+    assert axis.high in (4.0, 6.0, 10.0)
+
+
+def test_without_ratings_the_axis_is_whole() -> None:
+    assert rating_axis([]) == RATING_AXIS

@@ -130,3 +130,31 @@ def test_the_hypothesis_is_called_one(client: Browser, screened: str) -> None:
 
 def test_where_not_to_roll_stands_with_the_screen(client: Browser) -> None:
     assert WHERE_NOT_TO_ROLL in client.get("/screen").text.replace("&#39;", "'")
+
+
+def test_while_realigning_rotation_is_asked_for_until_it_is_measured_that_day(
+    client: Browser, store: Store
+) -> None:
+    store.erase(store.person().id)
+    person = store.load_example(NOW.date()).id
+    asks = "/log?what=ranges#rotation"
+    assert asks in client.get("/").text
+    assert asks in client.get("/session").text
+    turned = {"rotation": {"prone": {"inward_deg": 40, "outward_deg": 40}}}
+    store.add(person, entry("measured", "turned", TODAY, right=turned, left=turned))
+    assert asks not in client.get("/").text
+    assert asks not in client.get("/session").text
+
+
+def test_while_releasing_nobody_is_asked_for_rotation(client: Browser, store: Store, screened: str) -> None:
+    store.add(screened, session("done", TODAY))
+    assert "#rotation" not in client.get("/").text
+
+
+def test_the_first_reason_stands_in_the_open_and_the_order_is_folded(
+    client: Browser, store: Store, screened: str
+) -> None:
+    page = client.get("/session").text
+    open_part, _fold, folded = page.partition("Why this order")
+    assert "About" in open_part
+    assert "Both sides get the same time" in folded

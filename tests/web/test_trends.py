@@ -127,7 +127,7 @@ def test_nothing_on_the_page_needs_an_inline_style_or_script(
     page = client.get("/trends").text
     assert "style=" not in page
     assert "<style" not in page
-    assert page.count("<script") == page.count("<script type=\"module\" src=")
+    assert page.count("<script") == page.count('<script type="module" src=')
 
 
 @pytest.mark.parametrize(
