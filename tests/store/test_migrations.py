@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.schema import CreateTable
 
-from coxa.store import Store, engine
+from coxa.store import Store, StoreBroken, engine, migrate
 from coxa.store.migrate import configuration
 from coxa.store.schema import HEAD, METADATA, VERSION_TABLE
+from tests.store.samples import rated
 
 
 def test_the_code_knows_the_newest_revision() -> None:
@@ -45,6 +47,52 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
             Store.open(path)
     with Store.open(path) as store:
         assert store.diary(store.person().id).entries == ()
+
+
+NEXT_STEP = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "next", "%s"
+
+
+def upgrade():
+    with op.batch_alter_table("person", recreate="always") as table:
+        table.add_column(sa.Column("name", sa.String(40)))
+"""
+
+
+def _as_a_later_version(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behave as a version of Coxa whose newest step makes the table of persons anew."""
+    shutil.copytree(Path(migrate.__file__).parent / "migrations", folder)
+    (folder / "versions" / "next_step.py").write_text(NEXT_STEP % HEAD)
+    config = configuration()
+    config.set_main_option("script_location", str(folder))
+    monkeypatch.setattr(migrate, "configuration", lambda: config)
+    monkeypatch.setattr(migrate, "HEAD", "next")
+
+
+def test_a_table_made_anew_takes_no_rows_of_others_along(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path) as store:
+        store.add(store.person().id, rated(0, "kept"))
+    _as_a_later_version(tmp_path / "migrations", monkeypatch)
+    with Store.open(path) as store:
+        person = store.person().id
+        assert [document["id"] for document in store.documents(person)] == ["kept"]
+        store.erase(person)
+        with store.database.reading() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 0
+
+
+def test_rows_that_belong_to_nothing_undo_a_step(store: Store) -> None:
+    loose = "INSERT INTO entry VALUES ('nobody', 'x', 'rated', '', '', '{}', '', NULL, 0)"
+    wanted = pytest.raises(StoreBroken, match="'entry' that belongs to nothing in 'person'")
+    with wanted, store.database.restructuring() as connection:
+        connection.exec_driver_sql(loose)
+    with store.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 0
 
 
 @pytest.mark.parametrize("dialect", [postgresql.dialect(), mysql.dialect()], ids=["postgresql", "mysql"])

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -81,6 +81,17 @@ class Database:
             connection = plain.execution_options(coxa_writes=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def restructuring(self) -> Iterator[Connection]:
+        """Give a connection as `writing` does, on which tables may be made anew and take each other's places."""
+        with explained(self.name), self.engine.connect() as plain:
+            connection = plain.execution_options(coxa_writes=True)
+            apart = nullcontext() if self.path is None else sqlite.unlinked(connection)
+            with apart, connection.begin():
+                yield connection
+                if self.path is not None:
+                    sqlite.refuse_loose_ends(connection, self.name)
 
 
 def connect(where: str | Path | None) -> Database:

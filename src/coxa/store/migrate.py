@@ -22,7 +22,7 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if _revision(connection) == HEAD:  # the usual case: Alembic is not even imported
             return
-    with database.writing() as connection:  # whoever comes second finds the work done
+    with database.restructuring() as connection:  # whoever comes second finds the work done
         found = _revision(connection)
         if found == HEAD:
             return

@@ -7,7 +7,8 @@ import sqlite3
 import stat
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,6 +126,31 @@ def _write_ahead(cursor: Any) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+@contextmanager
+def unlinked(connection: Connection) -> Iterator[None]:
+    """Leave foreign keys alone in the transaction inside: dropping a table would delete what refers to its rows.
+
+    SQLite changes a table by copying it, dropping the old one and renaming the copy, see
+    https://www.sqlite.org/lang_altertable.html#otheralter; whether keys are kept is only heard between transactions.
+    """
+    raw: Any = connection.connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_loose_ends(connection: Connection, where: str) -> None:
+    """Raise StoreBroken when a row refers to one that is not there."""
+    found = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if found is not None:
+        raise StoreBroken(
+            f"{where} has a row in '{found[0]}' that belongs to nothing in '{found[2]}'.",
+            mend="put a backup in its place (made with `coxa backup`), or name another file with --data.",
+        )
 
 
 class Watch:
