@@ -104,12 +104,17 @@ def _refer(flagged: list[_Flagged], diary: Diary, today: date) -> Halt:
     said = [f for f in flagged if finished is None or f.at >= finished] or flagged
     keys = tuple(dict.fromkeys(key for f in said for key in f.flags))
     since = min(f.day for f in said)
-    ahead = (
-        f" (This is dated {dated(since, today)}, after today; a warning counts all the same.)"
-        if since > today
-        else ""
+    return Halt("refer", refer_words(keys) + _if_ahead(since, today), keys, since)
+
+
+def _if_ahead(day: date, today: date) -> str:
+    """Return what to say of a warning that is dated after today; nothing of others."""
+    if day <= today:
+        return ""
+    return (
+        f" (This is dated {on_day(day, today)}, after today; a warning counts all the same. If the date is wrong, "
+        "answer the safety screen today; then the entry can be removed from the diary.)"
     )
-    return Halt("refer", refer_words(keys) + ahead, keys, since)
 
 
 def _first_screen(diary: Diary, today: date) -> tuple[str, tuple[str, ...], date | None]:
@@ -146,7 +151,7 @@ def _stopped(diary: Diary, since: datetime, today: date) -> Halt | None:
     if not ended:
         return None
     last = max(ended, key=lambda s: (_end(s), s.id))
-    words = f"You stopped the session {on_day(last.day, today)} because it hurt. {_AGAIN}"
+    words = f"You stopped the session {on_day(last.day, today)} because it hurt. {_AGAIN}{_if_ahead(last.day, today)}"
     return Halt("screen", words, since=last.day)
 
 
@@ -170,7 +175,8 @@ def _pain(diary: Diary, clean: Sequence[Screening], today: date) -> Halt | None:
         base = lowest[0] if lowest and lowest[0].pain < at_screen.pain else at_screen
         rise = round(reading.pain - base.pain, _DIGITS)
         if reading.pain >= rules.pain_high or rise >= rules.pain_rise:
-            found = Halt("screen", _pain_words(reading, base, rise, today), since=reading.day)
+            words = _pain_words(reading, base, rise, today) + _if_ahead(reading.day, today)
+            found = Halt("screen", words, since=reading.day)
         while lowest and lowest[-1].pain >= reading.pain:
             lowest.pop()
         lowest.append(reading)
