@@ -12,7 +12,7 @@ from coxa.programme.diary import Checked
 from coxa.store import Store
 from coxa.web import check_form
 from coxa.web.check_view import view
-from coxa.web.checks import PREFIX, Waiting, entry_of, harder
+from coxa.web.checks import MOST_WAITING, PREFIX, Waiting, entry_of, harder
 from coxa.web.worker import run_check
 from tests.web.conftest import ADDRESS, Browser, Clock, clean_screen, entry
 from tests.web.jobs_at_hand import JobsAtHand, app_over
@@ -196,6 +196,28 @@ def test_a_full_queue_is_said_on_the_form_with_everything_kept(
     assert "waiting already" in answer.text
     assert 'value="38 40 39"' in answer.text
     assert not any(key.startswith(PREFIX) for key in store.settings(screened))
+
+
+def test_running_a_check_again_while_the_queue_is_full_loses_nothing(
+    client: Browser, screened: str, jobs: JobsAtHand, store: Store
+) -> None:
+    for number in range(MOST_WAITING):
+        client.post_form("/check", FORM | {"id": f"check-{number}"})
+    jobs.forget()
+    before = store.settings(screened)
+    jobs.full = True
+    assert client.post_form("/check/check-3/again").status_code == 503
+    assert store.settings(screened) == before
+
+
+def test_running_a_check_again_lets_no_other_go(
+    client: Browser, screened: str, jobs: JobsAtHand, store: Store
+) -> None:
+    for number in range(MOST_WAITING):
+        client.post_form("/check", FORM | {"id": f"check-{number}"})
+    jobs.forget()
+    assert client.post_form("/check/check-3/again").status_code == 303
+    assert sum(key.startswith(PREFIX) for key in store.settings(screened)) == MOST_WAITING
 
 
 def test_the_person_comes_from_the_check_before_and_the_page_says_so(

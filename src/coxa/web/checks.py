@@ -92,7 +92,7 @@ def begin(store: Store, jobs: Jobs | None, person: PersonRecord, exam: Waiting) 
     """Keep an exam and have it computed.
 
     Raises:
-        NoJobsError, QueueFullError: It cannot be computed now; nothing is kept.
+        NoJobsError, QueueFullError: It cannot be computed now; what is kept stays as it was.
         StoreError: It could not be kept.
     """
     if jobs is None:
@@ -100,8 +100,7 @@ def begin(store: Store, jobs: Jobs | None, person: PersonRecord, exam: Waiting) 
     known = jobs.status(exam.id)
     if known is not None and not known.ended:
         return  # sent twice: the first is on its way
-    for old in all_waiting(person)[MOST_WAITING - 1 :]:
-        store.set_setting(person.id, PREFIX + old.id, None)
+    before = person.settings.get(PREFIX + exam.id)
     store.set_setting(person.id, PREFIX + exam.id, exam.document())
     try:
         jobs.submit(
@@ -112,8 +111,11 @@ def begin(store: Store, jobs: Jobs | None, person: PersonRecord, exam: Waiting) 
             id=exam.id,
         )
     except CoxaError:
-        store.set_setting(person.id, PREFIX + exam.id, None)
+        store.set_setting(person.id, PREFIX + exam.id, before)
         raise
+    others = [one for one in all_waiting(person) if one.id != exam.id]
+    for old in others[MOST_WAITING - 1 :]:
+        store.set_setting(person.id, PREFIX + old.id, None)
 
 
 def progress(jobs: Jobs | None, exam: Waiting) -> JobStatus:
