@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
 from coxa.errors import InputError
-from coxa.store import Store
+from coxa.store import Store, analyses
+from coxa.store.engine import Database
 
 
 def test_a_new_analysis_waits_in_a_folder_of_its_own(store: Store, person: str) -> None:
@@ -63,3 +66,32 @@ def test_folders_whose_analyses_are_gone_are_swept_up_at_opening(path: Path) -> 
         notes.mkdir()
     with Store.open(path):
         assert (kept.folder.exists(), lost.exists(), notes.exists()) == (True, False, True)
+
+
+def test_a_database_of_another_name_leaves_its_neighbours_folders_alone(path: Path) -> None:
+    with Store.open(path) as store:
+        made = store.new_analysis(store.person().id, "run")
+    for neighbour in ("coxa.db", "coxa.backup"):
+        Store.open(path.with_name(neighbour)).close()
+    assert made.folder.is_dir()
+
+
+def test_a_database_elsewhere_has_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COXA_DATA", str(tmp_path))
+    away = create_engine("sqlite://")
+    monkeypatch.setattr(away, "url", make_url("postgresql+psycopg://me:secret@db.example:5433/hips/.."))
+    assert Database(away, "away", None).folder == tmp_path / "postgresql-db.example-5433-hips_...files"
+
+
+def test_a_folder_whose_row_another_program_is_about_to_commit_is_no_stray(path: Path) -> None:
+    with Store.open(path) as first, ThreadPoolExecutor() as pool:
+        person = first.person().id
+        with first.database.writing() as connection:
+            made = analyses.create(connection, person, "run", first.folder)
+            analyses.make_folder(made)
+            second = pool.submit(Store.open, path)
+            wait([second], timeout=0.3)
+        second.result().close()
+        assert first.analysis(person, made.id).folder.is_dir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from coxa.store import sqlite
 from coxa.store.errors import StoreError, explained
 
 FILE_NAME: Final = "coxa.sqlite"
+_SUFFIX: Final = ".sqlite"
 SYNCHRONOUS: Final = "FULL"
 """Every commit reaches the disk before it is acknowledged; docs/design/store.md has what that costs."""
 
@@ -57,6 +59,16 @@ class Database:
     path: Path | None
 
     watch: sqlite.Watch | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where uploads and results lie: a folder for no other database, since what belongs to none is deleted."""
+        if self.path is not None:
+            return self.path.with_name(f"{self.path.name.removesuffix(_SUFFIX)}.files")
+        url = self.engine.url
+        parts = (url.get_backend_name(), url.host, url.port, url.database)
+        name = re.sub(r"[^\w.-]", "_", "-".join(str(part) for part in parts if part))
+        return data_folder() / f"{name}.files"
 
     def version(self) -> int | None:
         """Return a number that stays while nothing in the database changes; None when that cannot be told."""

@@ -19,7 +19,7 @@ from coxa.programme.documents import parse_text
 from coxa.store import analyses, entries, people, sqlite
 from coxa.store.archive import read_archive, write_archive
 from coxa.store.diaries import Diaries
-from coxa.store.engine import Database, connect, data_folder
+from coxa.store.engine import Database, connect
 from coxa.store.errors import StoreError
 from coxa.store.example import example
 from coxa.store.files import new_file
@@ -65,12 +65,10 @@ class Store:
                 the reason.
         """
         database = connect(where)
-        path = database.path
-        folder = data_folder() / "coxa.files" if path is None else path.with_name(f"{path.stem}.files")
-        store = cls(database, folder, now)
+        store = cls(database, database.folder, now)
         try:
             migrate(database)
-            _make_private(folder)
+            _make_private(store.folder)
             store._tidy()
         except BaseException:
             store.close()
@@ -326,12 +324,14 @@ class Store:
             due = entries.overdue(connection, now)
         if due:
             self._write(lambda c: entries.purge(c, now))
-        # Folders first, then rows: a row is committed before its folder is made.
-        if found := analyses.folders(self.folder):
-            with self.database.reading() as connection:
-                left_over = found - analyses.keys(connection)
-            for key in left_over:
-                analyses.delete_folder(self.folder, key)
+        with self.database.reading() as connection:
+            strays = analyses.folders(self.folder) - analyses.keys(connection)
+        if (
+            strays
+        ):  # another program may be about to commit the row of one: looked at again while nobody else writes
+            strays = self._write(lambda c: analyses.folders(self.folder) - analyses.keys(c))
+        for key in strays:
+            analyses.delete_folder(self.folder, key)
 
 
 def _make_private(folder: Path) -> None:
