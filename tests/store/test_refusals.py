@@ -212,8 +212,10 @@ def test_only_the_owner_may_read(path: Path) -> None:
 def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
     Store.open(path).close()
     path.chmod(0o644)
-    Store.open(path).close()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with Store.open(path) as store:
+        store.add(store.person().id, rated())
+        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in path.parent.glob("coxa.sqlite*")}
+    assert modes == {"coxa.sqlite": 0o600, "coxa.sqlite-wal": 0o600, "coxa.sqlite-shm": 0o600}
 
 
 @pytest.fixture

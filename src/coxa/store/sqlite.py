@@ -92,6 +92,15 @@ def check(engine: Engine, path: Path) -> None:
             _write_ahead(raw.cursor())
         finally:
             raw.close()
+    for ending in (
+        "",
+        "-wal",
+        "-shm",
+    ):  # the latter two were made with the rights that the file had until now
+        _keep_private(path.with_name(path.name + ending))
+
+
+def _keep_private(path: Path) -> None:
     with suppress(OSError):  # a file of someone else that we may write to stays as they set it
         if stat.S_IMODE(path.stat().st_mode) != PRIVATE_FILE:
             path.chmod(PRIVATE_FILE)
