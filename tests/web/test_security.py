@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_the_key_is_for_the_eyes_of_its_owner(store: Store, client: Browser) -> 
 
 def test_the_key_outlives_a_restart(tmp_path: Path) -> None:
     assert Key.kept_in(tmp_path / "folder").token == Key.kept_in(tmp_path / "folder").token
+
+
+def test_a_key_cut_short_is_made_anew_once_for_all(tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).write_bytes(b"half")
+    assert Key.kept_in(tmp_path).token == Key.kept_in(tmp_path).token
+    assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE]
+    assert (tmp_path / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_two_that_begin_at_once_have_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(lambda _n: Key.kept_in(tmp_path / "new").token, range(40)))
+    assert len(set(keys)) == 1
 
 
 def test_folders_have_different_keys(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -25,6 +26,7 @@ FIELD: Final = "token"
 HEADER: Final = "x-coxa-token"
 """Header in which scripts send the token."""
 KEY_FILE: Final = "web-key"
+_KEY_BYTES: Final = 32
 LOCAL_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _COOKIE_S: Final = 400 * 24 * 3600  # the longest that browsers keep one
@@ -79,24 +81,39 @@ class Key:
     def kept_in(cls, folder: Path) -> Key:
         """Return the key of a data folder; one for this run alone where none can be written."""
         path = folder / KEY_FILE
-        try:
+        with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except OSError:
-            pass
-        else:
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(32))
+            if (
+                not path.exists() or path.stat().st_size < _KEY_BYTES
+            ):  # cut short: it would never open anything
+                _make_key(path)
         try:
             secret = path.read_bytes()
         except OSError:
             secret = b""
-        return cls(secret if len(secret) >= 32 else secrets.token_bytes(32))
+        return cls(secret if len(secret) >= _KEY_BYTES else secrets.token_bytes(_KEY_BYTES))
 
     def opens(self, cookie: str | None, token: str | None) -> bool:
         """Return whether both are ours."""
         given = ((cookie, self.cookie), (token, self.token))
         return all(hmac.compare_digest((got or "").encode(), ours.encode()) for got, ours in given)
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key, whole or not at all; of two programs that do so at once, both go by the first."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+    try:
+        if path.exists() and path.stat().st_size < _KEY_BYTES:
+            path.unlink()
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    except OSError:  # file systems without hard links, as on a memory stick
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _host(headers: Headers) -> str:
