@@ -45,9 +45,9 @@ class JobsAtHand:
         self._told[id][1](message)
         self._status[id] = JobStatus(id, "failed", message=message)
 
-    def drop(self) -> None:
-        """Forget all that was asked."""
-        self._status = {}
+    def drop(self, id: str | None = None) -> None:  # noqa: A002
+        """Forget one, or all that was asked."""
+        self._status = {key: status for key, status in self._status.items() if id not in (None, key)}
 
     def forget(self) -> None:
         """Know nothing any more, as after the server was stopped and started."""

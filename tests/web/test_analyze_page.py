@@ -132,6 +132,12 @@ def test_an_analysis_goes_from_waiting_to_result_to_removed(
     assert not folder.exists()
 
 
+def test_removing_an_analysis_under_way_ends_its_job(client: Browser, jobs: JobsAtHand) -> None:
+    key = begun(client)
+    client.post_form(f"/analyze/{key}/remove")
+    assert jobs.status(key) is None
+
+
 def test_why_an_analysis_failed_is_said_and_it_can_be_run_again_from_its_files(
     client: Browser, jobs: JobsAtHand
 ) -> None:

@@ -131,6 +131,26 @@ def test_dropped_jobs_are_forgotten_and_the_queue_goes_on(jobs: Jobs) -> None:
     assert not kept
 
 
+def test_one_job_can_be_dropped_while_it_runs_or_waits_and_the_others_stay(jobs: Jobs) -> None:
+    running = jobs.submit("sleep", {"seconds": 60}, lambda _result: None)
+    waits, stays = (jobs.submit("echo", {}, lambda _result: None) for _ in range(2))
+    until(lambda: (s := jobs.status(running)) and s.state == "running")
+    jobs.drop(waits)
+    assert jobs.status(running).state == "running"  # type: ignore[union-attr]
+    jobs.drop(running)
+    assert until(lambda: (s := jobs.status(stays)) and s.ended and s.state) == "done"
+    assert (jobs.status(running).state, jobs.status(waits)) == ("failed", None)  # type: ignore[union-attr]
+
+
+def test_a_job_asked_for_twice_at_once_is_done_once(jobs: Jobs) -> None:
+    results: list[Mapping[str, Any]] = []
+    jobs.submit("sleep", {"seconds": 0.2}, lambda _result: None)
+    for _ in range(2):
+        jobs.submit("echo", {}, results.append, id="same")
+    done(jobs, "echo")
+    assert len(results) == 1
+
+
 def test_a_result_that_cannot_be_kept_makes_the_job_fail_with_the_reason(jobs: Jobs) -> None:
     def keep(_result: Mapping[str, Any]) -> None:
         raise CoxaError("The disk is full.")

@@ -151,13 +151,13 @@ class Jobs:
             self._thread.join()
             self._thread = None
 
-    def drop(self) -> None:
-        """Forget all jobs and end the one at work, as when what they are about is deleted."""
+    def drop(self, id: str | None = None) -> None:  # noqa: A002 - the name it has everywhere else
+        """Forget a job, or all, and end the one at work, as when what they are about is deleted."""
         with self._lock:
-            for job in self._waiting:
+            for job in [job for job in self._waiting if id in (None, job.id)]:
+                self._waiting.remove(job)
                 del self._status[job.id]
-            self._waiting.clear()
-            busy = any(status.state == "running" for status in self._status.values())
+            busy = any(one.state == "running" and id in (None, one.id) for one in self._status.values())
             worker = self._worker
         if busy and worker is not None:
             worker.end()
@@ -178,13 +178,15 @@ class Jobs:
             payload: For the worker; fit for JSON.
             done: Called with the result, before the job counts as done; what it raises makes the job fail.
             failed: Called with why it failed.
-            id: Of the job; a new one when not given.
+            id: Of the job; a new one when not given. One that waits or runs is not asked for again.
 
         Raises:
             QueueFullError: Too many wait.
         """
         job = _Job(id or str(uuid.uuid4()), kind, payload, done, failed)
         with self._lock:
+            if (known := self._status.get(job.id)) is not None and not known.ended:
+                return job.id  # asked for twice at once
             if len(self._waiting) >= MOST_WAITING:
                 raise QueueFullError
             self._waiting.append(job)
@@ -199,7 +201,7 @@ class Jobs:
             found = self._status.get(id)
             if found is None or found.state != "queued":
                 return found
-            before = [job.id for job in self._waiting].index(id)
+            before = next((n for n, job in enumerate(self._waiting) if job.id == id), 0)
             running = any(status.state == "running" for status in self._status.values())
             return replace(found, ahead=before + running)
 

@@ -123,6 +123,8 @@ def analyze_again(request: Request, id: str, form: Form) -> Response:  # noqa: A
 def remove_analysis(request: Request, id: str, form: Form) -> Response:  # noqa: A002 - as above
     """Delete an analysis with its files."""
     record = _record(request, id)
+    if (jobs := request.app.state.jobs) is not None:
+        jobs.drop(record.id)  # it would write its result into the folder anew
     store_of(request).remove_analysis(record.person_id, record.id)
     return RedirectResponse("/analyze", 303)
 
