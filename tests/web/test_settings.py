@@ -109,4 +109,4 @@ def test_where_the_diary_lies_is_said(client: Browser, tmp_path: Path) -> None:
 def test_the_browser_is_told_to_forget_as_well(client: Browser, store: Store, address: str) -> None:
     store.load_example(date(2026, 11, 22))
     gone = client.post_form(address, {"word": "delete"})
-    assert gone.headers["clear-site-data"] == '"storage"'
+    assert gone.headers["clear-site-data"] == '"cache", "storage"'

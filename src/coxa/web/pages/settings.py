@@ -127,8 +127,8 @@ def _erased(request: Request, note: str) -> Response:
     jobs, store = request.app.state.jobs, store_of(request)
     if jobs is not None:
         jobs.drop()
-    store.erase(person_of(request).id)
     forget_incoming(store.folder)
+    store.erase(person_of(request).id)
     response = after("/", note)
-    response.headers["Clear-Site-Data"] = '"storage"'
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # else the way back shows the pages of before
     return response
