@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,15 @@ def test_a_time_that_cannot_be_is_refused_and_the_rest_kept(
     assert page.status_code == 400
     assert 'name="voice" value="on" checked' in page.text
     assert store.settings(store.person().id) == {}
+
+
+@pytest.mark.parametrize("odd", ["soon", [1], {}, 1e300, True])
+def test_a_time_that_an_import_brought_and_that_is_none_counts_as_not_chosen(
+    client: Browser, store: Store, screened: str, odd: Any
+) -> None:
+    store.set_setting(screened, "get_ready_s", odd)
+    assert 'value="10"' in client.get("/settings").text
+    assert client.get("/session").status_code == 200
 
 
 def test_an_export_is_a_zip_with_everything(client: Browser, screened: str) -> None:

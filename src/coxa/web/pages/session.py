@@ -17,6 +17,7 @@ from coxa.programme.findings import findings
 from coxa.programme.plan import plan as make_plan
 from coxa.programme.plan import plan_document
 from coxa.web.arrivals import arrivals
+from coxa.web.cue_settings import SWITCHES, get_ready_s
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
 from coxa.web.session_facts import last_ratings, pain_limits
@@ -96,11 +97,9 @@ def _outline(document: Mapping[str, Any]) -> Iterator[Part]:
 
 def _cue_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return how the person wants to be told, as far as it was said in the settings."""
-    told: dict[str, Any] = {
-        name: bool(settings[name]) for name in ("sound", "vibration", "voice") if name in settings
-    }
-    if "get_ready_s" in settings:
-        told["ready"] = round(settings["get_ready_s"])
+    told: dict[str, Any] = {name: bool(settings[name]) for name in SWITCHES if name in settings}
+    if (ready := get_ready_s(settings)) is not None:
+        told["ready"] = round(ready)
     return told
 
 

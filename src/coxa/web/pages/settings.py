@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from coxa.web.cue_settings import GET_READY_LIMITS_S, GET_READY_S, SWITCHES, get_ready_s
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
 from coxa.web.problems import ConflictError
@@ -17,11 +18,6 @@ from coxa.web.uploads import forget_incoming
 
 router = APIRouter()
 
-SWITCHES: Final = {"sound": True, "vibration": True, "voice": False}
-"""Cues of the session, and whether each is on unless the person says otherwise."""
-GET_READY_S: Final = 10
-"""Time to get ready for a new side or position unless the person says otherwise."""
-GET_READY_LIMITS_S: Final = (5, 60)
 DELETE_WORD: Final = "delete"
 
 
@@ -47,7 +43,7 @@ def choose(request: Request, form: Form) -> Response:
 def _chosen(request: Request) -> dict[str, str]:
     kept = person_of(request).settings
     on = {name: "on" if kept.get(name, unless) else "" for name, unless in SWITCHES.items()}
-    return on | {"get_ready_s": f"{kept.get('get_ready_s', GET_READY_S):g}"}
+    return on | {"get_ready_s": f"{get_ready_s(kept) or GET_READY_S:g}"}
 
 
 def _page(request: Request, filled: Filled, status: int = 200) -> Response:
