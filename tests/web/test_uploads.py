@@ -110,7 +110,7 @@ def test_an_upload_leaves_nothing_behind(tmp_path: Path) -> None:
 @given(st.text(max_size=300))
 def test_a_safe_name_stays_in_its_folder_and_is_safe_again(name: str) -> None:
     safe = safe_name(name)
-    assert len(safe) <= uploads.NAME_LETTERS
+    assert len(safe.encode()) <= uploads.NAME_BYTES
     assert not set(safe) & set('/\\:*?"<>|\0\n')
     assert not safe.startswith(".")
 
@@ -118,3 +118,9 @@ def test_a_safe_name_stays_in_its_folder_and_is_safe_again(name: str) -> None:
 @pytest.mark.parametrize("name", ["running grf.mot", "Läufer-2 (a).sto", "a+b=c@d.xml"])
 def test_an_ordinary_name_stays_as_it_is(name: str) -> None:
     assert safe_name(f"C:\\data\\{name}") == name
+
+
+def test_a_long_name_of_wide_letters_still_fits_a_disk(tmp_path: Path) -> None:
+    name = safe_name("股関節" * 60 + ".osim")
+    assert name.endswith("関.osim")
+    (tmp_path / name).write_text("fits")

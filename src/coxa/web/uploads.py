@@ -36,7 +36,8 @@ MOST_FILES: Final = 12
 MOST_FIELDS: Final = 40
 MOST_LETTERS: Final = 8000
 """Letters of one written field."""
-NAME_LETTERS: Final = 100
+NAME_BYTES: Final = 200
+"""Of the name of a file, as UTF-8; file systems take 255, and a letter of Japanese has 3."""
 INCOMING: Final = "incoming"
 """Folder of uploads that are not whole yet."""
 STALE_s: Final = 24 * 3600.0
@@ -84,7 +85,17 @@ def safe_name(name: str) -> str:
     bare = PurePosixPath(PureWindowsPath(unicodedata.normalize("NFC", name)).name).name
     clean = _ODD.sub("_", bare).strip(" .")
     stem, dot, ending = clean.rpartition(".")
-    return f"{stem[: NAME_LETTERS - len(ending)]}{dot}{ending}" if dot else clean[:NAME_LETTERS]
+    kept = f"{dot}{ending}".encode()
+    return (
+        _cut(clean, NAME_BYTES)
+        if len(kept) > NAME_BYTES // 2
+        else _cut(stem, NAME_BYTES - len(kept)) + dot + ending
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text that takes at most so many bytes."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 @contextmanager
