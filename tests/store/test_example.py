@@ -69,6 +69,17 @@ def test_ones_own_diary_is_not_imported_into_the_example(store: Store, person: s
         store.import_from(who.id, mine)
 
 
+def test_an_export_of_the_example_is_not_imported_into_ones_own_diary(store: Store) -> None:
+    file = io.BytesIO()
+    store.export_to(store.load_example(TODAY).id, file)
+    store.erase(store.person().id)
+    mine = store.person().id
+    store.add(mine, rated(0, "mine"))
+    with pytest.raises(InputError, match="holds the example person"):
+        store.import_from(mine, file)
+    assert [d["id"] for d in store.documents(mine)] == ["mine"]
+
+
 def test_it_is_cleared_like_anyone(store: Store) -> None:
     store.erase(store.load_example(TODAY).id)
     assert not store.person().example

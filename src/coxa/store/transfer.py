@@ -70,6 +70,11 @@ class Import:
                 "The diary shows the example person.",
                 mend="clear the example first, then import your own diary.",
             )
+        if self._example and started and not who.example:
+            raise InputError(
+                "The file holds the example person, and this diary is your own.",
+                mend="choose a file that you exported from a diary of your own.",
+            )
         mine = [NewEntry(e.row | {"person_id": person_id}, _of(person_id, e.checkup)) for e in self._entries]
         results = insert_entries(connection, mine)
         self._settle(connection, person_id, dict(who.settings), fresh=not started)
