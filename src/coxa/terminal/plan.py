@@ -16,7 +16,9 @@ from coxa.programme.session_plan import Plan, Window
 from coxa.programme.standing import Standing
 from coxa.terminal.style import HEADLINE
 
-HYPOTHESIS: Final = "No published trial shows that home exercise re-centres the hip; your own trend is the judge (a hypothesis)."
+HYPOTHESIS: Final = (
+    "No published trial shows that home exercise re-centres the hip; your own trend is the judge (a hypothesis)."
+)
 KINDS: Final = {"release": "release and rotation", "strength": "strength"}
 CUE_COLUMNS: Final = 24
 """Narrower than this beside the other columns, cues stand below the table instead."""
