@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from coxa.errors import InputError
-from coxa.store import Store, StoreBusy, sqlite
+from coxa.store import Store, StoreBusy, StoreError, sqlite
 from tests.store.samples import EXAM, checked, rated, session
 
 MARK = "Rumpelstilzchen"
@@ -74,6 +75,24 @@ def test_traces_in_a_file_that_another_program_reads_are_admitted(
             store.erase(person)
         reader.close()
         store.erase(store.person().id)
+        assert _traces(path.parent) == []
+
+
+def test_a_folder_that_cannot_be_deleted_keeps_nothing_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> None:
+        if folder.name == stuck.id:
+            raise PermissionError(13, "not yours")
+        real(folder)
+
+    with Store.open(path) as store:
+        person = _marked(store)
+        stuck = store.new_analysis(person, "stuck")
+        real = shutil.rmtree
+        monkeypatch.setattr(shutil, "rmtree", refuse)
+        with pytest.raises(StoreError, match="not yours"):
+            store.erase(person)
         assert _traces(path.parent) == []
 
 

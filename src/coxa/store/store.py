@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -278,6 +278,7 @@ class Store:
 
         Raises:
             StoreBusy: When another program reads the file, so that traces remain in it for now.
+            StoreError: When a folder cannot be deleted; all the rest is.
         """
 
         def delete(connection: Connection) -> set[str]:
@@ -287,10 +288,11 @@ class Store:
 
         keys = self._write(delete)
         self._diaries.forget(person_id)
-        for key in keys:
-            analyses.delete_folder(self.folder, key)
-        if self.database.path is not None:
-            sqlite.wipe(self.database.engine, self.database.name)
+        with ExitStack() as last_first:  # each is done even where another fails
+            if self.database.path is not None:
+                last_first.callback(sqlite.wipe, self.database.engine, self.database.name)
+            for key in keys:
+                last_first.callback(analyses.delete_folder, self.folder, key)
 
     def backup(self, target: Path) -> None:
         """Copy the database into a new file while it is in use.
