@@ -105,6 +105,15 @@ def test_the_example_never_mixes_with_a_diary(client: Browser, store: Store, scr
     assert len(store.documents(screened)) == 1
 
 
+def test_the_example_takes_no_place_of_what_can_be_put_back(
+    client: Browser, store: Store, screened: str
+) -> None:
+    store.remove(screened, "screen-1")
+    assert "Load the example" not in client.get("/settings").text
+    assert client.post_form("/settings/load-example").status_code == 409
+    assert [document["id"] for document in store.documents(screened, removed=True)] == ["screen-1"]
+
+
 def test_the_example_is_offered_while_the_diary_is_empty(client: Browser, store: Store, person: str) -> None:
     assert "Load the example" in client.get("/settings").text
     store.load_example(NOW.date())

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from coxa.web.checks import all_waiting
 from coxa.web.cue_settings import GET_READY_LIMITS_S, GET_READY_S, SWITCHES, get_ready_s
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
@@ -58,8 +59,16 @@ def _page(request: Request, filled: Filled, status: int = 200) -> Response:
         place=str(store_of(request).database.path or store_of(request).database.name),
         word=DELETE_WORD,
         limits=GET_READY_LIMITS_S,
-        empty=not diary_of(request).entries,
+        empty=_empty(request),
     )
+
+
+def _empty(request: Request) -> bool:
+    """Return whether there is nothing that the person could miss: removed entries and waiting checks count."""
+    person, store = person_of(request), store_of(request)
+    if diary_of(request).entries or all_waiting(person):
+        return False
+    return not store.documents(person.id, removed=True) and not store.analyses(person.id)
 
 
 @router.get("/export.zip")
@@ -96,14 +105,15 @@ def clear_example(request: Request) -> Response:
 @router.post("/settings/load-example")
 def load_example(request: Request) -> Response:
     """Load the example person into an empty diary."""
-    if diary_of(request).entries:
+    if not _empty(request):
         raise ConflictError(
-            _("There are entries in this diary, and the example never mixes with them."),
+            _(
+                "There are entries in this diary, or some that can be put back; the example never mixes with them."
+            ),
             mend=_(
                 "Export your diary and delete it first, or start Coxa with another file: coxa serve --data."
             ),
         )
-    store_of(request).erase(person_of(request).id)
     store_of(request).load_example(today_of(request))
     return after("/", "example")
 
