@@ -86,6 +86,8 @@ def test_an_unknown_person_in_a_commit_does_not_take_others_down(store: Store, p
     futures = [store.submit(who, rated(n, f"e-{n}")) for n, who in enumerate((person, "nobody", person))]
     with pytest.raises(InputError, match="no such person"):
         futures[1].result()
+    assert futures[0].result().new
+    assert futures[2].result().new  # waited for: the three need not be one commit
     assert {d["id"] for d in store.documents(person)} == {"e-0", "e-2"}
 
 
