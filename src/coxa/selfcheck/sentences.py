@@ -25,6 +25,8 @@ GROUPS_THAT = {
 }
 NOTABLE_WASTE = 1.0
 """Per cent of effort; below it no cause is named (own choice)."""
+HARDLY = 0.5
+"""Per cent; what is less rounds to nothing."""
 OPEN_WASTE = 10.0
 """Per cent of effort; a hip that may waste more is not said to work as a healthy one does (own choice)."""
 EVERYDAY = ("one_leg_stance", "walking")
@@ -89,8 +91,9 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
             f"may work anything from {least} less hard to {most} harder than the {WORDS[OTHER[worse]]}.",
             None,
         )
-    words = f"about {harder.value:.0f} % harder" if harder.value >= 0.5 else "hardly harder"
-    between = f"({_percent(harder.low)} to {_percent(harder.high)})"
+    words = f"about {harder.value:.0f} % harder" if harder.value >= HARDLY else "hardly harder"
+    least = _percent(harder.low) if harder.low >= HARDLY else "hardly more"
+    between = f"(anything from {least} to {_percent(harder.high)})"
     why = _why(samples[worse])
     return (
         f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
