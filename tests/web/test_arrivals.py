@@ -8,6 +8,7 @@ from concurrent.futures import Future
 import pytest
 
 from coxa.web.arrivals import Arrivals
+from tests.web.loops import in_loop
 
 
 def test_what_arrives_together_wakes_the_loop_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,7 +22,7 @@ def test_what_arrives_together_wakes_the_loop_once(monkeypatch: pytest.MonkeyPat
             future.set_result(number)
         return await asyncio.gather(*waiting), len(woken)
 
-    assert asyncio.run(wait()) == (list(range(200)), 1)
+    assert in_loop(wait()) == (list(range(200)), 1)
 
 
 def test_an_error_arrives_as_it_was() -> None:
@@ -32,7 +33,7 @@ def test_an_error_arrives_as_it_was() -> None:
         await waiting
 
     with pytest.raises(ValueError, match="said so"):
-        asyncio.run(wait())
+        in_loop(wait())
 
 
 def test_who_gave_up_waiting_disturbs_no_one_else() -> None:
@@ -44,7 +45,7 @@ def test_who_gave_up_waiting_disturbs_no_one_else() -> None:
             future.set_result(7)
         return await stayed, futures[0].result()
 
-    assert asyncio.run(wait()) == (7, 7)
+    assert in_loop(wait()) == (7, 7)
 
 
 def test_a_result_after_the_loop_ended_is_no_error() -> None:
@@ -53,6 +54,6 @@ def test_a_result_after_the_loop_ended_is_no_error() -> None:
     async def leave() -> None:
         Arrivals(asyncio.get_running_loop()).of(future)
 
-    asyncio.run(leave())
+    in_loop(leave())
     future.set_result(7)
     assert future.result() == 7

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from coxa.errors import InputError
 from coxa.store import StoreFull
 from coxa.web import uploads
 from coxa.web.uploads import Received, Rule, incoming, receive, safe_name
+from tests.web.loops import in_loop
 
 RULES = {"model": Rule({".osim": 1000}), "loads": Rule({".xml": 1000, ".mot": 1000}, most=2)}
 EDGE = "edge"
@@ -30,7 +30,7 @@ def sent(folder: Path, *parts: bytes, end: bytes = b"--edge--\r\n", size: int = 
         for start in range(0, len(whole), size):
             yield whole[start : start + size]
 
-    return asyncio.run(receive(body(), f"multipart/form-data; boundary={EDGE}", folder, RULES))
+    return in_loop(receive(body(), f"multipart/form-data; boundary={EDGE}", folder, RULES))
 
 
 def test_files_land_on_disk_as_sent_however_the_pieces_fall(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_what_is_no_form_is_refused(tmp_path: Path) -> None:
         yield b"{}"
 
     with pytest.raises(InputError, match="not a form"):
-        asyncio.run(receive(body(), "application/json", tmp_path, RULES))
+        in_loop(receive(body(), "application/json", tmp_path, RULES))
 
 
 def test_a_form_of_endless_parts_is_refused(tmp_path: Path) -> None:
