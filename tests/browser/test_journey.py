@@ -69,7 +69,7 @@ def answer_the_screen(page: Any) -> None:
         no.check(force=True)
     page.get_by_role("radio", name="1", exact=True).check(force=True)
     steps.press(page, "Save the answers")
-    page.get_by_text("Your safety screen is saved.").wait_for()
+    page.get_by_text("Your answers are saved.").wait_for()
 
 
 def check_the_hips(page: Any) -> None:

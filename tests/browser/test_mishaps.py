@@ -48,7 +48,7 @@ def test_keys_alone_go_from_the_first_visit_through_a_session(server: Server, pa
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.get_by_text("Your safety screen is saved.").wait_for()
+    page.get_by_text("Your answers are saved.").wait_for()
     tab_to(page, "Begin the session")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Start", exact=True).wait_for()

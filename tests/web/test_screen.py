@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from coxa.programme.screen import screen_questions
@@ -43,7 +44,7 @@ def test_the_summary_of_gaps_links_to_each_field(client: Browser) -> None:
 def test_one_yes_decides_even_when_the_rest_is_open(client: Browser, store: Store) -> None:
     client.post_form("/screen", {"id": "a", "calf_swelling": "yes"})
     assert halted(store, client)
-    assert "see a clinician" in client.get("/").text
+    assert "See a doctor today" in client.get("/").text
 
 
 def test_strong_pain_alone_refers(client: Browser, store: Store) -> None:
@@ -70,3 +71,15 @@ def test_answers_that_no_question_has_are_refused(client: Browser, store: Store)
     page = client.post_form("/screen", {"id": "a"} | NO | {"trauma": "perhaps"})
     assert page.status_code == 400
     assert "Choose one of the answers." in page.text
+
+
+def test_a_yes_of_last_time_is_repeated_and_a_no_is_not(client: Browser, store: Store) -> None:
+    client.post_form("/screen", {"id": "a"} | NO | {"pregnancy": "yes"})
+    assert "Last time you said yes to: pregnancy. Answer no only when" in client.get("/screen").text
+    client.post_form("/screen", {"id": "b"} | NO)
+    assert "Last time you said yes" not in client.get("/screen").text
+
+
+def test_every_question_says_where_it_comes_from(client: Browser) -> None:
+    page = html.unescape(client.get("/screen").text)
+    assert all(question.source in page for question in screen_questions())

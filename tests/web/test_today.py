@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from coxa.programme.screen import WHERE_NOT_TO_ROLL
+from coxa.programme.rules import standing
+from coxa.programme.screen import WHERE_NOT_TO_ROLL, screen_questions
 from coxa.store import Store
 from tests.web.conftest import NOW, Browser, Clock, clean_screen, entry
 
@@ -86,9 +89,57 @@ def test_a_red_flag_leaves_no_way_to_a_session(client: Browser, store: Store, pe
     flagged["answers"][key] = True
     store.add(person, flagged)
     page = client.get("/").text
-    assert "see a clinician" in page
+    assert "See a doctor" in page
     assert "/session" not in page
     assert "what=session" not in page
+
+
+def test_a_red_flag_shows_that_alone_and_the_answers_are_saved_below(client: Browser) -> None:
+    answers = {question.key: "no" for question in screen_questions()} | {"pain": "1", "calf_swelling": "yes"}
+    client.post_form("/screen", {"id": "a"} | answers)
+    page = client.get("/?note=screened").text
+    assert "notice-good" not in page
+    assert "<h1>See a doctor today</h1>" in page
+    assert page.index("See a doctor today") < page.index("Your answers are saved.")
+
+
+def test_a_red_flag_leaves_out_cautions_about_sessions(client: Browser, store: Store, screened: str) -> None:
+    store.add(screened, session("s1", "2026-11-20"))
+    store.add(screened, session("s2", "2026-11-20"))
+    flagged = clean_screen("screen-2", TODAY)
+    flagged["answers"]["pregnancy"] = True
+    store.add(screened, flagged)
+    page = client.get("/").text
+    assert "notice-warn" not in page
+    assert "<h1>See a doctor or a physiotherapist before you go on</h1>" in page
+
+
+def test_an_emergency_is_the_headline_whatever_else_was_said(
+    client: Browser, store: Store, person: str
+) -> None:
+    flagged = clean_screen(day=TODAY)
+    flagged["answers"] |= {"pregnancy": True, "numbness_or_leg_weakness": True}
+    store.add(person, flagged)
+    assert "<h1>Go to an emergency department now</h1>" in client.get("/").text
+
+
+def test_a_programme_that_does_not_help_leads_to_the_trend_and_not_to_a_session(
+    client: Browser, screened: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(screened, session("s1", "2026-11-20"))
+    stands = replace(standing(store.diary(screened), NOW.date()), enough="It does not help.", stop=True)
+    monkeypatch.setattr("coxa.web.pages.today.standing_of", lambda _request: stands)
+    page = client.get("/").text
+    assert "<h1>Stop and show this to a physiotherapist</h1>" in page
+    assert '<a class="button big" href="/trends">' in page
+    assert '<a href="/session">Do a session all the same</a>' in page
+
+
+def test_a_first_visit_says_how_long_the_first_session_is(client: Browser, store: Store, person: str) -> None:
+    before = re.search(r"About (\d+) minutes with a foam roller", client.get("/").text)
+    store.add(person, clean_screen())
+    assert before is not None
+    assert f"About {before[1]} minutes, changes of side included." in client.get("/").text
 
 
 def test_a_sharp_rise_in_pain_asks_for_the_screen_and_nothing_else(

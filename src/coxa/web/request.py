@@ -79,7 +79,7 @@ def _note(request: Request) -> Note | None:
     known = {
         "saved": _("Saved in your diary."),
         "known": _("This was saved already; it is in your diary once."),
-        "screened": _("Your safety screen is saved."),
+        "screened": _("Your answers are saved."),
         "removed": _("Removed from your diary. It can be put back for 30 days."),
         "restored": _("Put back into your diary."),
         "settings": _("Your settings are saved."),

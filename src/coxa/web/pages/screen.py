@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from coxa.exam.items import rating_item
 from coxa.programme.safety import screen_time
-from coxa.programme.screen import WHERE_NOT_TO_ROLL, pain_question, screen_questions
+from coxa.programme.screen import WHERE_NOT_TO_ROLL, flags, pain_question, said_words, screen_questions
 from coxa.web.forms import Filled, new_id
 from coxa.web.i18n import gettext as _
 from coxa.web.request import Form, after, diary_of, now_of, person_of, render, store_of, written_at
@@ -64,6 +64,7 @@ def _page(request: Request, filled: Filled, status: int = 200, *, differs: bool 
         questions=screen_questions(),
         pain=pain_question(),
         where_not=WHERE_NOT_TO_ROLL,
+        last_said=said_words(flags(screens[-1])) if screens else "",
         last=screens[-1].day if screens else None,
         differs=differs,
     )

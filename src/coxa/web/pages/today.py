@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,8 +11,9 @@ from coxa.programme.diary import STAGES, Diary
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.progress import changes, since_start_words
+from coxa.programme.screen import act_words
 from coxa.programme.session_plan import Plan
-from coxa.programme.standing import Standing
+from coxa.programme.standing import Halt, Standing
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, lines_of, render, standing_of
 
@@ -37,9 +38,16 @@ def today_page(request: Request) -> Response:
     """Show the first steps, why there is no session, or what is due."""
     diary, now = diary_of(request), standing_of(request)
     if _first_visit(diary, now):
-        return render(request, "first.html", steps=_first_steps(diary, now), plan=_plan(diary, now), now=now)
+        return render(
+            request,
+            "first.html",
+            steps=_first_steps(diary, now),
+            plan=_plan(diary, now),
+            minutes=_minutes_of_first(diary, now),
+            now=now,
+        )
     if now.halt is not None:
-        return render(request, "halted.html", halt=now.halt, now=now)
+        return render(request, "halted.html", halt=now.halt, now=now, act=_act(now.halt))
     return render(
         request,
         "today.html",
@@ -63,6 +71,16 @@ def _first_steps(diary: Diary, now: Standing) -> list[Step]:
         Step("check", "done" if checked else "now" if screened else "later"),
         Step("session", "now" if screened else "later"),
     ]
+
+
+def _minutes_of_first(diary: Diary, now: Standing) -> int:
+    """Return how long the first session will take once it may begin."""
+    return round(plan(replace(now, halt=None), findings(diary)).total_s / 60.0)
+
+
+def _act(halt: Halt) -> str:
+    """Return the most urgent words of a halt that refers."""
+    return act_words(halt.flags).rstrip(".") if halt.flags else _("Please see a clinician first")
 
 
 def _plan(diary: Diary, now: Standing) -> Plan | None:
