@@ -83,7 +83,7 @@ def test_a_red_flag_closes_the_programme(run: Run, data: Path, typed: Callable[.
     assert screened.code == 0
     page = run("plan", "--data", str(data)).out
     assert "No session now" in page
-    assert "doctor or a physiotherapist" in " ".join(page.split())
+    assert "Go to an emergency department now." in " ".join(page.split())
 
 
 def test_a_clean_screen_opens_the_programme(run: Run, data: Path, typed: Callable[..., None]) -> None:

@@ -72,12 +72,32 @@ def test_strong_pain_is_a_flag(pain: float, found: tuple[str, ...]) -> None:
 def test_words_repeat_each_flag_and_say_whom_to_see() -> None:
     words = refer_words(("pregnancy", PAIN_FLAG))
     assert "pregnancy; pain of 7 or more" in words
-    assert "doctor or a physiotherapist" in words
+    assert words.startswith("See a doctor or a physiotherapist before you go on.")
 
 
-def test_urgent_flags_are_to_be_seen_today() -> None:
-    assert "today" in refer_words(("pregnancy", "calf_swelling"))
-    assert "today" not in refer_words(("pregnancy",))
+@pytest.mark.parametrize("key", ["trauma", "numbness_or_leg_weakness"])
+def test_an_emergency_goes_to_an_emergency_department_now(key: str) -> None:
+    words = refer_words(("pregnancy", "blood_clot", key))
+    assert words.startswith("Go to an emergency department now. You said: ")
+    assert "physiotherapist" not in words
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "blood_clot", "calf_swelling", "inflammation", "bone_infection", "night_pain", "adolescent_limp",
+        "groin_pain_on_impact",
+    ],
+)  # fmt: skip
+def test_what_only_a_doctor_can_rule_out_is_seen_by_a_doctor_today(key: str) -> None:
+    words = refer_words(("pregnancy", key))
+    assert words.startswith("See a doctor today. You said: ")
+    assert "physiotherapist" not in words
+
+
+def test_the_most_urgent_flag_is_named_first_whatever_the_order() -> None:
+    words = refer_words((PAIN_FLAG, "blood_clot", "trauma"))
+    assert words.index("fall") < words.index("blood clot") < words.index("pain of 7")
 
 
 def test_nothing_is_said_without_a_flag() -> None:

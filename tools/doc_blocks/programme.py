@@ -18,6 +18,7 @@ from coxa.programme.standing import Due, Equality, Standing
 from tools.doc_blocks.common import table
 
 _NOTHING_FOUND = Findings(None, "", "front", "")
+_SEEN = {"now": "now: an emergency department", "today": "today: a doctor", "soon": "before you go on"}
 
 
 def release_doses() -> str:
@@ -117,14 +118,14 @@ def screen_table() -> str:
     said = _toml("screen")
     sources = {row["key"]: row["source"] for row in said["question"]}
     rows = [
-        [question.text, question.why, "today" if question.soon else "before you begin", sources[question.key]]
+        [question.text, question.why, _SEEN[question.urgency], sources[question.key]]
         for question in screen_questions()
     ]
     rows.append(
         [
             f"{pain_question()} From {refer_at():g} on it counts as a yes.",
             "Strong pain is to be understood before it is worked on.",
-            "before you begin",
+            _SEEN[said["pain"]["urgency"]],
             said["pain"]["source"],
         ]
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from coxa.programme.diary import KINDS, Diary
 from coxa.programme.rule_table import rule_table
+from coxa.programme.screen import act_words
 from coxa.programme.standing import Due, Halt
 from coxa.programme.words import coming_day
 
@@ -30,8 +31,7 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
     }
     done = [kind for kind in KINDS if today in past[kind]]
     if halt is not None:
-        words = "No session now: the safety screen comes first."
-        return Due(None, bool(done), words if halt.kind == "screen" else "No session: see a clinician first.")
+        return Due(None, bool(done), _no_session(halt))
     wanted = _wanted(past, stage, today)
     if done:
         kind = wanted if wanted in done else done[0]
@@ -39,6 +39,12 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
     if wanted is None:
         return Due(None, False, f"A day of rest. {_next_words(past, stage, today)}")
     return Due(wanted, False, f"Today: {_NAMES[wanted]}, both sides.")
+
+
+def _no_session(halt: Halt) -> str:
+    if halt.kind == "refer":
+        return f"No session. {act_words(halt.flags)}"
+    return "No session now: the safety screen comes first."
 
 
 def _wanted(past: Past, stage: str, today: date) -> str | None:

@@ -17,6 +17,8 @@ from coxa.programme.diary import Screening
 
 PAIN_FLAG: Final = "pain"
 """Key among flags of pain as strong as the screen refers for."""
+URGENCIES: Final = ("now", "today", "soon")
+"""How soon a yes is to be seen, most urgent first: in an emergency department, by a doctor, before going on."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,16 @@ class ScreenQuestion:
         text: What is asked.
         why: Why it is asked, in one sentence.
         short: What a yes says, as it is repeated to the person.
-        soon: Whether a yes should be seen today.
+        urgency: How soon a yes is to be seen, one of `URGENCIES`.
+        source: Where the question comes from.
     """
 
     key: str
     text: str
     why: str
     short: str
-    soon: bool
+    urgency: str
+    source: str
 
 
 @cache
@@ -48,7 +52,14 @@ def screen_questions() -> tuple[ScreenQuestion, ...]:
     """Return the questions in order: the exam's red flags, then what rules rolling out."""
     red = red_flag_questions()
     return tuple(
-        ScreenQuestion(row["key"], row.get("text") or red[row["key"]], row["why"], row["short"], row["soon"])
+        ScreenQuestion(
+            key=row["key"],
+            text=row.get("text") or red[row["key"]],
+            why=row["why"],
+            short=row["short"],
+            urgency=row["urgency"],
+            source=row["source"],
+        )
         for row in _table()["question"]
     )
 
@@ -86,22 +97,52 @@ def flags(screening: Screening) -> tuple[str, ...]:
     return (*known, *other, *pain)
 
 
+def said_words(found: Collection[str]) -> str:
+    """Return what flags say, as it is repeated to the person.
+
+    Args:
+        found: Keys of flags.
+    """
+    short = {question.key: question.short for question in screen_questions()}
+    return "; ".join(short.get(key) or _other(key) for key in found)
+
+
+def urgency(found: Collection[str]) -> str:
+    """Return how soon a person with these flags is to be seen: as soon as the most urgent of them.
+
+    Args:
+        found: Keys of flags, one at least; keys that are not known are to be seen before going on.
+    """
+    return min((_urgency(key) for key in found), key=URGENCIES.index)
+
+
+def act_words(found: Collection[str]) -> str:
+    """Return what a person with these flags is to do, in one sentence.
+
+    Args:
+        found: Keys of flags, one at least.
+    """
+    return str(_table()["urgency"][urgency(found)])
+
+
 def refer_words(found: Collection[str]) -> str:
-    """Return what to say to a person with these flags: what they said, what to do, how soon.
+    """Return what to say to a person with these flags: what to do and how soon, and what they said.
 
     Args:
         found: Keys of flags; none gives the empty word.
     """
     if not found:
         return ""
-    by_key = {question.key: question for question in screen_questions()}
-    said = [by_key[key].short if key in by_key else _other(key) for key in found]
-    soon = any(key in by_key and by_key[key].soon for key in found)
-    when = "today" if soon else "before you begin"
+    urgent_first = sorted(found, key=lambda key: URGENCIES.index(_urgency(key)))
     return (
-        f"You said: {'; '.join(said)}. Please see a doctor or a physiotherapist {when}; until then there is no "
-        "session here. When it has been cleared up, answer the safety screen again."
+        f"{act_words(found)} You said: {said_words(urgent_first)}. There is no session here until this has been cleared up; then answer "
+        "the safety screen again."
     )
+
+
+def _urgency(key: str) -> str:
+    by_key = {question.key: question.urgency for question in screen_questions()}
+    return by_key.get(key, str(_table()["pain"]["urgency"]))
 
 
 def _other(key: str) -> str:
