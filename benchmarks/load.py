@@ -147,7 +147,8 @@ def _over_http() -> list[Row]:
 
 
 def _deliver(port: int, key: Key, server: int, pace_s: float) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.phones", str(port), key.token, key.cookie, str(pace_s)]
+    cookie = f"{key.name}={key.cookie}"
+    command = [sys.executable, "-m", "benchmarks.phones", str(port), key.token, cookie, str(pace_s)]
     before = _used_s(server)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks.load import EACH, WRITERS, session
-from coxa.web.security import COOKIE, HEADER
+from coxa.web.security import HEADER
 
 _END = b"\r\n\r\n"
 
@@ -88,7 +88,7 @@ def _requests(port: int, token: str, cookie: str) -> list[tuple[str, bytes]]:
         body = json.dumps(document).encode()
         head = (
             f"POST /api/sessions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-            f"Cookie: {COOKIE}={cookie}\r\n{HEADER}: {token}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Cookie: {cookie}\r\n{HEADER}: {token}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         made.append((document["id"], head.encode() + body))
     return made
@@ -104,7 +104,7 @@ async def deliver(port: int, token: str, cookie: str, pace_s: float) -> dict[str
     Args:
         port: Where the server is.
         token: Of its pages.
-        cookie: That goes with it.
+        cookie: That goes with it, as "name=value".
         pace_s: Each phone delivers once in so many seconds, phones at times of their own; 0: without any pause.
     """
     loop, dice = asyncio.get_running_loop(), random.Random(7)

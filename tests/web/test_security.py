@@ -198,3 +198,20 @@ def test_a_form_of_thousands_of_fields_is_refused(client: Browser, store: Store)
     body = f"token={client.token()}&{many}"
     assert client.post("/log", content=body.encode(), headers=URLENCODED).status_code in (400, 403)
     assert entries(store) == 0
+
+
+def test_two_servers_of_one_machine_do_not_take_each_others_cookie(
+    client: Browser, store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    client.get("/")
+    with Store.open(tmp_path / "other" / "coxa.sqlite") as theirs:
+        other = Browser(create_app(theirs, now=clock), base_url=ADDRESS)
+        other.get("/")
+        both = {**client.cookies, **other.cookies}
+        assert len(both) == 2
+        for app, diary in ((client, store), (other, theirs)):
+            token = app.token()
+            app.cookies.clear()
+            app.cookies.update(both)
+            assert app.post("/log", data=FORM | {"token": token}, follow_redirects=False).status_code == 303
+            assert entries(diary) == 1

@@ -20,7 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coxa.errors import CoxaError
 from coxa.web.i18n import gettext as _
 
-COOKIE: Final = "coxa"
+COOKIE: Final = "coxa-"
+"""How the name of the cookie begins: cookies know no ports, and two Coxas of one machine must not swap theirs."""
 FIELD: Final = "token"
 """Name of the hidden field of every form; the first of its form, see `csrf()` in `macros.html`."""
 HEADER: Final = "x-coxa-token"
@@ -71,9 +72,14 @@ class Key:
 
     It stays the same over restarts, so that a page left open for days still delivers. A page of another site can
     neither read it nor make a browser send the cookie.
+
+    Attributes:
+        name: Of the cookie; another one for each key.
+        cookie, token: What it holds, and what goes with it in forms and headers.
     """
 
     def __init__(self, secret: bytes) -> None:
+        self.name = COOKIE + hmac.new(secret, b"name", hashlib.sha256).hexdigest()[:8]
         self.cookie = hmac.new(secret, b"cookie", hashlib.sha256).hexdigest()
         self.token = hmac.new(secret, b"token " + self.cookie.encode(), hashlib.sha256).hexdigest()
 
@@ -127,7 +133,7 @@ class Guard:
     def __init__(self, app: ASGIApp, key: Key, hosts: Iterable[str] = ()) -> None:
         self._app = app
         self._hosts = frozenset((*LOCAL_HOSTS, *(host.lower() for host in hosts)))
-        self._cookie = f"{COOKIE}={key.cookie}; Path=/; Max-Age={_COOKIE_S}; HttpOnly; SameSite=Strict"
+        self._cookie = f"{key.name}={key.cookie}; Path=/; Max-Age={_COOKIE_S}; HttpOnly; SameSite=Strict"
         self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +143,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         known = _host(headers) in self._hosts
-        bring = known and cookie_parser(headers.get("cookie", "")).get(COOKIE) != self._key.cookie
+        bring = known and cookie_parser(headers.get("cookie", "")).get(self._key.name) != self._key.cookie
         static = scope["path"].startswith("/static/")
 
         async def guarded(message: Message) -> None:
@@ -178,7 +184,7 @@ class OwnForms:
     async def _checked(self, headers: Headers, receive: Receive) -> Receive:
         """Return a way to read the body from its start; raise RefusedError unless the request is ours."""
         ours = _same_origin(headers)
-        cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+        cookie = cookie_parser(headers.get("cookie", "")).get(self._key.name)
         if ours and self._key.opens(cookie, headers.get(HEADER)):
             return receive
         if not ours or HEADER in headers:
