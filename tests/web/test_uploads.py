@@ -124,3 +124,10 @@ def test_a_long_name_of_wide_letters_still_fits_a_disk(tmp_path: Path) -> None:
     name = safe_name("股関節" * 60 + ".osim")
     assert name.endswith("関.osim")
     (tmp_path / name).write_text("fits")
+
+
+@pytest.mark.parametrize("name", ["Content-Disposition", "X-Many"])
+def test_headers_of_a_part_that_do_not_end_are_refused(tmp_path: Path, name: str) -> None:
+    many = b"".join(f"{name}: {'a' * 1000}\r\n".encode() for _ in range(9))
+    with pytest.raises(InputError, match="did not arrive whole"):
+        sent(tmp_path, f"--{EDGE}\r\n".encode() + many + b"\r\nabc\r\n")

@@ -36,6 +36,8 @@ MOST_FILES: Final = 12
 MOST_FIELDS: Final = 40
 MOST_LETTERS: Final = 8000
 """Letters of one written field."""
+HEADER_BYTES: Final = 8 * 1024
+"""Of the headers of one part; browsers send some hundreds."""
 NAME_BYTES: Final = 200
 """Of the name of a file, as UTF-8; file systems take 255, and a letter of Japanese has 3."""
 INCOMING: Final = "incoming"
@@ -207,15 +209,24 @@ class _Reader:
         self._name, self._file_name = "", ""
         self._is_file = False
         self._header, self._value = b"", b""
+        self._headers_size = 0
         self._text = b""
         self._file, self._path = None, None
         self._size, self._most = 0, 0
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:
+        self._count(end - start)
         self._header += data[start:end]
 
     def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._count(end - start)
         self._value += data[start:end]
+
+    def _count(self, size: int) -> None:
+        """Refuse headers that do not end; the parser itself would take any number of them."""
+        self._headers_size += size
+        if self._headers_size > HEADER_BYTES:
+            raise FormParserError("headers too long")
 
     def _header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
