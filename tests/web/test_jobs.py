@@ -180,3 +180,18 @@ def test_a_worker_that_cannot_be_started_is_said_and_does_no_harm() -> None:
     status, _ = done(jobs, "echo")
     jobs.stop()
     assert "cannot be started" in status.message
+
+
+def test_a_faulty_job_is_told_in_the_log_and_the_queue_goes_on_while_debugging(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("COXA_DEBUG", "1")
+
+    def faulty(_result: Mapping[str, Any]) -> None:
+        raise RuntimeError("a fault of ours")
+
+    job = jobs.submit("echo", {}, faulty)
+    status = until(lambda: (s := jobs.status(job)) and s.ended and s)
+    assert "a fault of ours" in status.message
+    assert "a fault of ours" in caplog.text
+    assert done(jobs, "echo")[0].state == "done"

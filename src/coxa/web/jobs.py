@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import logging
 import os
 import queue
 import signal
@@ -23,6 +24,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from coxa.errors import CoxaError
+
+_log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 8
 LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
@@ -264,8 +267,8 @@ class Jobs:
         except CoxaError as error:
             self._fail(job, INTERRUPTED if self._stopping else str(error))
         except Exception as error:  # what a job leaves behind must not stop those after it
-            if os.environ.get("COXA_DEBUG"):
-                raise
+            if os.environ.get("COXA_DEBUG"):  # told in full, but raised it would end this thread
+                _log.exception("job %s of kind %s", job.id, job.kind)
             self._fail(job, f"Coxa has a fault ({type(error).__name__}: {error}). To mend: report it.")
 
     def _fail(self, job: _Job, message: str) -> None:
