@@ -5,7 +5,9 @@ const DAYS = 14;
 function kept(name) {
   try {
     const draft = JSON.parse(localStorage.getItem(name));
-    return draft && Date.now() - draft.at < DAYS * 864e5 ? draft.values : null;
+    if (draft && Date.now() - draft.at < DAYS * 864e5) return draft.values;
+    localStorage.removeItem(name);
+    return null;
   } catch {
     return null; // storage is off, or holds something else
   }
@@ -35,7 +37,8 @@ function keep(name, form, sent) {
 
 /** Restore a draft into a fresh form and keep its changes from now on; returns whether anything came back. */
 export function autosave(form, name, { restore }) {
-  const values = restore ? kept(name) : null;
+  const draft = kept(name); // looked at in any case: one that is too old goes away
+  const values = restore ? draft : null;
   let changed = false;
   for (const field of values ? fields(form) : []) {
     const value = values[field.name];
