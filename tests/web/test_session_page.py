@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import clean_screen, entry
+from tests.web.conftest import ADDRESS, clean_screen, entry
 
 ID = "5b0c7b2e-4a55-4a0e-9d0e-7c1d7f0a1b2c"
 
@@ -27,6 +28,12 @@ def result(key: str = ID, **more: Any) -> dict[str, Any]:
         "note": "",
         **more,
     }
+
+
+def deliver(client: Any, device_now: str) -> None:
+    """Deliver that result as a device that tells its time does."""
+    headers = {"Origin": ADDRESS, "X-Coxa-Token": client.token(), "X-Coxa-Now": device_now}
+    client.post("/api/sessions", json=result(), headers=headers)
 
 
 def embedded(text: str, name: str) -> Any:
@@ -173,3 +180,28 @@ def test_the_settings_choose_the_cues(client, store, screened):
     text = client.get("/session").text
     assert embedded(text, "plan")["cues"] == {"voice": True, "ready": 25}
     assert '<option value="25">' in text
+
+
+@pytest.mark.parametrize(
+    ("now", "ended", "day"),
+    [
+        ("2026-11-24T20:00:00Z", "2026-11-20T12:20:00.000Z", "2026-11-20"),
+        ("2026-11-22T19:57:00Z", "2026-11-22T12:23:00.000Z", "2026-11-22"),
+        ("2026-11-22T20:00:04Z", "2026-11-22T12:20:00Z", "2026-11-22"),
+        ("a quarter past", "2026-11-22T12:20:00Z", "2026-11-22"),
+    ],
+)
+def test_a_device_tells_its_time_and_a_wrong_one_is_made_good(
+    client, clock, store, screened, now, ended, day
+):
+    clock.at = datetime(2026, 11, 22, 20, tzinfo=UTC)
+    for _ in range(2):
+        deliver(client, now)
+    (kept,) = [d for d in store.documents(screened) if d["kind"] == "session"]
+    assert (kept["ended_at"], kept["day"]) == (ended, day)
+
+
+def test_no_session_ends_after_the_server_has_it(client, store, screened):
+    client.post_json("/api/sessions", result())
+    (kept,) = [d for d in store.documents(screened) if d["kind"] == "session"]
+    assert kept["at"] == kept["ended_at"] == "2026-11-22T07:30:00.000Z"

@@ -22,6 +22,7 @@ from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
 from coxa.web.session_facts import last_ratings, pain_limits
 from coxa.web.session_words import side_words, titles, words
+from coxa.web.skew import TELLS_NOW, corrected, time_of
 
 router = APIRouter()
 
@@ -117,7 +118,8 @@ async def keep_session(request: Request) -> JSONResponse:
     Many may deliver at once, so the app routes this first and without what FastAPI puts around an endpoint, and
     nothing here waits for a thread but for the commit itself.
     """
-    document = _parse(await request.body())
+    device_now = time_of(request.headers.get(TELLS_NOW))
+    document = corrected(_parse(await request.body()), device_now, now_of(request))
     added = await arrivals(request.app.state).of(store_of(request).submit(None, document))
     said = _("In your diary.") if added.new else _("Already in your diary.")
     return JSONResponse({"id": added.entry.id, "new": added.new, "words": said}, 201 if added.new else 200)

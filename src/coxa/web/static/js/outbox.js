@@ -116,7 +116,11 @@ export async function send(document, { token, renew = async () => null, post = f
     post("/api/sessions", {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-Coxa-Token": withToken ?? "" },
+      headers: {
+        "Content-Type": "application/json",
+        "X-Coxa-Token": withToken ?? "",
+        "X-Coxa-Now": new Date().toISOString(), // the times in the result are by this clock, which may be off
+      },
       body: JSON.stringify(document),
       signal: AbortSignal.timeout?.(PATIENCE_MS),
     });
