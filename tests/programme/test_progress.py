@@ -227,6 +227,13 @@ def test_no_session_is_missed_while_a_red_flag_stands() -> None:
     ]
 
 
+def test_no_session_is_missed_between_one_that_hurt_and_the_screen_of_a_later_day() -> None:
+    answers = {question.key: False for question in screen_questions()}
+    same, later = (Screening(f"s{day}", at(day, 12), at(day).date(), answers, 1.0) for day in (1, 3))
+    diary = Diary.of(session(0), session(1, share=0.2, stopped=True), same, later)
+    assert states(diary, 6)[:6] == ["done", "part", "rest", "missed", "missed", "missed"]
+
+
 def test_a_week_with_free_days_counts_by_the_week() -> None:
     begun = (*BEGUN, StageChange(START - timedelta(days=1), "coordinate", "equal"))
     diary = Diary.of(session(-10), session(0), session(1, "strength"), session(4, "strength"))

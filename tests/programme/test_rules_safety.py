@@ -200,6 +200,32 @@ def test_a_session_stopped_because_it_hurt_asks_for_the_screen() -> None:
     assert _kind(screen(FIRST), stopped, screen(day_at(2), pain=3.0)) is None
 
 
+def test_a_session_that_hurt_is_left_for_that_day_whatever_the_screen_says() -> None:
+    stopped = session(TODAY, hour=8.0, stopped=True)
+    found = standing(Diary.of(screen(FIRST), stopped, screen(TODAY, hour=9.0)), TODAY)
+    assert found.halt is not None
+    assert found.halt.words.startswith("You stopped today's session because it hurt. Leave it for today")
+    assert found.halt.not_before == day_at(4)
+    assert found.due.words == "No session today: you stopped because it hurt."
+
+
+def test_a_screen_of_the_day_that_hurt_does_not_count_on_the_day_after() -> None:
+    stopped, same_day = session(day_at(1), hour=8.0, stopped=True), screen(day_at(1), hour=9.0)
+    found = halt(Diary.of(screen(FIRST), stopped, same_day), day_at(2))
+    assert found is not None
+    assert (found.kind, found.not_before) == ("screen", None)
+    assert _kind(screen(FIRST), stopped, same_day, screen(day_at(2))) is None
+
+
+@FEWER
+@given(_ANY, screenings(), _TODAY)
+def test_no_screen_opens_a_second_session_on_the_day_one_hurt(
+    diary: Diary, entry: Screening, today: date
+) -> None:
+    hurt = session(today, stopped=True)
+    assert halt(Diary.of(diary.entries, entry, hurt), today) is not None
+
+
 def test_strong_pain_in_a_check_or_an_unfinished_screen_counts() -> None:
     check = Checked("check", moment(day_at(1)), day_at(1), ratings=Ratings(pain=7.0))
     unfinished = replace(screen(day_at(1), pain=5.0), answers={})

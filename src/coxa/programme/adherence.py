@@ -157,9 +157,10 @@ def _stage(day: date, changes: Sequence[StageChange]) -> str:
 
 
 def _paused(diary: Diary, today: date) -> frozenset[date]:
-    """Return the days from a red flag, or a session stopped because it hurt, to the next clean screen."""
+    """Return the days from a red flag, or a session stopped because it hurt, to the clean screen that ends it."""
     found: set[date] = set()
     since: date | None = None
+    hurt: date | None = None  # a session stopped on this day is answered by a screen of a later one
     for entry in diary.entries:
         match entry:
             case Screening():
@@ -168,13 +169,14 @@ def _paused(diary: Diary, today: date) -> frozenset[date]:
                 flagged, clean = bool(entry.flags), False
             case Session():
                 flagged, clean = entry.stopped, False
+                hurt = entry.day if entry.stopped else hurt
             case _:
                 continue
         if flagged:
             since = since or entry.day
-        elif clean and since is not None:
+        elif clean and since is not None and (hurt is None or entry.day > hurt):
             found.update(_between(since, min(entry.day, today)))
-            since = None
+            since = hurt = None
     if since is not None:
         found.update(_between(since, today + timedelta(days=1)))
     return frozenset(found)

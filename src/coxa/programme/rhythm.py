@@ -44,6 +44,8 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
 def _no_session(halt: Halt) -> str:
     if halt.kind == "refer":
         return f"No session. {act_words(halt.flags)}"
+    if halt.not_before is not None:
+        return "No session today: you stopped because it hurt."
     return "No session now: the safety screen comes first."
 
 

@@ -1,7 +1,8 @@
 """Safety first: whether a session may begin at all.
 
 A warning counts whenever it is dated, the future included. Only a finished safety screen without a yes, not dated
-after today and later than the warning, takes it back.
+after today and later than the warning, takes it back. What a stopped session asks for is taken back by a screen of a
+later day only.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from coxa.programme.screen import complete, flags, refer_words, screen_questions
 from coxa.programme.standing import Halt
 from coxa.programme.words import capital, count, dated, figure, on_day
 
+_PAUSE: Final = timedelta(days=1)
 _AGAIN: Final = "Answer the safety screen again before the next session; it takes a minute."
 _SET_BACK: Final = timedelta(hours=12)  # ours: further off, a date is wrong, not a clock late
 _DIGITS: Final = 6  # so that 3.3 above 0.3 is 3, whatever binary fractions make of it
@@ -52,7 +54,7 @@ def halt(diary: Diary, today: date) -> Halt | None:
         return _refer(flagged, diary, today)
     if since is None:
         return Halt("screen", *_first_screen(diary, today))
-    return _stopped(diary, since, today) or _pain(diary, clean, today)
+    return _stopped(diary, clean, today) or _pain(diary, clean, today)
 
 
 def eased_without(diary: Diary, entry_id: str, today: date) -> bool:
@@ -146,11 +148,22 @@ def _of_day(day: date, today: date) -> str:
     return {"today": "of today", "yesterday": "of yesterday"}.get(on_day(day, today), on_day(day, today))
 
 
-def _stopped(diary: Diary, since: datetime, today: date) -> Halt | None:
-    ended = [s for s in diary.sessions if s.stopped and _end(s) >= since]
+def _stopped(diary: Diary, clean: Sequence[Screening], today: date) -> Halt | None:
+    """Return the halt for the latest session that hurt and that no clean screen of a later day has answered."""
+    ended = [
+        s
+        for s in diary.sessions
+        if s.stopped and not any(screen.at > _end(s) and screen.day > s.day for screen in clean)
+    ]
     if not ended:
         return None
-    last = max(ended, key=lambda s: (_end(s), s.id))
+    last = max(ended, key=lambda s: (s.day, _end(s), s.id))
+    if last.day == today:
+        words = (
+            "You stopped today's session because it hurt. Leave it for today, and answer the safety screen before "
+            "the next session, tomorrow at the earliest."
+        )
+        return Halt("screen", words, since=today, not_before=today + _PAUSE)
     words = f"You stopped the session {on_day(last.day, today)} because it hurt. {_AGAIN}{_if_ahead(last.day, today)}"
     return Halt("screen", words, since=last.day)
 

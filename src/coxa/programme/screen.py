@@ -135,8 +135,8 @@ def refer_words(found: Collection[str]) -> str:
         return ""
     urgent_first = sorted(found, key=lambda key: URGENCIES.index(_urgency(key)))
     return (
-        f"{act_words(found)} You said: {said_words(urgent_first)}. There is no session here until this has been cleared up; then answer "
-        "the safety screen again."
+        f"{act_words(found)} You said: {said_words(urgent_first)}. There is no session here until this has been "
+        "cleared up; then answer the safety screen again."
     )
 
 

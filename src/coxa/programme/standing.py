@@ -26,12 +26,14 @@ class Halt:
         words: Why, and what to do.
         flags: Keys of the questions of the screen that were answered with yes.
         since: Day of what brought it about; None before the first entry.
+        not_before: First day on which the screen can open it again; None when it can at once.
     """
 
     kind: str
     words: str
     flags: tuple[str, ...] = ()
     since: date | None = None
+    not_before: date | None = None
 
 
 @dataclass(frozen=True)

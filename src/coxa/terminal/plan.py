@@ -74,7 +74,7 @@ def show_no_session(console: Console, standing: Standing) -> None:
         return
     console.print(Text("No session now", style=HEADLINE))
     console.print(Text(halt.words, style="bold yellow"))
-    if halt.kind == "screen":
+    if halt.kind == "screen" and halt.not_before is None:
         console.print(Text("To answer it here: coxa screen"))
     for words in standing.cautions:
         console.print(Text(f"! {words}", style="yellow"))
