@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from coxa.exam.questions import questions
 from coxa.programme.diary import Checked
 from coxa.store import Store
 from coxa.web import check_form
-from coxa.web.check_view import view
+from coxa.web.check_view import Line, view
 from coxa.web.checks import MOST_WAITING, PREFIX, Waiting, entry_of, harder
 from coxa.web.worker import run_check
 from tests.web.conftest import ADDRESS, Browser, Clock, clean_screen, entry
@@ -289,3 +290,52 @@ def test_a_setting_that_is_no_exam_of_ours_is_left_alone(
 def test_a_session_entry_is_no_check(client: Browser, screened: str, store: Store) -> None:
     store.add(screened, entry("rated", "rated-1", "2026-11-20", ratings={"pain": 1}))
     assert client.get("/check/rated-1").status_code == 404
+
+
+def _with(summary: dict[str, Any], key: str, **sides: tuple[float, float, float]) -> dict[str, Any]:
+    """Return a result in which one figure has other values, by side: median, low and high."""
+    changed = copy.deepcopy(summary)
+    for side, spread in sides.items():
+        figure = changed["sides"][side]["figures"][key]
+        figure["spread"] = dict(zip(("value", "low", "high"), spread, strict=True))
+    return changed
+
+
+def _row(summary: dict[str, Any], label: str) -> Line:
+    return next(line for line in view(summary).short.lines if line.label.startswith(label))
+
+
+def test_one_row_has_the_same_decimals_throughout(summary: dict[str, Any]) -> None:
+    row = _row(
+        _with(summary, "stiffness_passive", r=(0.051, 0.048, 0.055), l=(0.04, 0.02, 0.31)), "Stiffness"
+    )
+    numbers = re.findall(r"[0-9.]+", f"{row.right} {row.left} {row.healthy}")
+    assert {len(number.partition(".")[2]) for number in numbers} == {2}
+
+
+def test_an_interval_of_everything_is_said_to_tell_nothing(summary: dict[str, Any]) -> None:
+    row = _row(_with(summary, "endurance", r=(80.0, 0.0, 606.0), l=(90.0, 60.0, 100.0)), "Endurance")
+    assert (row.right, row.more) == ("cannot be told from this exam", "")
+    assert row.left.startswith("90")
+
+
+@pytest.mark.parametrize(("left", "told"), [(0.31, 1), (0.45, 0), (0.52, 0)])
+def test_a_sore_side_that_is_better_centred_is_said_to_be_unexpected(
+    summary: dict[str, Any], left: float, told: int
+) -> None:
+    changed = _with(summary, "offset_walking", r=(0.45, 0.43, 0.47), l=(left, left - 0.02, left + 0.02))
+    against = [words for words in view(changed).against if "better centred" in words]
+    assert len(against) == told
+    assert all("The method expects the opposite" in words for words in against)
+
+
+def test_a_look_ahead_is_folded_and_begins_with_what_nobody_knows(
+    client: Browser, screened: str, jobs: JobsAtHand, summary: dict[str, Any]
+) -> None:
+    client.post_form("/check", FORM)
+    jobs.finish("check-1", {"summary": summary})
+    before, fold = client.get("/check/check-1").text.split("A look ahead (hypothesis)")
+    assert summary["outlooks"]
+    assert before.endswith('<details class="card c-fold"><summary><h2>')
+    assert fold.startswith("</h2></summary><p>Nobody has measured these rates;")
+    assert "tug-of-war between" not in before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +35,11 @@ GROUP_WORDS: Final = {
 
 CAUSES: Final = {"strength": "weakness", "guard": "guarding", "tension": "tension"}
 """Property of a muscle → the cause of waste that it carries."""
+
+UNTOLD: Final = "cannot be told"
+"""In place of a figure whose interval leaves everything open."""
+NOTHING, ANYTHING = 0.1, 3.0
+"""Times the healthy figure: an interval from below the first to above the second says nothing (own choice)."""
 
 RATED: Final = "of 10"
 """Unit of what was rated by feel: whole numbers."""
@@ -85,15 +91,52 @@ class CheckFigure:
     signs: tuple[str, str] = ("", "")
 
 
-def interval(figure: CheckFigure) -> str:
-    """Return a figure as people read it: median, and in brackets where nine of ten samples lie."""
+def interval(figure: CheckFigure, digits: int | None = None) -> str:
+    """Return a figure as people read it: median, and in brackets where nine of ten samples lie.
+
+    Args:
+        figure: The figure.
+        digits: Decimals, as for all figures of a row; None: as many as this one deserves.
+    """
     spread = figure.spread
     if spread is None:
         return figure.words.partition(":")[0] or "not assessed"
-    digits = 0 if figure.unit == RATED else digits_of(spread.value, spread)
+    if says_nothing(figure):
+        return UNTOLD
+    if digits is None:
+        digits = row_digits((figure,))
     value, low, high = (plain(x, digits) for x in (spread.value, spread.low, spread.high))
     dash = "…" if "−" in low + high else "–"
     return value if low == high else f"{value} ({low}{dash}{high})"
+
+
+def says_nothing(figure: CheckFigure) -> bool:
+    """Return whether the interval reaches from next to nothing to several times the healthy figure."""
+    spread, healthy = figure.spread, figure.healthy or 0.0
+    return (
+        spread is not None
+        and healthy > 0.0
+        and spread.low <= NOTHING * healthy
+        and spread.high >= ANYTHING * healthy
+    )
+
+
+def row_digits(row: Iterable[CheckFigure]) -> int:
+    """Return the decimals of every number in a row: as many as the figure that deserves most of them."""
+    told = [figure for figure in row if figure.spread is not None and not says_nothing(figure)]
+    return max((0 if f.unit == RATED else digits_of(_size(f), f.spread) for f in told), default=0)
+
+
+def healthy_digits(row: Iterable[CheckFigure]) -> int:
+    """Return the decimals of the healthy figures of a row: those of the row, their own where it tells nothing."""
+    figures = tuple(row)
+    if any(figure.spread is not None and not says_nothing(figure) for figure in figures):
+        return row_digits(figures)
+    return max((digits_of(figure.healthy, figure.spread) for figure in figures), default=0)
+
+
+def _size(figure: CheckFigure) -> float:
+    return 0.0 if figure.spread is None else figure.spread.value
 
 
 def plain(value: float, digits: int) -> str:

@@ -12,7 +12,16 @@ from rich.text import Text
 
 from coxa._version import __version__
 from coxa.export.summary import DISCLAIMER
-from coxa.figures.check import CAUSES, GROUP_WORDS, SHORT, CheckFigure, digits_of, interval, plain
+from coxa.figures.check import (
+    CAUSES,
+    GROUP_WORDS,
+    SHORT,
+    CheckFigure,
+    healthy_digits,
+    interval,
+    plain,
+    row_digits,
+)
 from coxa.selfcheck import CheckResult, SideDifference, Waste
 from coxa.terminal.check_frontier import show_frontier
 from coxa.terminal.check_outlook import show_outlook
@@ -167,7 +176,8 @@ def _line(label: str, own: Sequence[CheckFigure], result: CheckResult, widths: W
     """Return one figure of both sides; a label too long for that gets a line of its own."""
     key = own[0].key
     found = {side: [f for f in check.figures if f.key == key] for side, check in result.sides.items()}
-    numbers = [interval(found[side][0]) if found[side] else "" for side in SIDES if side in found]
+    digits = row_digits(figures[0] for figures in found.values() if figures)
+    numbers = [interval(found[side][0], digits) if found[side] else "" for side in SIDES if side in found]
     alike = len(numbers) > 1 and len(set(numbers)) == 1
     more = f"{_more(result.difference(key), alike):>{widths.more}}"
     room = widths.label + widths.number - len(label)  # a long label takes what the first figure leaves
@@ -199,7 +209,7 @@ def _healthy(own: Mapping[str, CheckFigure]) -> dict[str, str]:
     """Return the healthy figure by side; of one side only where both read the same, empty where there is none."""
     told = {side: f for side, f in own.items() if f.spread is not None} or own
     known = {side: f for side, f in told.items() if f.healthy is not None}
-    digits = max((digits_of(f.healthy, f.spread) for f in known.values()), default=0)
+    digits = healthy_digits(told.values())
     texts = {side: plain(f.healthy, digits) for side, f in known.items() if f.healthy is not None}
     return texts if len(set(texts.values())) > 1 else dict(list(texts.items())[:1])
 

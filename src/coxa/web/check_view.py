@@ -9,9 +9,22 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from coxa.exam.items import SIDES
-from coxa.figures.check import CAUSES, GROUP_WORDS, SHORT, CheckFigure, Spread, interval
+from coxa.figures.check import (
+    CAUSES,
+    GROUP_WORDS,
+    SHORT,
+    UNTOLD,
+    CheckFigure,
+    Spread,
+    healthy_digits,
+    interval,
+    plain,
+    row_digits,
+    says_nothing,
+)
 from coxa.web import check_figures
 from coxa.web.check_figures import Bar
+from coxa.web.checks import harder
 from coxa.web.i18n import gettext as _
 
 TROUBLES_SHOWN: Final = 4
@@ -77,6 +90,7 @@ class View:
     pictures: tuple[Picture, ...]
     troubles: tuple[str, ...]
     wasters: tuple[tuple[str, str], ...]
+    against: tuple[str, ...]
 
 
 def view(summary: Mapping[str, Any]) -> View:
@@ -93,6 +107,7 @@ def view(summary: Mapping[str, Any]) -> View:
         pictures=tuple(each for each in _pictures(found) if each is not None),
         troubles=tuple(_troubles(summary)),
         wasters=tuple(_wasters(summary)),
+        against=tuple(_against(found)),
     )
 
 
@@ -133,7 +148,8 @@ class _Found:
 
     def _line(self, key: str, own: Mapping[str, CheckFigure]) -> Line:
         one = next(iter(own.values()))
-        words = {side: interval(figure) for side, figure in own.items()}
+        digits = row_digits(own.values())
+        words = {side: _told(figure, digits) for side, figure in own.items()}
         return Line(
             label=one.label,
             unit=one.unit,
@@ -141,7 +157,9 @@ class _Found:
             right=words.get("r", "–"),
             left=words.get("l", "–"),
             healthy=_healthy(own),
-            more=self._more(key, len(words) > 1 and len(set(words.values())) == 1),
+            more=""
+            if any(says_nothing(figure) for figure in own.values())
+            else self._more(key, len(words) > 1 and len(set(words.values())) == 1),
         )
 
     def _more(self, key: str, alike: bool) -> str:
@@ -164,17 +182,47 @@ def _figure(document: Mapping[str, Any]) -> CheckFigure:
 
 
 def _healthy(own: Mapping[str, CheckFigure]) -> str:
-    """Return the healthy figure, of each side where they differ, with as many digits as the figure itself."""
-    found = {side: _alone(f) for side, f in own.items() if f.healthy is not None}
+    """Return the healthy figure, of each side where they differ, with as many digits as the figures beside it."""
+    told = {side: f for side, f in own.items() if f.spread is not None} or own
+    digits = healthy_digits(told.values())
+    found = {side: plain(f.healthy, digits) for side, f in told.items() if f.healthy is not None}
     if len(set(found.values())) > 1:
         return _("right %(right)s, left %(left)s") % {"right": found["r"], "left": found["l"]}
     return next(iter(found.values()), "")
 
 
-def _alone(figure: CheckFigure) -> str:
-    value = figure.healthy or 0.0
-    half = 0.0 if figure.spread is None else 0.5 * (figure.spread.high - figure.spread.low)
-    return interval(replace(figure, spread=Spread(value, value - half, value + half))).partition(" ")[0]
+def _told(figure: CheckFigure, digits: int) -> str:
+    words = interval(figure, digits)
+    return _("cannot be told from this exam") if words == UNTOLD else words
+
+
+def _against(found: _Found) -> Iterable[str]:
+    """Say where the side with the trouble is the better one as it is shown, which the method does not expect."""
+    trouble = harder(found.summary) or found.summary["exam"].get("history", {}).get("side")
+    if trouble not in ("right", "left"):
+        return
+    names = {"right": ("r", _("right"), _("left")), "left": ("l", _("left"), _("right"))}
+    side, word, other = names[trouble]
+    for key, better in (("offset_walking", _("better centred")), ("stiffness_passive", _("less stiff"))):
+        own = found.of(key)
+        spreads = {s: f.spread for s, f in own.items() if f.spread is not None and not says_nothing(f)}
+        if len(spreads) < len(SIDES):
+            continue
+        digits = row_digits(own.values())
+        shown = {s: round(spread.value, digits) for s, spread in spreads.items()}
+        if not shown[side] < shown["l" if side == "r" else "r"]:
+            continue
+        clear = found.verdicts.get(key, "not different") != "not different"
+        yield " ".join(
+            (
+                _(
+                    "By the model the %(side)s hip, where the trouble is, is %(better)s than the %(other)s one."
+                )
+                % {"side": word, "better": better, "other": other},
+                _("The method expects the opposite; this is what the model gives for your figures."),
+                *(() if clear else (_("The difference is no more than this exam can tell."),)),
+            )
+        )
 
 
 def _pictures(found: _Found) -> list[Picture | None]:
@@ -206,7 +254,9 @@ def _waste(found: _Found) -> Picture | None:
         return None
     title = _("Where effort is wasted")
     words = _(
-        "Per cent of each hip's effort that health would save, by cause. The table holds how sure that is."
+        "Per cent of each hip's effort that health would save, by cause (modelled). Each piece is the middle (median) "
+        "of what one cause takes; the pieces need not add up to the waste told above, which is the middle of their "
+        "sum, with a wide interval. The table holds how sure each is."
     )
     drawing = check_figures.wasted(causes, title)
     return Picture(title, "modelled", (("", drawing),), words, Table(title, "modelled", found.lines(keys)))
@@ -242,7 +292,10 @@ def _groups(found: _Found) -> Picture | None:
         )
         for bar in bars
     )
-    words = _("Per cent of the effort over all tasks. Groups that would save less than 1 % are left out.")
+    words = _(
+        "Per cent of the effort over all tasks (modelled), each group made well alone; the savings do not add up. "
+        "Groups that would save less than 1 % are left out."
+    )
     return Picture(title, "modelled", (("", drawing),), words, Table(title, "modelled", lines))
 
 
