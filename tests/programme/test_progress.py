@@ -199,7 +199,7 @@ def states(diary: Diary, today: int, changes: tuple[StageChange, ...] = BEGUN) -
 
 
 def test_the_calendar_tells_done_part_missed_and_future_days() -> None:
-    diary = Diary.of(session(1), session(2, share=0.5), session(4))
+    diary = Diary.of(session(1, share=0.5), session(2, share=0.45), session(4))
     expected = ["before", "done", "part", "missed", "done", "future", "future"]
     assert states(diary, 5) == expected
 
@@ -211,6 +211,11 @@ def test_the_count_leaves_today_out_until_it_is_done() -> None:
         adherence(Diary.of(diary.entries, session(3)), at(3).date(), None, BEGUN).words
         == "3 of 4 planned sessions"
     )
+
+
+def test_a_session_too_short_to_count_is_planned_and_not_done_and_today_still_open() -> None:
+    diary = Diary.of(session(0), session(1, share=0.4), session(2, share=0.4))
+    assert adherence(diary, at(2).date(), None, BEGUN).words == "1 of 2 planned sessions"
 
 
 def test_no_session_is_missed_while_a_red_flag_stands() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from coxa.programme.diary import AnyEntry, Diary, Done
+from coxa.programme.diary import AnyEntry, Diary, Done, Session
 from coxa.programme.rules import standing
 from coxa.programme.standing import Standing
 from tests.programme.diaries import (
@@ -111,8 +112,40 @@ def test_sessions_without_ratings_are_told_that_nobody_can_tell() -> None:
 def test_a_short_session_and_a_half_pair_are_said() -> None:
     windows = (Done("P1", "r", 180.0, 60.0), Done("P2", "r", 30.0, 0.0, True))
     first, second = _on(1, session(FIRST, windows=windows)).cautions
-    assert first == "The session yesterday ended after 29 % of its time; it counts, but it was short."
+    assert first == "The session yesterday ended after 29 % of its time, too early to count as done."
     assert second.startswith("In the session yesterday P2 was skipped. Release and rotation belong together")
+
+
+def _lasting(share: float) -> tuple[Done, ...]:
+    return tuple(Done(key, "r", 600.0, 600.0 * share) for key in ("P1", "P2"))
+
+
+def test_a_session_counts_from_half_of_its_time_on() -> None:
+    assert _on(0, session(FIRST, windows=_lasting(0.5))).due.done
+    found = _on(0, session(FIRST, windows=_lasting(0.45)))
+    assert (found.due.kind, found.due.done) == ("release", False)
+    assert found.due.words == "Today's session was short (9 of 20 minutes); it may be done again."
+    assert found.cautions == ()
+
+
+@pytest.mark.parametrize("how", [{"stopped": True}, {"windows": _lasting(0.3)}])
+def test_a_second_session_after_one_that_does_not_count_is_no_double_dose(how: dict[str, Any]) -> None:
+    second = session(FIRST, hour=12.0)
+    assert _on(0, session(FIRST, **how), second).cautions == ()
+    assert _on(0, session(FIRST, **how), second).due.done
+
+
+def test_who_stopped_because_it_hurt_is_not_told_what_was_left_out() -> None:
+    windows = (Done("P1", "r", 180.0, 60.0), Done("P2", "r", 30.0, 0.0, True))
+    assert _on(1, session(FIRST, windows=windows, stopped=True)).cautions == ()
+
+
+def test_strength_too_short_to_count_opens_nothing() -> None:
+    ends = [entry for i in (LATE - 14, LATE - 7, LATE) for entry in compared(day_at(i), 1.0, 1.0)]
+    course = [*late_course(), *ends]
+    cut = [replace(e, windows=_lasting(0.2)) if isinstance(e, Session) else e for e in course]
+    assert _on(LATE, course).stage == "maintain"
+    assert _on(LATE, cut).stage == "coordinate"
 
 
 def test_a_pair_skipped_together_is_no_half_pair() -> None:

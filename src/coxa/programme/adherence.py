@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from coxa.programme.counting import counts
 from coxa.programme.diary import Checked, Diary, Screening, Session
 from coxa.programme.rule_table import rule_table
 from coxa.programme.screen import complete, flags
 from coxa.programme.standing import StageChange
 
 DONE, PART, MISSED, REST, FUTURE, BEFORE = "done", "part", "missed", "rest", "future", "before"
-WHOLE: Final = 0.8  # ours: a session of at least four fifths of its planned time counts as whole
 DAILY: Final = ("release", "realign")
 """Stages with a session every day; the later ones have so many in a week, on days the person chooses."""
 _WEEK: Final = 7
@@ -25,7 +25,7 @@ class CalendarDay:
 
     Attributes:
         day: Which.
-        state: 'done', 'part' (some of it was left out), 'missed', 'rest' (none was planned for this very day),
+        state: 'done', 'part' (too short to count, or stopped because it hurt), 'missed', 'rest' (none was planned for this very day),
             'future' (today's session counts as future until it is done) or 'before' the first session.
     """
 
@@ -40,7 +40,7 @@ class CalendarWeek:
     Attributes:
         days: Seven.
         planned: Sessions that the programme held until now; of an unfinished week with free days only those done.
-        done: How many of these were done, in part or whole.
+        done: How many of these were done.
     """
 
     days: tuple[CalendarDay, ...]
@@ -65,7 +65,7 @@ class Adherence:
 
     @property
     def done(self) -> int:
-        """Of those, how many were done, in part or whole."""
+        """Of those, how many were done."""
         return sum(week.done for week in self.weeks)
 
     @property
@@ -121,14 +121,14 @@ def _week(
         daily = stage in DAILY
         state = _state(day, today, start, held, daily and day not in paused)
         shown.append(CalendarDay(day, state))
-        if daily and (state == MISSED or state in (DONE, PART)):
+        if daily and (state == DONE or _left(state, day, today, paused)):
             planned += 1
-            done += state != MISSED
+            done += state == DONE
         elif not daily and start is not None and day >= start and day not in paused:
             free.setdefault(stage, []).append(day)
     for stage, some in free.items():
         for kind, rhythm in rule_table().rhythms[stage].items():
-            held_n = sum(any(s.kind == kind for s in sessions.get(day, [])) for day in some)
+            held_n = sum(any(s.kind == kind and counts(s) for s in sessions.get(day, [])) for day in some)
             due = round(rhythm.per_week * len(some) / _WEEK)
             done += min(held_n, due)
             planned += due if days[-1] < today else min(held_n, due)
@@ -137,7 +137,7 @@ def _week(
 
 def _state(day: date, today: date, start: date | None, held: list[Session], planned: bool) -> str:
     if held:
-        return DONE if any(map(_whole, held)) else PART
+        return DONE if any(map(counts, held)) else PART
     if day >= today:
         return FUTURE
     if start is None or day < start:
@@ -145,9 +145,9 @@ def _state(day: date, today: date, start: date | None, held: list[Session], plan
     return MISSED if planned else REST
 
 
-def _whole(session: Session) -> bool:
-    planned_s = sum(window.planned_s for window in session.windows)
-    return not session.stopped and session.done_s >= WHOLE * planned_s
+def _left(state: str, day: date, today: date, paused: frozenset[date]) -> bool:
+    """Return whether a daily session was left undone: not today's, which can still be done, nor one in a pause."""
+    return state == MISSED or (state == PART and day < today and day not in paused)
 
 
 def _stage(day: date, changes: Sequence[StageChange]) -> str:

@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import Final
 
 from coxa.exam.items import SIDE_WORDS, SIDES
+from coxa.programme.counting import counts, short
 from coxa.programme.diary import Diary, Screening, Session
 from coxa.programme.equality import RATINGS, ROTATIONS, Day
 from coxa.programme.rule_table import rule_table
@@ -57,12 +58,12 @@ def enough(diary: Diary, found: History, today: date) -> str:
 
 
 def _daily_since(diary: Diary, found: History, today: date) -> tuple[date, list[Session]]:
-    """Return the first day of the present run of daily stages, and its release sessions."""
+    """Return the first day of the present run of daily stages, and its release sessions that count."""
     since = found.changes[0].day
     for before, change in zip(found.changes, found.changes[1:], strict=False):
         if change.stage in DAILY and before.stage not in DAILY:
             since = change.day
-    sessions = [s for s in diary.sessions if s.kind == "release" and since <= s.day <= today]
+    sessions = [s for s in diary.sessions if s.kind == "release" and since <= s.day <= today and counts(s)]
     return since, sorted(sessions, key=lambda s: s.day)
 
 
@@ -159,14 +160,13 @@ def _unrated(diary: Diary, found: History, today: date) -> str:
 def _last_session(diary: Diary, today: date) -> Iterator[str]:
     rules = rule_table()
     recent = [s for s in diary.sessions if 0 <= (today - s.day).days <= rules.recent_days]
-    if not recent:
-        return
+    if not recent or recent[-1].stopped:
+        return  # to stop because it hurt was right
     last = recent[-1]
-    planned_s = sum(window.planned_s for window in last.windows)
     when = on_day(last.day, today)
-    if planned_s > 0.0 and last.done_s < rules.short_share * planned_s:
-        share = round(100.0 * last.done_s / planned_s)
-        yield f"The session {when} ended after {share} % of its time; it counts, but it was short."
+    if short(last) and last.day < today:  # of today's it is said where the session is offered again
+        share = round(100.0 * last.done_s / last.planned_s)
+        yield f"The session {when} ended after {share} % of its time, too early to count as done."
     halves = [set(pair) & set(last.skipped) for pair in _PAIRS.items()]
     skipped = [key for half in halves if len(half) == 1 for key in half]
     if skipped:
@@ -177,5 +177,5 @@ def _last_session(diary: Diary, today: date) -> Iterator[str]:
 
 
 def _twice(diary: Diary, today: date) -> str:
-    number = sum(session.day == today for session in diary.sessions)
+    number = sum(session.day == today and counts(session) for session in diary.sessions)
     return f"{capital(count(number, 'session'))} today: one a day is the dose." if number > 1 else ""

@@ -207,6 +207,11 @@ class Session(Entry):
             )
 
     @property
+    def planned_s(self) -> float:
+        """How long it should have been worked, breaks left out."""
+        return sum(window.planned_s for window in self.windows)
+
+    @property
     def done_s(self) -> float:
         """How long it was worked, breaks left out."""
         return sum(window.done_s for window in self.windows)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from coxa.programme.diary import KINDS, Diary
+from coxa.programme.counting import counts, short
+from coxa.programme.diary import KINDS, Diary, Session
 from coxa.programme.rule_table import rule_table
 from coxa.programme.screen import act_words
 from coxa.programme.standing import Due, Halt
-from coxa.programme.words import coming_day
+from coxa.programme.words import coming_day, figure
 
 _NAMES: Final = {"release": "release and rotation, front and back", "strength": "the strength session"}
 
 Past = dict[str, list[date]]
-"""Days with a session of each kind, oldest first."""
+"""Days with a session of each kind that counts, oldest first."""
 
 
 def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
@@ -26,9 +28,8 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
         halt: Why no session may begin; None when one may.
         today: By the person's calendar.
     """
-    past: Past = {
-        kind: sorted({s.day for s in diary.sessions if s.kind == kind and s.day <= today}) for kind in KINDS
-    }
+    counted = [session for session in diary.sessions if session.day <= today and counts(session)]
+    past: Past = {kind: sorted({s.day for s in counted if s.kind == kind}) for kind in KINDS}
     done = [kind for kind in KINDS if today in past[kind]]
     if halt is not None:
         return Due(None, bool(done), _no_session(halt))
@@ -38,7 +39,16 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
         return Due(kind, True, f"Today's session is done. {_next_words(past, stage, today)}")
     if wanted is None:
         return Due(None, False, f"A day of rest. {_next_words(past, stage, today)}")
-    return Due(wanted, False, f"Today: {_NAMES[wanted]}, both sides.")
+    again = _again_words([s for s in diary.sessions if s.day == today and s.kind == wanted and short(s)])
+    return Due(wanted, False, again or f"Today: {_NAMES[wanted]}, both sides.")
+
+
+def _again_words(shorts: Sequence[Session]) -> str:
+    """Return that today's session was short and may be done again; the empty word when none was."""
+    if not shorts:
+        return ""
+    done, planned = (figure(seconds / 60.0) for seconds in (shorts[-1].done_s, shorts[-1].planned_s))
+    return f"Today's session was short ({done} of {planned} minutes); it may be done again."
 
 
 def _no_session(halt: Halt) -> str:

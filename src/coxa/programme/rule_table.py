@@ -39,7 +39,7 @@ class RuleTable:
         rhythms: By stage and kind of session, for stages that are not daily.
         stalled_days, stalled_sessions: After which it must have helped.
         days_compared: Days at the start and at the end that are compared then.
-        short_share: Share of a session's planned time below which it was cut short.
+        done_share: Share of a session's planned time from which it counts as done.
         break_days: Break after which a fresh screen is advised.
         recent_days: How long a slip is worth telling.
     """
@@ -58,7 +58,7 @@ class RuleTable:
     stalled_days: int
     stalled_sessions: int
     days_compared: int
-    short_share: float
+    done_share: float
     break_days: int
     recent_days: int
 
@@ -88,7 +88,7 @@ def rule_table() -> RuleTable:
         stalled_days=stalled["days"],
         stalled_sessions=stalled["release_sessions"],
         days_compared=stalled["days_compared"],
-        short_share=cautions["short_share"],
+        done_share=table["session"]["done_share"],
         break_days=cautions["break_days"],
         recent_days=cautions["recent_days"],
     )

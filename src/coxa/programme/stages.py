@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from coxa.exam.items import SIDE_WORDS, SIDES
+from coxa.programme.counting import counts
 from coxa.programme.diary import Diary
 from coxa.programme.equality import LABELS, Day, day_verdict, days_of, needed_ratings
 from coxa.programme.rule_table import rule_table
@@ -35,7 +36,7 @@ class History:
         changes: Oldest first; the first is the beginning.
         days: Days with measurements up to today, oldest first.
         starts: First value of each rating on each side.
-        strength_days: Days with a strength session in the present stage.
+        strength_days: Days with a strength session that counts, in the present stage.
     """
 
     changes: tuple[StageChange, ...]
@@ -117,7 +118,7 @@ def history(diary: Diary, today: date) -> History:
     days = days_of(diary, today)
     measured = {day.day: day for day in days}
     dates = sorted({entry.day for entry in diary.entries if entry.day <= today})
-    strength = {session.day for session in diary.sessions if session.kind == "strength"}
+    strength = {session.day for session in diary.sessions if session.kind == "strength" and counts(session)}
     replay = _Replay(dates[0] if dates else today)
     for date_ in dates:
         if date_ in measured:

@@ -135,7 +135,7 @@ class Due:
 
     Attributes:
         kind: 'release', 'strength', or None for a day of rest.
-        done: Whether today's session is already in the diary.
+        done: Whether a session of today that counts is in the diary.
         words: What to do today, in one sentence.
     """
 
