@@ -39,8 +39,14 @@ def hurry_through(page: Any, seconds: float = 1500.0) -> None:
     let_pass(page, seconds)
 
 
+def asked(page: Any) -> None:
+    """Wait for a question: Start asks the server first."""
+    page.locator("[data-of=ask]").wait_for()
+
+
 def rate_all(page: Any, value: int) -> None:
     """Answer every question of this round with the same number."""
+    asked(page)
     while page.locator("[data-of=ask]").is_visible():
         page.locator(f'#scale [data-value="{value}"]').click()
 

@@ -22,6 +22,7 @@ def test_keys_alone_complete_a_session(server, page):
     steps.open_session(page, server)
     tab_to(page, "Start")
     page.keyboard.press("Enter")
+    steps.asked(page)
     for key in "0123456789t1":
         page.keyboard.press(key)
     page.keyboard.press("2")
@@ -89,6 +90,7 @@ def test_writing_a_note_is_no_command(server, page):
 def test_each_new_view_takes_the_focus_to_its_heading(server, page):
     steps.open_session(page, server)
     steps.press(page, "Start")
+    steps.asked(page)
     assert page.evaluate("() => document.activeElement.id") == "ask-title"
     page.keyboard.press("3")
     steps.press(page, "Skip all")

@@ -55,6 +55,7 @@ def test_keys_alone_go_from_the_first_visit_through_a_session(server: Server, pa
     page.clock.pause_at(datetime.now() + timedelta(seconds=60))
     tab_to(page, "Start")
     page.keyboard.press("Enter")
+    steps.asked(page)
     for _ in range(13):
         page.keyboard.press("2")
     tab_to(page, "Begin")

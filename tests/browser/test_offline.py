@@ -69,7 +69,7 @@ def test_another_page_delivers_what_waits(server, page):
     page.get_by_text("Saved on this device.").wait_for()
     server.line.state = "up"
     page.goto(server.url + "/offline")
-    page.get_by_text("Delivered to the diary.").wait_for()
+    page.get_by_text("Delivered to the diary.", exact=True).wait_for()
     assert (waiting(page), len(server.sessions())) == ([], 1)
 
 
@@ -122,9 +122,9 @@ def test_other_pages_say_that_there_is_no_connection(server, page):
     worker_ready(page)
     server.line.state = "refused"
     page.goto(server.url + "/trends")
-    assert page.get_by_role("heading", name="No connection to Coxa").is_visible()
+    page.get_by_role("heading", name="No connection to Coxa").wait_for()
     page.get_by_role("link", name="To the session").click()
-    assert page.get_by_role("button", name="Start", exact=True).is_visible()
+    page.get_by_role("button", name="Start", exact=True).wait_for()
 
 
 def test_after_stopping_in_pain_the_page_kept_on_the_device_gives_no_session(server, page):
@@ -136,7 +136,7 @@ def test_after_stopping_in_pain_the_page_kept_on_the_device_gives_no_session(ser
     page.locator('#scale [data-value="8"]').click()
     page.get_by_text("Saved on this device.").wait_for()
     page.goto(server.url + "/session")
-    assert page.get_by_role("heading", name="No session now").is_visible()
+    page.get_by_role("heading", name="No session now").wait_for()
     assert not page.get_by_role("button", name="Start", exact=True).is_visible()
 
 

@@ -58,7 +58,7 @@ def test_the_picture_can_be_held_still(server, page):
     moving = page.locator("[data-picture=P1] svg g[class^=pic-p1]").first
     state = "part => getComputedStyle(part).animationPlayState"
     assert moving.evaluate(state) == "running"
-    steps.press(page, "Hold the picture still")
+    steps.press(page, "Hold picture")
     assert moving.evaluate(state) == "paused"
 
 
@@ -112,7 +112,7 @@ def test_much_pain_before_the_session_ends_it(server, page):
     for _ in range(12):
         page.locator('#scale [data-value="1"]').click()
     page.locator('#scale [data-value="8"]').click()
-    assert page.get_by_role("heading", name="Not today").is_visible()
+    page.get_by_role("heading", name="Not today").wait_for()
     steps.press(page, "End here and keep my answers")
     steps.wait_delivered(page)
     assert server.sessions()[0]["before"]["pain"] == 8
@@ -154,6 +154,58 @@ def test_a_session_left_behind_can_be_ended_and_kept(server, page):
     assert server.sessions()[0]["windows"][0]["done_s"] == 60
 
 
+@pytest.mark.parametrize(
+    ("seconds", "title"), [(60.0, "Ended within the first"), (150.0, "Ended after 2 of ")]
+)
+def test_a_session_ended_early_gets_no_praise_but_how_much_it_was(server, page, seconds, title):
+    steps.open_session(page, server)
+    steps.begin(page)
+    steps.let_pass(page, seconds)
+    steps.press(page, "Pause")
+    steps.press(page, "End the session here")
+    steps.press(page, "Skip all")
+    assert page.locator("#note-title").text_content().startswith(title)
+    steps.save(page)
+    page.get_by_role("heading", name=title).wait_for()
+    assert page.get_by_text("Well done").count() == 0
+
+
+def test_a_session_done_is_praised(server, page):
+    steps.open_session(page, server)
+    steps.begin(page)
+    steps.hurry_through(page)
+    steps.press(page, "Skip all")
+    page.get_by_role("heading", name="Well done").wait_for()
+
+
+def test_after_a_stop_the_words_of_the_rules_are_shown_and_no_praise(server, page):
+    steps.open_session(page, server)
+    steps.begin(page)
+    steps.let_pass(page, 40.0)
+    steps.press(page, "It hurts: stop")
+    page.locator('#scale [data-value="6"]').click()
+    page.get_by_role("heading", name="Leave it for today.").wait_for()
+    page.get_by_text("You stopped today's session").wait_for()
+    assert not page.locator("#measure-now").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("later", "says"), [(0, "today at 15:00"), (10, "yesterday at 15:00"), (100, "on {day:%A} at 15:00")]
+)
+def test_a_session_left_behind_tells_when_it_began(server, page, later, says):
+    server.screened()
+    began = datetime.now().replace(hour=15, minute=0, second=0, microsecond=0)
+    page.clock.install(time=began)
+    page.goto(server.url + "/session")
+    steps.begin(page)
+    page.clock.pause_at(began + timedelta(seconds=50))
+    page.clock.set_fixed_time(began + timedelta(hours=later))
+    page.reload()
+    words = page.locator("#resume-words")
+    page.get_by_role("button", name="Go on", exact=True).wait_for()
+    assert words.text_content().startswith(f"You began {says.format(day=began)}")
+
+
 def test_a_session_left_behind_can_be_discarded(server, page):
     steps.open_session(page, server)
     steps.begin(page)
@@ -161,7 +213,7 @@ def test_a_session_left_behind_can_be_discarded(server, page):
     steps.press(page, "Discard it")
     assert page.get_by_role("button", name="Start", exact=True).is_visible()
     page.reload()
-    assert page.get_by_role("button", name="Start", exact=True).is_visible()
+    page.get_by_role("button", name="Start", exact=True).wait_for()
 
 
 def test_a_plan_of_another_day_says_so(server, page):

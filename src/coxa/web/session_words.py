@@ -26,7 +26,7 @@ def words() -> dict[str, str]:
         "pause": _("Pause"),
         "resume": _("Go on"),
         "switch": _("Switch sides"),
-        "bout": _("{title}, {bout} of {bouts}"),
+        "bout": _("{title}, {bout}\u00a0of\u00a0{bouts}"),
         "next": _("Next: {what}"),
         "next_none": _("Next: done"),
         "left_of_all": _("{minutes} min left"),
@@ -68,14 +68,19 @@ def words() -> dict[str, str]:
         "stale": _(
             "This plan is from {day}. The server has not been reached since; you can do it all the same."
         ),
-        "resume_words": _("You began on {day}, and {left} are left."),
-        "resume_over": _("You began on {day}; only the ratings are missing."),
+        "resume_words": _("You began {when}, and {left} are left."),
+        "resume_over": _("You began {when}; only the ratings are missing."),
+        "when_today": _("today at {time}"),
+        "when_yesterday": _("yesterday at {time}"),
+        "when_day": _("on {day} at {time}"),
         "note_words": _("{done} of {planned} done."),
+        "well_done": _("Well done"),
         "done": _("Session done"),
-        "stopped": _("Stopped, because it hurt"),
+        "ended_early": _("Ended after {done} of {planned} minutes."),
+        "ended_soon": _("Ended within the first of {planned} minutes."),
+        "stopped": _("Leave it for today."),
         "stopped_advice": _(
-            "Leave it for today. If the pain is sharp, does not ease within the hour, or you cannot put weight on the "
-            "leg, see a clinician. Coxa asks the safety screen before the next session."
+            "If the pain is sharp, does not ease within the hour, or you cannot put weight on the leg, see a clinician."
         ),
         "pain_advice": _(
             "That is much pain after a session. Rest, and answer the safety screen before the next one."

@@ -13,6 +13,10 @@ const TICK_MS = 200;
 const ASLEEP_MS = 3000;
 const SEEN_EVERY_MS = 2000;
 const CUE_LINE_MS = 9000;
+const ASK_MS = 2000; // longer than this nobody waits for the server: what the device knows holds
+const PRAISE_FROM = 0.8; // of the planned time; ours
+const HELD_UP = ["before", "set", "ready", "work"]; // what a halt interrupts; later there is nothing to begin any more
+const tabs = "BroadcastChannel" in window ? new BroadcastChannel("coxa") : null;
 
 const byId = (id) => document.getElementById(id);
 const page = byId("session");
@@ -33,6 +37,7 @@ class SessionPage {
     this.view = null;
     this.seen = 0;
     this.halt = shelf.get(HALTED);
+    this.asking = false;
     this.on = { sound: true, vibration: true, voice: false, keys: true, ready: 10, ...plan.cues, ...shelf.get(TOGGLES) };
     this.cues = new Cues(this.on);
     this.pictures = new Map([...page.querySelectorAll("[data-picture]")].map((p) => [p.dataset.picture, p]));
@@ -103,7 +108,15 @@ class SessionPage {
 
   async start() {
     this.cues.unlock();
-    if (this.halt) return;
+    if (this.asking || this.state.phase !== "intro") return;
+    this.asking = true;
+    this.halt ??= shelf.get(HALTED); // another tab may know
+    await this.askLeave();
+    this.asking = false;
+    if (this.halt) {
+      this.#render();
+      return;
+    }
     this.plan = player.withGetReady(this.offered, this.on.ready);
     this.id = newId();
     this.clock = new Clock();
@@ -113,6 +126,12 @@ class SessionPage {
 
   /** Go on with a session that a reload or a closed page interrupted: from where it was last seen, paused. */
   resume() {
+    this.#takeUp();
+    if (this.halt && HELD_UP.includes(this.state.phase)) this.#holdUp();
+    this.askLeave();
+  }
+
+  #takeUp() {
     const { id, plan, events, seen } = this.stored;
     this.cues.unlock();
     [this.id, this.plan] = [id, plan];
@@ -140,6 +159,9 @@ class SessionPage {
     shelf.remove(RUNNING);
     this.resuming = false;
     this.stored = null;
+    this.id = null;
+    this.events = [];
+    this.state = player.begin();
     this.#render();
   }
 
@@ -152,27 +174,58 @@ class SessionPage {
     if (document.stopped || felt) {
       this.halt = { words: this.words.halt_local, id: document.id };
       shelf.set(HALTED, this.halt);
+      tabs?.postMessage("halt");
     }
     this.cues.letSleep();
     postman.hurry();
   }
 
-  /** Ask the server whether a session may begin; without an answer, what this device knows holds. */
+  /** Ask the server whether a session may begin or go on; without an answer, what this device knows holds. */
   async askLeave() {
+    const before = this.halt;
     try {
-      const answer = await fetch("/api/session", { cache: "no-store", signal: AbortSignal.timeout?.(5000) });
+      const answer = await fetch("/api/session", { cache: "no-store", signal: within(ASK_MS) });
       const said = await answer.json();
       if (!answer.ok || said.halt === undefined) return;
-      if (said.halt) this.halt = said.halt;
-      else if (this.halt && !outbox.waiting().length) {
-        this.halt = null;
-        shelf.remove(HALTED);
-      }
       this.today = said.day;
+      if (said.halt) this.#halted(said.halt);
+      else if (before && this.halt === before && !outbox.waiting().length) this.#lifted();
+      else if (this.state.phase === "intro") this.#render();
     } catch {
       return;
     }
-    if (this.state.phase === "intro") this.#render();
+  }
+
+  /** No session may begin, nor one go on: the timer stands, and what was done is kept. */
+  #halted(halt) {
+    this.halt = halt;
+    shelf.set(HALTED, halt); // holds after a reload without a connection, too
+    const shown = this.resuming || this.view === "halt" || !HELD_UP.includes(this.state.phase);
+    if (shown) this.#render();
+    else this.#holdUp();
+  }
+
+  #holdUp() {
+    if (!this.#hasDone()) {
+      this.forget(); // begun a moment ago: there is nothing to keep
+      return;
+    }
+    if (!this.state.paused) this.act("pause");
+    this.#render();
+    this.#announce(this.halt.words);
+  }
+
+  #lifted() {
+    this.halt = null;
+    shelf.remove(HALTED);
+    this.#render();
+  }
+
+  /** Whether the session holds anything to keep: an answer, or time on the roller. */
+  #hasDone() {
+    const { answers, done, phase, elapsed } = this.state;
+    const rated = answers.before.some((value) => value !== null && value !== undefined);
+    return rated || done.some((window) => window?.ms > 0) || (phase === "work" && elapsed > 0);
   }
 
   #cue(name) {
@@ -201,6 +254,7 @@ class SessionPage {
     if (this.resuming) return "resume";
     const { phase } = this.state;
     if (phase === "intro") return this.halt ? "halt" : "intro";
+    if (this.halt && HELD_UP.includes(phase)) return "halt";
     return { before: "ask", after: "ask", hurt: "ask", ready: "run", work: "run" }[phase] ?? phase;
   }
 
@@ -218,13 +272,13 @@ class SessionPage {
     byId("hurt-row").hidden = ["intro", "halt", "resume", "warn", "done"].includes(view) || phase === "hurt";
     byId("toggles").hidden = !(["intro", "set"].includes(view) || (view === "run" && paused));
     if (view === "resume") this.#showResume();
-    else if (view === "halt") byId("halt-words").textContent = this.halt.words;
+    else if (view === "halt") this.#showHalt();
     else if (view === "intro") this.#showIntro();
     else if (view === "ask") this.#showQuestion(changed);
     else if (view === "warn") byId("warn-words").textContent = this.say("warn", { pain: this.#painBefore() });
     else if (view === "set") this.#showSet();
     else if (view === "run") this.#showRun();
-    else if (view === "note") byId("note-words").textContent = this.#doneWords("note_words");
+    else if (view === "note") this.#showNote();
     else if (view === "done") this.#showDone();
     if (changed && view === "run") {
       this.cues.keepAwake();
@@ -238,8 +292,23 @@ class SessionPage {
     const { plan, events, seen } = this.stored;
     const state = player.replay(plan, events, seen);
     const left = player.sessionLeftMs(plan, state);
-    const day = dayWords(state.day);
-    byId("resume-words").textContent = left > 0 ? this.say("resume_words", { day, left: this.time(left) }) : this.say("resume_over", { day });
+    const when = this.#whenWords(state.at);
+    byId("resume-words").textContent = left > 0 ? this.say("resume_words", { when, left: this.time(left) }) : this.say("resume_over", { when });
+  }
+
+  #whenWords(at) {
+    const day = localDay(at);
+    const time = new Date(at).toLocaleTimeString(lang(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    if (day === localDay(Date.now())) return this.say("when_today", { time });
+    const yesterday = new Date();
+    yesterday.setDate(yesterday.getDate() - 1);
+    if (day === localDay(yesterday)) return this.say("when_yesterday", { time });
+    return this.say("when_day", { day: dayWords(day), time });
+  }
+
+  #showHalt() {
+    byId("halt-words").textContent = this.halt.words;
+    byId("halt-kept").hidden = this.state.phase === "intro";
   }
 
   #showIntro() {
@@ -343,18 +412,42 @@ class SessionPage {
     return this.state.answers.before[at];
   }
 
-  #doneWords(key) {
+  #shares() {
     const done = this.state.done.reduce((sum, w) => sum + (w?.ms ?? 0), 0);
     const planned = this.plan.windows.reduce((sum, w) => sum + w.seconds * 1000, 0);
+    return { done, planned };
+  }
+
+  #doneWords(key) {
+    const { done, planned } = this.#shares();
     return this.say(key, { done: this.time(done), planned: this.time(planned) });
+  }
+
+  /** Praise for most of a session; for less, how much it was. */
+  #endWords(praise) {
+    const { done, planned } = this.#shares();
+    if (done >= PRAISE_FROM * planned) return this.words[praise];
+    const minutes = { done: Math.floor(done / 60000), planned: Math.round(planned / 60000) };
+    return this.say(minutes.done === 0 ? "ended_soon" : "ended_early", minutes);
+  }
+
+  #showNote() {
+    const { pain } = player.ratings(this.plan, this.state, "after");
+    const hurt = player.tooMuchPain(this.plan, pain);
+    byId("note-title").textContent = hurt ? this.words.stopped : this.#endWords("well_done");
+    byId("note-words").textContent = this.#doneWords("note_words");
   }
 
   #showDone() {
     const { document } = this;
-    byId("done-title").textContent = document.stopped ? this.words.stopped : this.words.done;
     const felt = player.tooMuchPain(this.plan, document.after.pain);
-    byId("done-advice").hidden = !(document.stopped || felt);
-    byId("done-advice").textContent = document.stopped ? this.words.stopped_advice : this.words.pain_advice;
+    const hurt = document.stopped || felt;
+    byId("done-title").textContent = hurt ? this.words.stopped : this.#endWords("done");
+    byId("done-advice").hidden = !hurt;
+    const rules = this.halt?.words ?? this.words.halt_local;
+    byId("done-advice").textContent = document.stopped ? `${rules} ${this.words.stopped_advice}` : this.words.pain_advice;
+    const next = byId("measure-now");
+    if (next) next.hidden = hurt;
     this.showDelivery();
     summarise(byId("summary"), this.plan, document, (key, values) => this.say(key, values), this.#doneWords("sum_of"));
   }
@@ -397,9 +490,16 @@ class SessionPage {
         this.askLeave();
       }
     });
+    window.addEventListener("pageshow", (event) => event.persisted && this.askLeave());
+    tabs?.addEventListener("message", ({ data }) => {
+      if (data === "halt") this.#halted({ words: this.words.halt_local });
+    });
     window.addEventListener("pagehide", () => this.keep());
     window.addEventListener("resize", () => this.view === "run" && fitTimer());
-    window.addEventListener("coxa-outbox", () => this.showDelivery());
+    window.addEventListener("coxa-outbox", () => {
+      this.showDelivery();
+      if (this.document && this.halt && !this.halt.kind) this.askLeave(); // the rules' own words
+    });
   }
 
   #do(what) {
@@ -427,10 +527,11 @@ class SessionPage {
     this.act(this.state.paused ? "resume" : "pause");
     const left = this.time(player.leftMs(this.plan, this.state));
     this.#announce(this.state.paused ? this.say("say_paused", { time: left }) : this.words.work);
+    if (!this.state.paused) this.askLeave();
   }
 
   #keepWhatWasDone() {
-    this.resume();
+    if (this.resuming) this.#takeUp();
     for (const type of ["finish", "leave", "finish", "leave", "save"]) {
       if (this.state.phase !== "done") this.act(type);
     }
@@ -484,7 +585,17 @@ function dayWords(day) {
   const at = new Date(year, month - 1, date);
   const near = Math.abs(Date.now() - at.getTime()) < 6 * 24 * 3600 * 1000;
   const how = near ? { weekday: "long" } : { day: "numeric", month: "long", year: "numeric" };
-  return at.toLocaleDateString(document.documentElement.lang, how);
+  return at.toLocaleDateString(lang(), how);
+}
+
+const lang = () => document.documentElement.lang;
+
+/** A signal that gives up after a time, in browsers old and new. */
+function within(ms) {
+  if (AbortSignal.timeout) return AbortSignal.timeout(ms);
+  const given = new AbortController();
+  setTimeout(() => given.abort(), ms);
+  return given.signal;
 }
 
 /** An id nobody else has; `randomUUID` is missing where a page came over plain HTTP. */
