@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import coxa.cli.data
+from coxa.programme.diary import Diary
+from coxa.programme.documents import parse_entry
 from coxa.programme.exercises import exercises
+from coxa.programme.findings import findings
+from coxa.programme.plan import plan
+from coxa.programme.rules import standing
 from coxa.programme.screen import screen_questions
+from coxa.terminal.plan import show_plan
 from tests.cli.diaries import TODAY, clean_screen, days_ago, document, fill, rated, stored
 
 Run = Callable[..., Any]
@@ -138,3 +147,13 @@ def test_a_sharp_rise_in_pain_asks_for_the_screen_again(run: Run, data: Path) ->
     hurt = document("rated", ratings={"pain": 8})
     fill(data, clean_screen(days_ago(2)), hurt)
     assert "coxa screen" in run("plan", "--data", str(data)).out
+
+
+def test_a_programme_that_does_not_help_is_said_before_the_session() -> None:
+    diary = Diary.of(parse_entry(clean_screen()))
+    stands = replace(standing(diary, TODAY), enough="It does not help.", stop=True)
+    console = Console(record=True, file=StringIO(), width=100)
+    show_plan(console, plan(stands, findings(diary)), stands)
+    page = console.export_text()
+    assert page.startswith("It does not help.")
+    assert page.count("It does not help.") == 1

@@ -70,7 +70,10 @@ def test_a_day_of_rest_says_what_comes_next() -> None:
 
 
 def test_coordinate_says_that_the_daily_programme_is_done() -> None:
-    assert _on(4, equal_days(0, 4)).enough.startswith("The daily programme is done")
+    found = _on(4, equal_days(0, 4))
+    assert found.enough.startswith("The daily programme is done")
+    assert "So far: 0 of 8 weeks, strength on 0 of 16 days." in found.enough
+    assert not found.stop
     assert _on(1, equal_days(0, 2)).enough == ""
 
 
@@ -96,7 +99,19 @@ def test_six_weeks_without_a_change_are_enough(values: tuple[float, ...], said: 
     found = _on(44, _weeks(*values))
     assert said in found.enough
     assert bool(found.enough) == bool(said)
-    assert ("physiotherapist" in found.enough) == bool(said)
+    assert found.stop == ("physiotherapist" in found.enough) == bool(said)
+
+
+def test_a_programme_that_does_not_help_says_to_stop_before_what_is_due() -> None:
+    stop = "Stop for now and show your trend to a physiotherapist."
+    undone, done = _on(45, _weeks(5.0)), _on(44, _weeks(5.0))
+    assert undone.due.words.startswith(f"{stop} If they tell you to go on: release")
+    assert done.due.words == f"{stop} Today's session is done."
+
+
+def test_sessions_too_short_to_count_are_no_trial_of_the_programme() -> None:
+    cut = [replace(e, windows=_lasting(0.2)) if isinstance(e, Session) else e for e in _weeks(5.0)]
+    assert not _on(44, cut).stop
 
 
 def test_nothing_is_called_useless_before_six_weeks() -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import fmean
-from typing import Final
+from typing import Final, NamedTuple
 
 from coxa.exam.items import SIDE_WORDS, SIDES
 from coxa.programme.counting import counts, short
@@ -20,8 +20,20 @@ _PAIRS: Final = {"P1": "P2", "P3": "P4"}
 """Release and the rotation that belongs to it."""
 
 
-def enough(diary: Diary, found: History, today: date) -> str:
-    """Return when and why to stop, or to see someone because it does not help; the empty word without a reason.
+class Enough(NamedTuple):
+    """Why it is enough.
+
+    Attributes:
+        words: Empty without a reason.
+        stop: Whether they say to stop and to see someone.
+    """
+
+    words: str
+    stop: bool = False
+
+
+def enough(diary: Diary, found: History, today: date) -> Enough:
+    """Return that the daily programme is done, or why to stop because it does not help.
 
     Args:
         diary: All entries.
@@ -31,30 +43,34 @@ def enough(diary: Diary, found: History, today: date) -> str:
     if found.stage == "coordinate":
         rules = rule_table()
         weeks = (today - found.changes[-1].day).days // 7
-        return (
+        return Enough(
             "The daily programme is done: your hips became equal. Release twice a week and strength twice a week "
-            f"are enough now. So far: {count(weeks, 'week')} of {rules.coordinate_days // 7}, strength on "
-            f"{count(found.strength_days, 'day')} of {rules.coordinate_sessions}."
+            f"are enough now. So far: {weeks} of {rules.coordinate_days // 7} weeks, strength on "
+            f"{found.strength_days} of {rules.coordinate_sessions} days."
         )
     if found.stage == "maintain":
-        return "You are done with the programme. Release twice a week and strength once a week keep it."
+        return Enough(
+            "You are done with the programme. Release twice a week and strength once a week keep it."
+        )
     since, sessions = _daily_since(diary, found, today)
     if not _must_show(sessions, today):
-        return ""
+        return Enough("")
     changes = list(_changes([day for day in found.days if day.day >= since]))
-    tried = f"{count((today - sessions[0].day).days // 7, 'week')} and {len(sessions)} sessions"
+    tried = f"{(today - sessions[0].day).days // 7} weeks and {len(sessions)} sessions"
     worse = [words for words, change, limit in changes if change > limit]
     if worse:
-        return (
+        return Enough(
             f"After {tried} it is worse: {listed(worse)}. Stop here, and show this to a physiotherapist; "
-            "more of the same will not help."
+            "more of the same is not likely to help.",
+            stop=True,
         )
     if changes and all(abs(change) <= limit for _, change, limit in changes):
-        return (
-            f"{capital(tried)} have changed nothing beyond measurement error. This does not help your hips, and "
-            "more of it is not likely to: stop, and show this to a physiotherapist."
+        return Enough(
+            f"{tried} have changed nothing beyond measurement error. This has not helped your hips, and more of it is "
+            "not likely to: stop, and show this to a physiotherapist.",
+            stop=True,
         )
-    return ""
+    return Enough("")
 
 
 def _daily_since(diary: Diary, found: History, today: date) -> tuple[date, list[Session]]:

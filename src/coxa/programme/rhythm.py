@@ -13,13 +13,14 @@ from coxa.programme.screen import act_words
 from coxa.programme.standing import Due, Halt
 from coxa.programme.words import coming_day, figure
 
+_STOP: Final = "Stop for now and show your trend to a physiotherapist."
 _NAMES: Final = {"release": "release and rotation, front and back", "strength": "the strength session"}
 
 Past = dict[str, list[date]]
 """Days with a session of each kind that counts, oldest first."""
 
 
-def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
+def due(diary: Diary, stage: str, halt: Halt | None, today: date, *, stop: bool = False) -> Due:
     """Return what is due today.
 
     Args:
@@ -27,6 +28,7 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
         stage: The present stage.
         halt: Why no session may begin; None when one may.
         today: By the person's calendar.
+        stop: Whether the diary says to stop and to see someone because it does not help.
     """
     counted = [session for session in diary.sessions if session.day <= today and counts(session)]
     past: Past = {kind: sorted({s.day for s in counted if s.kind == kind}) for kind in KINDS}
@@ -36,9 +38,12 @@ def due(diary: Diary, stage: str, halt: Halt | None, today: date) -> Due:
     wanted = _wanted(past, stage, today)
     if done:
         kind = wanted if wanted in done else done[0]
-        return Due(kind, True, f"Today's session is done. {_next_words(past, stage, today)}")
+        said = "Today's session is done."
+        return Due(kind, True, f"{_STOP} {said}" if stop else f"{said} {_next_words(past, stage, today)}")
     if wanted is None:
         return Due(None, False, f"A day of rest. {_next_words(past, stage, today)}")
+    if stop:
+        return Due(wanted, False, f"{_STOP} If they tell you to go on: {_NAMES[wanted]}, both sides.")
     again = _again_words([s for s in diary.sessions if s.day == today and s.kind == wanted and short(s)])
     return Due(wanted, False, again or f"Today: {_NAMES[wanted]}, both sides.")
 

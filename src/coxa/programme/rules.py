@@ -23,13 +23,15 @@ def standing(diary: Diary, today: date) -> Standing:
     """
     found = history(diary, today)
     halted = halt(diary, today)
+    enough_now = enough(diary, found, today)
     return Standing(
         today=today,
         stage=found.stage,
         halt=halted,
         equality=equality(found, today),
         changes=found.changes,
-        due=due(diary, found.stage, halted, today),
-        enough=enough(diary, found, today),
+        due=due(diary, found.stage, halted, today, stop=enough_now.stop),
+        enough=enough_now.words,
         cautions=cautions(diary, found, today),
+        stop=enough_now.stop,
     )

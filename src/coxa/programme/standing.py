@@ -155,8 +155,9 @@ class Standing:
         equality: Whether the hips are equal, by the rule of the stage.
         changes: Stages so far, oldest first; the first is the beginning.
         due: What is due today.
-        enough: When and why to stop or to see someone because it does not help; empty when there is no reason.
+        enough: That the daily programme is done, or why to stop because it does not help; empty when there is neither.
         cautions: What is doubtful about the diary, such as entries from after today.
+        stop: Whether `enough` says to stop and to see someone.
     """
 
     today: date
@@ -167,6 +168,7 @@ class Standing:
     due: Due
     enough: str = ""
     cautions: tuple[str, ...] = ()
+    stop: bool = False
 
     @property
     def may_train(self) -> bool:

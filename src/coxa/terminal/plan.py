@@ -17,7 +17,8 @@ from coxa.programme.standing import Standing
 from coxa.terminal.style import HEADLINE
 
 HYPOTHESIS: Final = (
-    "No published trial shows that home exercise re-centres the hip; your own trend is the judge (a hypothesis)."
+    "No published trial shows that home exercise re-centres the hip; "
+    "your own trend is the judge (a hypothesis)."
 )
 KINDS: Final = {"release": "release and rotation", "strength": "strength"}
 CUE_COLUMNS: Final = 24
@@ -34,6 +35,7 @@ def show_plan(console: Console, planned: Plan, standing: Standing) -> None:
         planned: The session.
         standing: Where the person stands.
     """
+    _show_stop(console, standing)
     title = (
         f"Today's session, {KINDS[planned.kind]} · stage {planned.stage} · {minutes(planned.total_s)} in all"
     )
@@ -67,6 +69,7 @@ def show_no_session(console: Console, standing: Standing) -> None:
     """Print why there is no session to do now."""
     halt = standing.halt
     if halt is None:
+        _show_stop(console, standing)
         console.print(Text(f"{_no_session(standing)} · stage {standing.stage}", style=HEADLINE))
         console.print(Text(standing.due.words))
         console.print(Text("To do one all the same: coxa plan --extra", style="dim"))
@@ -84,9 +87,16 @@ def _no_session(standing: Standing) -> str:
     return "Today's session is done" if standing.due.done else "No session today"
 
 
+def _show_stop(console: Console, standing: Standing) -> None:
+    """Print before all else that and why to stop, when the diary says so."""
+    if standing.stop:
+        console.print(Text(standing.enough, style="bold yellow"))
+        console.print()
+
+
 def _show_rest(console: Console, standing: Standing) -> None:
     console.print()
-    if standing.enough:
+    if standing.enough and not standing.stop:
         console.print(Text(standing.enough, style="bold"))
     for words in standing.equality.words:
         console.print(Text(words))
