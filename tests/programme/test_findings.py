@@ -71,6 +71,20 @@ def test_a_region_rated_on_one_side_only_does_not_decide():
     assert findings(Diary.of(on_day(Rated, 0, ratings=lopsided))).worse is None
 
 
+@pytest.mark.parametrize(("more", "said"), [(2.0, "slightly more sore"), (3.5, "was more sore")])
+def test_a_difference_within_measurement_error_is_called_slight(more, said):
+    found = findings(Diary.of(on_day(Rated, 0, ratings=felt((1, 1, 1), (more, more, more)))))
+    assert said in found.why
+    across = findings(Diary.of(on_day(Rated, 0, ratings=felt((1, 0, more), (1, 0, more)))))
+    assert said in across.region_why
+
+
+@pytest.mark.parametrize(("left", "said"), [(32, "inward slightly less"), (31, "inward less")])
+def test_a_range_within_measurement_error_is_called_slightly_less(left, said):
+    ranges = on_day(Measured, 2, sides={"r": turned_in(38), "l": turned_in(left)})
+    assert said in findings(Diary.of(ranges)).why
+
+
 def test_the_sorer_back_comes_first():
     found = findings(Diary.of(on_day(Rated, 0, ratings=felt((1, 0, 5), (1, 0, 4)))))
     assert found.first_region == "back"

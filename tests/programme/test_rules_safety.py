@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -237,6 +237,19 @@ def test_words_say_how_much_and_since_when() -> None:
     found = halt(Diary.of(screen(FIRST, pain=1.0), rated(day_at(2), 1.0, 1.0, pain=5.0)), TODAY)
     assert found is not None
     assert found.words.startswith("Yesterday your pain was 5, up from 1 on 2 March.")
+
+
+@pytest.mark.parametrize(
+    ("offset_h", "said"),
+    [(0, "up from 0 earlier today."), (1, "up from 0 at 07:30."), (-5, "up from 0 at 07:30.")],
+)
+def test_a_rise_within_a_day_names_the_earlier_time(offset_h: int, said: str) -> None:
+    zone = timezone(timedelta(hours=offset_h))
+    lower, higher = _pain(TODAY, 7.5, 0.0), _pain(TODAY, 12.0, 3.0)
+    lower, higher = (replace(e, at=e.at.replace(tzinfo=zone)) for e in (lower, higher))
+    found = halt(Diary.of(screen(FIRST, pain=1.0), lower, higher), TODAY)
+    assert found is not None
+    assert said in found.words
 
 
 def test_an_unfinished_screen_says_how_much_is_missing() -> None:

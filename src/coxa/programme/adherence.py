@@ -25,8 +25,8 @@ class CalendarDay:
 
     Attributes:
         day: Which.
-        state: 'done', 'part' (too short to count, or stopped because it hurt), 'missed', 'rest' (none was planned for this very day),
-            'future' (today's session counts as future until it is done) or 'before' the first session.
+        state: 'done', 'part' (too short to count, or stopped because it hurt), 'missed', 'rest' (none was planned for
+            this very day), 'future' (today's session counts as future until it is done) or 'before' the first session.
     """
 
     day: date

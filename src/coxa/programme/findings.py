@@ -10,6 +10,8 @@ from typing import Final
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, SIDE_WORDS, SIDES
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Session
+from coxa.programme.rule_table import rule_table
+from coxa.programme.standing import is_beyond
 from coxa.units import DEG_PER_RAD
 
 _FRONT_FIRST: Final = "The front comes first: that is the usual order."
@@ -96,7 +98,8 @@ def _from_ratings(rated: Iterable[Ratings]) -> tuple[str, str] | None:
             worse = "r" if r > l else "l"
             word = SIDE_WORDS[worse]
             than = f"{max(r, l):.1f} against {min(r, l):.1f} of 10"
-            why = f"The {word} side comes first: it was the more sore and dense one ({than})."
+            how = _slightly(r, l, rule_table().rating_limit)
+            why = f"The {word} side comes first: it was {how}more sore and dense than the other ({than})."
             return worse, why
     return None
 
@@ -120,9 +123,9 @@ def _from_range(diary: Diary) -> tuple[str, str] | None:
             if right is not None and left is not None and right != left:
                 worse = "r" if right < left else "l"
                 word, low, high = SIDE_WORDS[worse], min(right, left), max(right, left)
-                why = (
-                    f"The {word} side comes first: it turns inward less far ({low:.0f}° against {high:.0f}°)."
-                )
+                how = _slightly(right, left, rule_table().rotation_limit_deg)
+                than = f"{low:.0f}° against {high:.0f}°"
+                why = f"The {word} side comes first: it turns inward {how}less far ({than})."
                 return worse, why
     return None
 
@@ -137,6 +140,12 @@ def _region(rated: Iterable[Ratings]) -> tuple[str, str]:
                 break
             first, second = ("front", "back") if f > b else ("back", "front")
             than = f"{max(f, b):.1f} against {min(f, b):.1f} of 10"
-            why = f"The {first} comes first: it was more sore and dense than the {second} ({than})."
+            how = _slightly(f, b, rule_table().rating_limit)
+            why = f"The {first} comes first: it was {how}more sore and dense than the {second} ({than})."
             return first, why
     return "front", _FRONT_FIRST
+
+
+def _slightly(one: float, other: float, limit: float) -> str:
+    """Return the word for a difference within measurement error: it settles an order and claims no more."""
+    return "" if is_beyond(one, other, limit) else "slightly "

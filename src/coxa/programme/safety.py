@@ -199,11 +199,18 @@ def _pain(diary: Diary, clean: Sequence[Screening], today: date) -> Halt | None:
 def _pain_words(reading: _Reading, base: _Reading, rise: float, today: date) -> str:
     when = on_day(reading.day, today)
     if rise >= rule_table().pain_rise:
-        return (
-            f"{capital(when)} your pain was {figure(reading.pain)}, up from {figure(base.pain)} "
-            f"{on_day(base.day, today)}. {_AGAIN}"
-        )
+        earlier = _earlier(reading, base, today)
+        return f"{capital(when)} your pain was {figure(reading.pain)}, up from {figure(base.pain)} {earlier}. {_AGAIN}"
     return f"{capital(when)} your pain was {figure(reading.pain)} of 10. {_AGAIN}"
+
+
+def _earlier(reading: _Reading, base: _Reading, today: date) -> str:
+    """Return when the lower pain was; of the same day its clock, where the entry says how its zone lies to UTC."""
+    if base.day != reading.day:
+        return on_day(base.day, today)
+    if base.at.utcoffset():  # none is how a time is kept, not where the person is
+        return f"at {base.at:%H:%M}"
+    return "earlier today" if base.day == today else "earlier that day"
 
 
 def _readings(entry: AnyEntry) -> Iterator[_Reading]:
