@@ -108,6 +108,11 @@ def programme_rules() -> str:
             f"{rules.days_compared} days with {rules.days_compared}",
             stalled["days_compared_source"],
         ],
+        [
+            "a session counts as done from",
+            f"{100.0 * rules.done_share:g} % of its planned time",
+            said["session"]["done_share_source"],
+        ],
         ["a break that asks for the screen again", f"{rules.break_days} days", cautions["break_days_source"]],
     ]
     return table(["rule", "number", "source"], rows)
