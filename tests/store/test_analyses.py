@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from coxa.errors import InputError
-from coxa.store import Store, analyses
+from coxa.store import Store, StoreError, analyses
 from coxa.store.engine import Database
 
 
@@ -57,15 +59,58 @@ def test_an_analysis_of_nobody_leaves_no_folder(store: Store) -> None:
     assert not (store.folder / "analyses").exists()
 
 
-def test_folders_whose_analyses_are_gone_are_swept_up_at_opening(path: Path) -> None:
-    with Store.open(path) as store:
-        kept = store.new_analysis(store.person().id, "run")
-        lost = kept.folder.with_name("00000000-0000-4000-8000-000000000000")
-        lost.mkdir()
-        notes = kept.folder.with_name("notes")
-        notes.mkdir()
+def _refuse(*_arguments: object) -> None:
+    raise PermissionError(13, "not now")
+
+
+def test_a_folder_that_could_not_be_deleted_goes_at_a_later_opening(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched, Store.open(path) as store:
+        person = store.person().id
+        kept, gone = store.new_analysis(person, "kept"), store.new_analysis(person, "gone")
+        patched.setattr(shutil, "rmtree", _refuse)
+        with pytest.raises(StoreError, match="not now"):
+            store.remove_analysis(person, gone.id)
+        Store.open(path).close()
+        assert gone.folder.exists()
     with Store.open(path):
-        assert (kept.folder.exists(), lost.exists(), notes.exists()) == (True, False, True)
+        assert (kept.folder.exists(), gone.folder.exists()) == (True, False)
+
+
+def test_an_older_database_put_in_the_place_takes_no_recordings_of_the_later_one(
+    path: Path, tmp_path: Path
+) -> None:
+    with Store.open(path) as store:
+        person = store.person().id
+        store.backup(tmp_path / "older.sqlite")
+        made = store.new_analysis(person, "run")
+        (made.folder / "upload.mot").write_text("data")
+    aside = path.rename(path.with_name("aside"))
+    shutil.copy(tmp_path / "older.sqlite", path)
+    with Store.open(path) as store:
+        store.erase(store.person().id)
+    path.unlink()
+    aside.rename(path)
+    with Store.open(path) as store:
+        assert (store.analysis(person, made.id).folder / "upload.mot").read_text() == "data"
+
+
+def test_an_analysis_that_an_import_brought_back_keeps_its_folder(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(path) as store:
+        person, export = store.person().id, io.BytesIO()
+        made = store.new_analysis(person, "run")
+        store.update_analysis(made.id, state="done", summary={})
+        store.export_to(person, export)
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "rmtree", _refuse)
+            with pytest.raises(StoreError):
+                store.remove_analysis(person, made.id)
+        store.import_from(person, export)
+    with Store.open(path):
+        assert made.folder.is_dir()
 
 
 def test_a_database_of_another_name_leaves_its_neighbours_folders_alone(path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import stat
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,25 @@ def test_an_import_keeps_what_is_there(full: bytes, other: Store) -> None:
     assert (found.added, found.known) == (3, 1)
     assert {d["id"]: d.get("note") for d in other.documents(person)}["r"] == "mine"
     assert other.settings(person)["voice"] == "mine"
+
+
+def test_an_import_puts_removed_entries_back(full: bytes, store: Store, person: str) -> None:
+    for key in ("r", "c"):
+        store.remove(person, key)
+    before = store.diary(person).entries
+    found = store.import_from(person, io.BytesIO(full))
+    assert (found.added, found.known, found.restored) == (0, 2, 2)
+    assert len(store.diary(person).entries) == len(before) + 2
+    assert _exported(store, person) == full
+
+
+def test_an_import_leaves_entries_removed_that_it_does_not_hold(
+    full: bytes, store: Store, person: str
+) -> None:
+    store.add(person, rated(5, "later"))
+    store.remove(person, "later")
+    assert store.import_from(person, io.BytesIO(full)).restored == 0
+    assert [document["id"] for document in store.documents(person, removed=True)] == ["later"]
 
 
 def test_analyses_and_checks_come_along(full: bytes, other: Store) -> None:
@@ -167,6 +187,15 @@ def _diary(*entries: Any) -> dict[str, bytes | None]:
     return {"diary.json": json.dumps({"entries": entries}).encode()}
 
 
+def _nested(times: int) -> bytes:
+    return b'{"entries": [' + b'{"a":' * times + b"1" + b"}" * times + b"]}"
+
+
+def _groups(number: int) -> bytes:
+    """Return empty lists and objects in no order, which does not pack so tight that they were refused for it."""
+    return b'{"entries": [' + b",".join(random.Random(1).choices((b"[]", b"{}"), k=number)) + b"]}"
+
+
 BOMB = b" " * 30_000_000
 WRONG: list[tuple[str, dict[str, bytes | None], dict[str, Any], str]] = [
     ("no diary", {"diary.json": None}, {}, "no diary.json"),
@@ -180,6 +209,17 @@ WRONG: list[tuple[str, dict[str, bytes | None], dict[str, Any], str]] = [
     ("not a number", {"diary.json": b'{"entries": [NaN]}'}, {}, "damaged"),
     ("not text", {"diary.json": b"\xff\xfe\x00"}, {}, "damaged"),
     ("nested deep", {"diary.json": b"[" * 200_000}, {}, "damaged"),
+    ("nested in an entry", {"diary.json": _nested(900)}, {}, "Entry 1"),
+    ("nested in a check", {"checkups/c.json": b'{"summary":{},"exam":' + _nested(60) + b"}"}, {}, "too deep"),
+    (
+        "nested in an exam",
+        {"checkups/c.json": b'{"summary":{},"exam":' + _nested(9000) + b"}"},
+        {},
+        "damaged",
+    ),
+    ("nested settings", _person(settings=json.loads(_nested(60))), {}, "too deep"),
+    ("millions of groups", {"diary.json": _groups(1_100_000)}, {}, "far more than a diary"),
+    ("a check too large", {"checkups/c.json": b"9" * 8_000_001}, {}, "has 8 MB"),
     ("a long number", {"diary.json": b'{"entries": ' + b"9" * 9000 + b"}"}, {}, "damaged"),
     ("a list", {"diary.json": b"[]"}, {}, "no object"),
     ("entries are words", _diary("a"), {}, "no list of entries"),

@@ -43,6 +43,18 @@ def test_no_byte_of_an_erased_person_is_left_in_any_file(path: Path) -> None:
     assert _traces(path.parent) == []
 
 
+def test_copies_of_upgrades_are_erased_as_well(path: Path) -> None:
+    with Store.open(path) as store:
+        person = _marked(store)
+        for name in ("before-upgrade-0002", "before-upgrade-0003.part", "before-upgrade-0003.part-journal"):
+            path.with_name(f"{path.name}.{name}").write_text(MARK)
+        mine = path.with_name(f"{path.name}.before-holiday")
+        mine.write_text("a copy that the person made")
+        store.erase(person)
+        assert _traces(path.parent) == []
+        assert mine.exists()
+
+
 def test_an_erased_person_is_no_more(store: Store) -> None:
     person = _marked(store)
     store.erase(person)

@@ -80,6 +80,25 @@ def test_an_export_of_the_example_is_not_imported_into_ones_own_diary(store: Sto
     assert [d["id"] for d in store.documents(mine)] == ["mine"]
 
 
+def test_what_is_added_to_it_is_counted(store: Store) -> None:
+    who = store.load_example(TODAY).id
+    assert not store.example_changed(who)
+    store.remove(who, "a")
+    store.restore(who, "a")
+    store.set_setting(who, "voice", False)
+    assert not store.example_changed(who)
+    store.add(who, rated(30, "mine"))
+    store.remove(who, "mine")  # it can be put back
+    assert (store.example_changed(who), store.added_to_example(who)) == (True, 1)
+    store.new_analysis(who, "my run")
+    assert store.added_to_example(who) == 2
+
+
+def test_a_diary_of_ones_own_is_no_example_that_changed(store: Store, person: str) -> None:
+    store.add(person, rated(0, "mine"))
+    assert not store.example_changed(person)
+
+
 def test_it_is_cleared_like_anyone(store: Store) -> None:
     store.erase(store.load_example(TODAY).id)
     assert not store.person().example

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,15 +12,15 @@ from sqlalchemy import Connection, delete, insert, select, update
 from coxa.errors import InputError
 from coxa.store.errors import StoreError
 from coxa.store.records import STATES, AnalysisRecord, as_text, as_time, new_id, utc_now
-from coxa.store.schema import ANALYSIS
+from coxa.store.schema import ANALYSIS, DISCARDED
 from coxa.store.sqlite import PRIVATE_FOLDER
 from coxa.store.texts import clean, dumps, loads
 
 FOLDER: Final = "analyses"
-SUMMARY_LIMIT: Final = 16_000_000
+SUMMARY_LIMIT: Final = 7_900_000
+"""Characters of a result: an export holds it in one file, of which `archive.layout.MOST_OTHER` is read back."""
 NAME_LIMIT: Final = 200
 MESSAGE_LIMIT: Final = 4000
-_ID: Final = re.compile(r"[0-9a-f-]{36}")
 
 
 def create(connection: Connection, person_id: str, name: str, root: Path) -> AnalysisRecord:
@@ -88,13 +87,53 @@ def listed(connection: Connection, person_id: str, root: Path) -> list[AnalysisR
 
 
 def remove(connection: Connection, person_id: str, key: str) -> None:
-    """Delete the row of an analysis.
+    """Delete the row of an analysis, and note its folder as one to be deleted.
 
     Raises:
         InputError: When the person has no such analysis.
     """
     if not connection.execute(delete(ANALYSIS).where(*_mine(person_id, key))).rowcount:
         raise _unknown()
+    discard(connection, {key})
+
+
+def discard(connection: Connection, found: set[str]) -> None:
+    """Note folders that are to be deleted, in the transaction that deletes their rows."""
+    _forget_notes(connection, found)
+    if found:
+        connection.execute(insert(DISCARDED), [{"id": key} for key in sorted(found)])
+
+
+def keep(connection: Connection, key: str) -> None:
+    """Take back the note that a folder is to be deleted: its analysis is here again."""
+    _forget_notes(connection, {key})
+
+
+def discarded(connection: Connection) -> set[str]:
+    """Return the ids of analyses whose folders are to be deleted."""
+    return set(connection.execute(select(DISCARDED.c.id)).scalars())
+
+
+def sweep(connection: Connection, root: Path) -> list[StoreError]:
+    """Delete the folders noted as discarded, and no others; return what could not be.
+
+    A folder that no row and no note names may be of a database that lay here before, put aside while a backup is
+    looked at: it is left alone.
+    """
+    problems = []
+    for key in sorted(discarded(connection) - keys(connection)):
+        try:
+            delete_folder(root, key)
+        except StoreError as error:
+            problems.append(error)
+        else:
+            _forget_notes(connection, {key})
+    return problems
+
+
+def _forget_notes(connection: Connection, found: set[str]) -> None:
+    for key in found:
+        connection.execute(delete(DISCARDED).where(DISCARDED.c.id == key))
 
 
 def keys(connection: Connection, person_id: str | None = None) -> set[str]:
@@ -103,14 +142,6 @@ def keys(connection: Connection, person_id: str | None = None) -> set[str]:
     if person_id is not None:
         query = query.where(ANALYSIS.c.person_id == person_id)
     return set(connection.execute(query).scalars())
-
-
-def folders(root: Path) -> set[str]:
-    """Return the ids of those analyses that have a folder."""
-    try:
-        return {path.name for path in (root / FOLDER).iterdir() if _ID.fullmatch(path.name)}
-    except FileNotFoundError:
-        return set()
 
 
 def make_folder(record: AnalysisRecord) -> None:

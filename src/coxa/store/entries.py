@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Checked
 from coxa.programme.documents import parse_text
 from coxa.store.records import CheckupRecord, as_text, utc_now
-from coxa.store.schema import CHECKUP, ENTRY
+from coxa.store.schema import CHECKUP, ENTRY, PERSON
 from coxa.store.texts import dumps, loads
 from coxa.store.writer import NewEntry, raise_revision
 
 DOCUMENT_LIMIT: Final = 128_000
 """Characters of a document as ASCII; what a document may hold is `parse_entry`'s to say."""
-CHECKUP_LIMIT: Final = 4_000_000
-"""Characters of an exam, and of a summary."""
+CHECKUP_LIMIT: Final = 3_900_000
+"""Characters of an exam, and of a summary: both go into one file of an export, see `archive.layout.MOST_OTHER`."""
 KEPT_AFTER_REMOVAL: Final = timedelta(days=30)
 """How long a removed entry can be restored."""
 
@@ -88,6 +88,33 @@ def set_removed(connection: Connection, person_id: str, entry_id: str, removed_a
         raise InputError(
             "There is no such entry.", mend="reload the diary; it may have been deleted for good."
         )
+
+
+def put_back(connection: Connection, person_id: str, ids: Sequence[str]) -> int:
+    """Put those of these entries back that were removed; return how many.
+
+    They get the person's present revision, which whoever calls this has raised in the same transaction.
+    """
+    query = select(ENTRY.c.id).where(ENTRY.c.person_id == person_id, _GONE)
+    back = set(connection.execute(query).scalars()) & set(ids)
+    if back:
+        one = (ENTRY.c.person_id == person_id, ENTRY.c.id == bindparam("key"))
+        now = select(PERSON.c.revision).where(PERSON.c.id == person_id).scalar_subquery()
+        connection.execute(
+            update(ENTRY).where(*one).values(removed_at=None, revision=now),
+            [{"key": key} for key in sorted(back)],
+        )
+    return len(back)
+
+
+def added_after(connection: Connection, person_id: str, moment: str) -> int:
+    """Return how many entries were added after a time, those removed since included: they can be put back."""
+    later = select(func.count()).select_from(ENTRY)
+    return int(
+        connection.execute(
+            later.where(ENTRY.c.person_id == person_id, ENTRY.c.added_at > moment)
+        ).scalar_one()
+    )
 
 
 def any_of(connection: Connection, person_id: str) -> bool:

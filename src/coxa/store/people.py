@@ -44,6 +44,13 @@ def get(connection: Connection, person_id: str, *, lock: bool = False) -> Person
     return _record(row)
 
 
+def example_at(connection: Connection, person_id: str) -> str | None:
+    """Return when the example was loaded, as the tables hold a time; None for a diary of one's own."""
+    query = select(PERSON.c.example_at).where(PERSON.c.id == person_id, PERSON.c.example)
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def choose(connection: Connection, person_id: str, key: str, value: Any) -> None:
     """Keep a setting; None takes it back."""
     if not 0 < len(key) <= KEY_LIMIT:

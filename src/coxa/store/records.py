@@ -94,10 +94,12 @@ class Imported:
     Attributes:
         added: Entries that are new here.
         known: Entries that were here before; they were kept as they were.
+        restored: Entries that were here but removed, and are put back.
     """
 
     added: int
     known: int
+    restored: int = 0
 
 
 def new_id() -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """Revision of the tables below: the newest of `migrations/versions`."""
 VERSION_TABLE: Final = "coxa_version"
 """Where Alembic keeps the revision; named so that another program's database is not taken for ours."""
@@ -43,6 +43,8 @@ PERSON: Final = Table(
     Column("settings", Text, nullable=False),
     # Raised by every change of this person's entries; a reader who knows a revision asks for what came after it.
     Column("revision", Integer, nullable=False),
+    # When the example was loaded; what was added later is the person's own.
+    Column("example_at", String(TIME)),
 )
 
 ENTRY: Final = Table(
@@ -84,3 +86,7 @@ ANALYSIS: Final = Table(
     Column("folder", String(200), nullable=False),
     Index(None, "person_id", "created_at"),
 )
+
+# Analyses whose rows are deleted and whose folders may still be there; a folder that is not named here is never
+# deleted, since it may belong to a database that lay under this name before and will again.
+DISCARDED: Final = Table("discarded", METADATA, Column("id", String(ID), primary_key=True))

@@ -23,7 +23,7 @@ from coxa.store.engine import Database, connect
 from coxa.store.errors import StoreError
 from coxa.store.example import example
 from coxa.store.files import new_file
-from coxa.store.migrate import migrate
+from coxa.store.migrate import KEPT_AFTER_UPGRADE, forget_copies, migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
 from coxa.store.sqlite import PRIVATE_FOLDER
 from coxa.store.transfer import Import, gather
@@ -209,7 +209,7 @@ class Store:
     def remove_analysis(self, person_id: str, analysis_id: str) -> None:
         """Delete an analysis and its folder for good."""
         self._write(lambda c: analyses.remove(c, person_id, analysis_id))
-        analyses.delete_folder(self.folder, analysis_id)
+        self._sweep()
 
     # Everything at once
 
@@ -271,8 +271,22 @@ class Store:
 
         return self._write(load)
 
+    def added_to_example(self, person_id: str) -> int:
+        """Return how many entries and analyses were added to the example since it was loaded; 0 for one's own diary."""
+        with self.database.reading() as connection:
+            loaded = people.example_at(connection, person_id)
+            if loaded is None:
+                return 0
+            return entries.added_after(connection, person_id, loaded) + len(
+                analyses.keys(connection, person_id)
+            )
+
+    def example_changed(self, person_id: str) -> bool:
+        """Return whether anything was added to the example since it was loaded, which clearing it would delete."""
+        return self.added_to_example(person_id) > 0
+
     def erase(self, person_id: str) -> None:
-        """Delete a person for good: rows, folders, and every trace in the database's own files.
+        """Delete a person for good: rows, folders, every trace in the database's own files, and copies of upgrades.
 
         On other databases than SQLite the rows go; what their files keep of deleted rows is their own matter.
 
@@ -281,18 +295,18 @@ class Store:
             StoreError: When a folder cannot be deleted; all the rest is.
         """
 
-        def delete(connection: Connection) -> set[str]:
+        def delete(connection: Connection) -> None:
             keys = analyses.keys(connection, person_id)
             people.delete(connection, person_id)
-            return keys
+            analyses.discard(connection, keys)
 
-        keys = self._write(delete)
+        self._write(delete)
         self._diaries.forget(person_id)
         with ExitStack() as last_first:  # each is done even where another fails
             if self.database.path is not None:
                 last_first.callback(sqlite.wipe, self.database.engine, self.database.name)
-            for key in keys:
-                last_first.callback(analyses.delete_folder, self.folder, key)
+                last_first.callback(forget_copies, self.database)
+            last_first.callback(self._sweep)
 
     def backup(self, target: Path) -> None:
         """Copy the database into a new file while it is in use.
@@ -320,20 +334,24 @@ class Store:
         return self._writer.do(work).result()
 
     def _tidy(self) -> None:
-        """Delete what was removed long ago, and folders whose analyses are gone."""
+        """Delete what was removed long ago, and folders that could not be deleted with their analyses."""
         now = self._now()
+        with suppress(StoreError, OSError):
+            forget_copies(self.database, now - KEPT_AFTER_UPGRADE)
         with self.database.reading() as connection:
             due = entries.overdue(connection, now)
         if due:
             self._write(lambda c: entries.purge(c, now))
         with self.database.reading() as connection:
-            strays = analyses.folders(self.folder) - analyses.keys(connection)
-        if (
-            strays
-        ):  # another program may be about to commit the row of one: looked at again while nobody else writes
-            strays = self._write(lambda c: analyses.folders(self.folder) - analyses.keys(c))
-        for key in strays:
-            analyses.delete_folder(self.folder, key)
+            left = analyses.discarded(connection)
+        if left:
+            with suppress(StoreError):  # they stay noted, and the diary can be used all the same
+                self._sweep()
+
+    def _sweep(self) -> None:
+        """Delete the folders of analyses that are gone, while nobody can bring them back."""
+        for problem in self._write(lambda c: analyses.sweep(c, self.folder)):
+            raise problem
 
 
 def _make_private(folder: Path) -> None:

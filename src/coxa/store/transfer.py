@@ -17,6 +17,7 @@ from coxa.store.schema import ANALYSIS, PERSON
 from coxa.store.texts import clean, dumps, loads
 from coxa.store.writer import NewEntry, insert_entries
 
+_MOST_DEPTH: Final = 40  # ours: documents of checks and analyses have six to ten levels
 _FINISHED: Final = ("done", "failed")
 _MEND: Final = "choose a file that Coxa exported, as it was written."
 
@@ -77,17 +78,24 @@ class Import:
             )
         mine = [NewEntry(e.row | {"person_id": person_id}, _of(person_id, e.checkup)) for e in self._entries]
         results = insert_entries(connection, mine)
+        restored = entries.put_back(connection, person_id, [new.row["id"] for new in mine])
         self._settle(connection, person_id, dict(who.settings), fresh=not started)
         self._add_analyses(connection, person_id)
         added = sum(result is None for result in results)
-        return Imported(added, len(mine) - added)
+        return Imported(added, len(mine) - added - restored, restored)
 
     def _settle(
         self, connection: Connection, person_id: str, settings: dict[str, Any], *, fresh: bool
     ) -> None:
         people.keep(connection, person_id, self._settings | settings)
         if fresh:  # an empty diary becomes the imported one
-            values = {"created_at": as_text(self._created_at), "example": self._example}
+            values = {
+                "created_at": as_text(self._created_at),
+                "example": self._example,
+                "example_at": max((new.row["added_at"] for new in self._entries), default=as_text(utc_now()))
+                if self._example
+                else None,
+            }
             connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
 
     def _add_analyses(self, connection: Connection, person_id: str) -> None:
@@ -99,6 +107,7 @@ class Import:
                 continue
             key = new_id() if row["id"] in taken else row["id"]
             place = {"id": key, "person_id": person_id, "folder": f"{analyses.FOLDER}/{key}"}
+            analyses.keep(connection, key)
             connection.execute(insert(ANALYSIS).values(**(row | place)))
 
 
@@ -148,7 +157,18 @@ def _object(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     found = document.get(key)
     if not isinstance(found, dict):
         raise InputError(f"The file has no '{key}' where one belongs.", mend=_MEND)
+    if _too_deep(found):
+        raise InputError(f"The file has a '{key}' that is nested too deep.", mend=_MEND)
     return found
+
+
+def _too_deep(document: Mapping[str, Any]) -> bool:
+    """Return whether a document could be too much for whoever reads it later, who may have less room for calls."""
+    level: list[Any] = [document]
+    for _deeper in range(_MOST_DEPTH):
+        groups = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [part for group in groups for part in group if isinstance(part, dict | list)]
+    return bool(level)
 
 
 def _time(text: Any) -> datetime:

@@ -22,14 +22,19 @@ MB: Final = 1_000_000
 MOST_FILE: Final = 64 * MB
 """Of the zip itself. A year of daily sessions takes about 0.1 MB."""
 MOST_MEMBERS: Final = 20_000
-MOST_TOTAL: Final = 256 * MB
-"""Of everything unpacked."""
+MOST_TOTAL: Final = 64 * MB
+"""Of everything that is unpacked: tables and README never are."""
+MOST_GROUPS: Final = 1_000_000
+"""Objects and lists in all of it; each takes some twenty times its two letters in memory."""
+MOST_VALUES: Final = 8_000_000
+"""Values in all of it, told by their commas."""
 MOST_RATIO: Final = 250
 """How many times smaller a member may be packed; our own text packs to between a tenth and a fortieth."""
 RATIO_FROM: Final = 1 * MB
 """Unpacked size from which the ratio counts."""
-MOST_OF: Final[Mapping[str, int]] = {PERSON: 1 * MB, DIARY: 64 * MB}
-MOST_OTHER: Final = 40 * MB
+MOST_OF: Final[Mapping[str, int]] = {PERSON: 1 * MB, DIARY: 32 * MB}
+MOST_OTHER: Final = 8 * MB
+"""Of a check or an analysis. Tables, which nobody reads back, may have as much as everything together."""
 
 
 @dataclass(frozen=True)

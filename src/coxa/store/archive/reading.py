@@ -40,12 +40,30 @@ def read_archive(source: BinaryIO) -> layout.Contents:
         raise InputError("This is no zip, or a damaged one.", mend=_MEND) from error
 
 
+class _Room:
+    """How much more may be unpacked: a text's size says little of the memory that reading it takes."""
+
+    def __init__(self) -> None:
+        self.bytes, self._groups, self._values = layout.MOST_TOTAL, layout.MOST_GROUPS, layout.MOST_VALUES
+
+    def take(self, piece: bytes) -> None:
+        """Count a piece; brackets and commas within words count as well, of which no diary has so many."""
+        self.bytes -= len(piece)
+        self._groups -= piece.count(b"{") + piece.count(b"[")
+        self._values -= piece.count(b",")
+
+    @property
+    def used_up(self) -> bool:
+        """Whether there was more than fits."""
+        return min(self.bytes, self._groups, self._values) < 0
+
+
 def _contents(archive: ZipFile) -> layout.Contents:
     members = _members(archive)
     missing = [name for name in (layout.PERSON, layout.DIARY) if name not in members]
     if missing:
         raise InputError(f"This zip is no diary of Coxa: it has no {missing[0]}.", mend=_MEND)
-    left = [layout.MOST_TOTAL]
+    left = _Room()
     person = _json(archive, members[layout.PERSON], left)
     _known_layout(person)
     entries = _json(archive, members[layout.DIARY], left).get("entries")
@@ -76,7 +94,8 @@ def _known_layout(person: Mapping[str, Any]) -> None:
 
 def _members(archive: ZipFile) -> dict[str, ZipInfo]:
     infos = archive.infolist()
-    if len(infos) > layout.MOST_MEMBERS or sum(info.file_size for info in infos) > layout.MOST_TOTAL:
+    unpacked = sum(info.file_size for info in infos if info.filename.endswith(".json"))
+    if len(infos) > layout.MOST_MEMBERS or unpacked > layout.MOST_TOTAL:
         raise InputError("The zip holds far more than a diary.", mend=_MEND)
     members: dict[str, ZipInfo] = {}
     for info in infos:
@@ -101,7 +120,8 @@ def _refuse_odd(info: ZipInfo) -> None:
         _refuse(info, "is locked with a password")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         _refuse(info, "is packed in a way that Coxa does not use")
-    if info.file_size > layout.MOST_OF.get(name, layout.MOST_OTHER):
+    most = layout.MOST_TOTAL if layout.CSV.fullmatch(name) else layout.MOST_OF.get(name, layout.MOST_OTHER)
+    if info.file_size > most:
         _refuse(info, f"has {info.file_size / layout.MB:,.0f} MB")
     if info.file_size > max(layout.RATIO_FROM, layout.MOST_RATIO * info.compress_size):
         _refuse(info, "is packed tighter than any diary")
@@ -111,16 +131,18 @@ def _refuse(info: ZipInfo, why: str) -> NoReturn:
     raise InputError(f"{info.filename[:80]!a} in the zip {why}.", mend=_MEND)
 
 
-def _json(archive: ZipFile, info: ZipInfo, left: list[int]) -> dict[str, Any]:
+def _json(archive: ZipFile, info: ZipInfo, left: _Room) -> dict[str, Any]:
     """Return a member as a document; what it really unpacks to counts, not what it says of itself."""
     pieces: list[bytes] = []
-    room = min(left[0], info.file_size)
+    room = min(left.bytes, info.file_size)
     with archive.open(info) as member:
         while piece := member.read(_CHUNK):
             room -= len(piece)
-            left[0] -= len(piece)
+            left.take(piece)
             if room < 0:
                 _refuse(info, "is larger than it says")
+            if left.used_up:
+                _refuse(info, "holds far more than a diary")
             pieces.append(piece)
     try:
         document = json.loads(b"".join(pieces), parse_constant=_no_number)

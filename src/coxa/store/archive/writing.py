@@ -28,15 +28,20 @@ def write_archive(contents: layout.Contents, target: BinaryIO) -> None:
         _put(archive, layout.PERSON, _json(head | dict(contents.person)))
         _put(archive, layout.DIARY, _json({"entries": contents.entries}))
         for key, checkup in sorted(contents.checkups.items()):
-            _put(archive, f"checkups/{key}.json", _json(checkup))
+            _put(archive, f"checkups/{key}.json", _short_json(checkup))
         for key, analysis in sorted(contents.analyses.items()):
-            _put(archive, f"analyses/{key}.json", _json(analysis))
+            _put(archive, f"analyses/{key}.json", _short_json(analysis))
         for name, text in tables(diary).items():
             _put(archive, name, text)
 
 
 def _json(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _short_json(document: Mapping[str, Any]) -> str:
+    """Return a document without the white space that would make one of many series of numbers three times as long."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _put(archive: ZipFile, name: str, text: str) -> None:
