@@ -63,9 +63,14 @@ def test_nothing_entered_is_said_and_nothing_stored(run: Run, data: Path, typed:
     ended = run("log", "--data", str(data))
     assert (ended.code, ended.line) == (
         2,
-        "coxa: nothing was entered. To mend: give at least one rating.",
+        "coxa: nothing was entered. To mend: give at least one rating, or a note.",
     )
     assert stored(data) == []
+
+
+def test_a_note_alone_is_stored(run: Run, data: Path) -> None:
+    assert run("log", "--note", "slept badly", "--data", str(data)).code == 0
+    assert [(entry["kind"], entry["note"]) for entry in stored(data)] == [("rated", "slept badly")]
 
 
 def test_stopping_in_the_middle_stores_nothing(run: Run, data: Path, typed: Callable[..., None]) -> None:

@@ -80,7 +80,7 @@ def test_a_strength_test_without_or_with_a_wrong_direction_lists_them(refused: R
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[person]\nheight_cm = 1.68\n", "exam.toml:2: height_cm is 1.68. To mend: that looks like metres: write 168."),
+        ("[person]\nheight_cm = 1.68\n", "exam.toml:2: height_cm is 1.68. To mend: did you mean 168 cm?"),
         ("[person]\nmass_kg = 600\n", "mass_kg is 600. To mend: give a number from 25 to 250 kg."),
         ("[person]\nsex = \"f\"\n", "sex is 'f'. To mend: Use one of: female, male."),
         ("[person]\nheight = 168\n", "did you mean 'height_cm'?"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -85,14 +86,36 @@ def test_an_error_stands_beside_its_field_and_all_else_is_kept(
 ) -> None:
     answer = client.post_form("/check", FORM | {"person.height_cm": "1.68", "left.strength.flexion": "9 kg"})
     assert answer.status_code == 422
-    assert re.search(
-        r'id="person.height_cm-error">Height is 1.68. Give a number from 100 to 230 cm', answer.text
-    )
+    assert re.search(r'id="person.height_cm-error">Height is 1.68. Did you mean 168 cm\?', answer.text)
     assert re.search(r'id="lever.flexion-error">A force says something only with its distance', answer.text)
     assert all(
         f'value="{FORM[key]}"' in answer.text for key in ("left.soreness.side", "lever.abduction", "id")
     )
     assert jobs.asked == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("person.mass_kg", "600", "Weight is 600. Give a number from 25 to 250 kg."),
+        ("person.height_cm", "5'6", "Give centimetres, a number from 100 to 230."),
+        ("person.height_cm", "5 ft 6", "Give centimetres, a number from 100 to 230."),
+        ("right.soreness.front", "11", "Soreness at the front, right is 11. Give a number from 0 to 10."),
+        ("left.density.side", "x", "Density at the outer side, left is 'x', not a number."),
+    ],
+)
+def test_an_error_names_its_field_as_the_form_does_and_once(
+    client: Browser, screened: str, field: str, text: str, said: str
+) -> None:
+    page = html.unescape(client.post_form("/check", FORM | {field: text}).text)
+    summary = page.split('id="errors"')[1].split("</div>")[0]
+    assert said in summary
+    assert summary.count(said.split(" ", 1)[0]) == 1
+
+
+def test_more_than_three_tries_are_read_with_commas_alone_too() -> None:
+    found = check_form.read(FORM | {"right.rotation.prone.inward_deg": "38,40,39,41"}, {})
+    assert found.document["right"]["rotation"]["prone"]["inward_deg"] == [38, 40, 39, 41]
 
 
 @pytest.mark.parametrize("text", ["<script>", "NaN", "-1", "1e999", "11", "a" * 500, "1 2", "½"])

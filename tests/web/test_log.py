@@ -60,10 +60,31 @@ def test_a_rating_beyond_its_scale_is_refused(client: Browser, store: Store, val
 
 @pytest.mark.parametrize("what", ["ratings", "ranges", "session"])
 def test_an_empty_form_is_told_so(client: Browser, store: Store, screened: str, what: str) -> None:
-    page = client.post_form("/log", {"what": what, "id": "e1", "note": "kept"})
+    page = client.post_form("/log", {"what": what, "id": "e1", "day": "2026-11-20"})
     assert page.status_code == 400
     assert 'role="alert"' in page.text
-    assert ">kept</textarea>" in page.text
+    assert 'value="2026-11-20"' in page.text
+    assert f'<a href="#{"whole" if what == "session" else "form"}">' in page.text
+
+
+@pytest.mark.parametrize("what", ["ratings", "ranges"])
+def test_a_note_alone_is_kept_and_stands_in_the_diary(client: Browser, store: Store, what: str) -> None:
+    assert client.post_form("/log", {"what": what, "id": "e1", "note": "stiff"}).status_code == 303
+    assert (documents(store)[0]["kind"], documents(store)[0]["note"]) == ("rated", "stiff")
+    assert "stiff" in client.get("/diary").text
+    assert client.get("/").status_code == client.get("/trends").status_code == 200
+
+
+def test_a_day_that_was_emptied_is_asked_for(client: Browser, store: Store) -> None:
+    page = client.post_form("/log", RATED | {"day": ""})
+    assert page.status_code == 400
+    assert 'id="day-error">Give the day.' in page.text
+    assert documents(store) == []
+
+
+def test_tries_between_commas_alone_are_read_one_by_one(client: Browser, store: Store) -> None:
+    client.post_form("/log", RANGES | {"prone-inward-right": "38,40,39"})
+    assert documents(store)[0]["right"]["rotation"]["prone"]["inward_deg"] == [38, 40, 39]
 
 
 def test_every_error_of_the_summary_leads_to_its_field(client: Browser) -> None:

@@ -160,17 +160,17 @@ def log_command(
         raise InputError("--seated without a range.", mend="add --right inward=38 or the like.")
     with diary_of(data) as store:
         person = store.person().id
-        if not (ratings or ranges or session):
+        if not (ratings or ranges or session or note.strip()):
             ratings, note = _asked(note)
         documents = []
         if session:
             documents.append(_session_document(store.diary(person), ratings, note))
-        elif ratings:
+        elif ratings or (note.strip() and not ranges):
             documents.append(_document("rated", {"ratings": ratings, "note": note}))
         if ranges:
             documents.append(_document("measured", {**ranges, "note": "" if documents else note}))
         if not documents:
-            raise InputError("nothing was entered.", mend="give at least one rating.")
+            raise InputError("nothing was entered.", mend="give at least one rating, or a note.")
         for document in documents:
             parse_entry(document)  # all of them are sound before the first is stored
         for document in documents:

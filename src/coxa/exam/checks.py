@@ -39,11 +39,22 @@ def plain_number(
         refuse(f"{key} is {shown(value)}, not a number.", f"{allowed}.")
     units = {"cm": ("", "cm"), "kg": ("", "kg"), "years": ("", "years", "y"), "degrees": DEGREE_UNITS}
     if read.unit.lower() not in units.get(unit, ("",)):
-        refuse(f"{key} has the unit '{read.unit}'.", f"{allowed}.")
+        mend = (
+            f"give centimetres, a number from {item.low:g} to {item.high:g}."
+            if unit == "cm"
+            else f"{allowed}."
+        )
+        given = f"has the unit '{read.unit}'" if read.unit.isalpha() else f"is {shown(value)}"
+        refuse(f"{key} {given}.", mend)
     if not item.low <= read.value <= item.high:
         said = hint(read.value) if hint is not None else ""
         refuse(f"{key} is {read.value:g}.", said or f"{allowed}.")
     return read.value
+
+
+def as_metres(value: float) -> str:
+    """Return what to do where a length in cm was probably given in metres; empty where it was not."""
+    return f"did you mean {100.0 * value:g} cm?" if 0.1 <= value <= 2.5 else ""
 
 
 def rotation_trials(value: Any, refuse: Callable[[str, str], NoReturn]) -> list[float]:

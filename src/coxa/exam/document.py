@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from coxa.errors import InputError, Place
-from coxa.exam.checks import plain_number, rotation_trials, strength_grade, strength_moment
+from coxa.exam.checks import as_metres, plain_number, rotation_trials, strength_grade, strength_moment
 from coxa.exam.description import (
     Exam,
     ExaminedPerson,
@@ -96,7 +96,7 @@ def _person(section: Section) -> ExaminedPerson:
     values = {}
     for key, item in items.items():
         unit = "cm" if key.endswith("_cm") else "kg" if key.endswith("_kg") else "years"
-        values[key] = _number(section, key, item, unit, _as_metres if unit == "cm" else None)
+        values[key] = _number(section, key, item, unit, as_metres if unit == "cm" else None)
     section.end()
     _one_body(section, values["height_cm"], values["mass_kg"])
     return ExaminedPerson(
@@ -117,10 +117,6 @@ def _one_body(section: Section, height_cm: float | None, mass_kg: float | None) 
         section.refuse(
             f"{height_cm:g} cm and {mass_kg:g} kg do not belong to one person.", "check both.", "mass_kg"
         )
-
-
-def _as_metres(value: float) -> str:
-    return f"that looks like metres: write {100.0 * value:g}." if 0.1 <= value <= 2.5 else ""
 
 
 def _side(section: Section, remarks: list[str]) -> SideExam:

@@ -54,6 +54,16 @@ def quantity(written: Any) -> Quantity | None:
     return _finite(float(match[1].replace(",", ".").replace("−", "-")), match[2])
 
 
+def number_words(text: str) -> list[str]:
+    """Return the numbers of a line, each as written.
+
+    `38,5 40` is two numbers with decimals, `38, 40` two without, `38,40,39` three: a comma separates before a space,
+    and where a word holds more than one.
+    """
+    words = [word for word in re.split(r"[\s;]+|,\s+", text.strip()) if word]
+    return [part for word in words for part in (word.split(",") if word.count(",") > 1 else (word,)) if part]
+
+
 def _finite(value: float, unit: str) -> Quantity | None:
     return Quantity(value, unit) if math.isfinite(value) else None
 

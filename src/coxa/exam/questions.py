@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from coxa.errors import InputError
-from coxa.exam.checks import plain_number, rotation_trials, strength_grade, strength_moment
+from coxa.exam.checks import as_metres, plain_number, rotation_trials, strength_grade, strength_moment
 from coxa.exam.items import (
     DIRECTIONS,
     REGIONS,
@@ -21,7 +21,7 @@ from coxa.exam.items import (
     rating_item,
     red_flag_questions,
 )
-from coxa.exam.quantities import is_moment_unit, quantity
+from coxa.exam.quantities import is_moment_unit, number_words, quantity
 
 Answers = Mapping[str, Any]
 """Key of a question → its value, as far as answered."""
@@ -112,7 +112,8 @@ def _yes(text: str, _answers: Answers) -> bool:
 
 
 def _number(item: Item, name: str, unit: str) -> Callable[[str, Answers], float]:
-    return lambda text, _answers: plain_number(text, name, item, unit, _refuse)
+    hint = as_metres if unit == "cm" else None
+    return lambda text, _answers: plain_number(text, name, item, unit, _refuse, hint)
 
 
 def _choice(**words: str) -> Callable[[str, Answers], str]:
@@ -145,7 +146,7 @@ def _person() -> list[Question]:
             Question(f"person.{key}", text, form, _number(items[key], word, unit), _at("person", key))
             for key, word, text, form, unit in (
                 ("height_cm", "height", "How tall are you?", "cm, such as 168", "cm"),
-                ("mass_kg", "mass", "How heavy are you?", "kg, such as 61", "kg"),
+                ("mass_kg", "weight", "How heavy are you?", "kg, such as 61", "kg"),
                 ("age", "age", "How old are you?", "years", "years"),
             )
         ),
@@ -156,7 +157,7 @@ def _rotation(position: str, how: str, when: Callable[[Answers], bool]) -> list[
     foot = {"inward": "the foot goes outward", "outward": "the foot goes inward"}
 
     def read(text: str, _answers: Answers) -> list[float]:
-        return rotation_trials(re.split(r"[\s;]+|,\s+", text.strip()), _refuse)
+        return rotation_trials(number_words(text), _refuse)
 
     return [
         Question(

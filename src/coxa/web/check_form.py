@@ -104,7 +104,7 @@ class Answered:
 
 def parts() -> tuple[Part, ...]:
     """Return the sections of the form, in order."""
-    turns = _("degrees; up to three tries, such as 38 40 39")
+    turns = _("degrees; three tries are usual, such as 38 40 39")
     return (
         Part("person", _("About you"), _person_rows(), words=_("It scales the bones and muscles.")),
         Part(
@@ -185,12 +185,12 @@ def _turn_rows(position: str, hint: str) -> tuple[Row, ...]:
 
 def _feel_rows() -> tuple[Row, ...]:
     scales = {
-        "soreness": (_("How sore"), _("0 not at all, 10 the worst")),
-        "density": (_("How firm"), _("0 soft, 10 like wood")),
+        "soreness": (_("Soreness"), _("0 not at all, 10 the worst")),
+        "density": (_("Density"), _("0 soft, 10 like wood")),
     }
-    regions = {"front": _("front"), "side": _("outer side"), "back": _("back")}
+    regions = {"front": _("at the front"), "side": _("at the outer side"), "back": _("at the back")}
     return tuple(
-        _both(f"{words}: {regions[region]}", f"{{}}.{name}.{region}", scale)
+        _both(f"{words} {regions[region]}", f"{{}}.{name}.{region}", scale)
         for name, (words, scale) in scales.items()
         for region in REGIONS
     )
@@ -254,6 +254,17 @@ def field_names() -> frozenset[str]:
     return frozenset(name for part in parts() for name in part.names)
 
 
+def _labels() -> Mapping[str, str]:
+    """Return the complete label of each field."""
+    return {each.name: each.label for part in parts() for row in part.rows for each in row.fields}
+
+
+def summary_labels(errors: Mapping[str, str]) -> dict[str, str]:
+    """Return what stands before each error in the list on top: its field, unless the words begin with that."""
+    labels = {name: _labels().get(name, "") for name in errors}
+    return {name: "" if errors[name].startswith(f"{label} ") else label for name, label in labels.items()}
+
+
 def read(values: Mapping[str, str], red_flags: Mapping[str, bool]) -> Answered:
     """Read the form.
 
@@ -302,7 +313,7 @@ def _answer(
         name = f"{question.key}.{region}"
         if name in given:
             try:
-                rated[region] = plain_number(given[name], region, rating_item(), "0 to 10", _refuse)
+                rated[region] = plain_number(given[name], _labels()[name], rating_item(), "0 to 10", _refuse)
             except InputError as error:
                 errors[name] = _said(error)
     return rated or None

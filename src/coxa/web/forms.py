@@ -13,6 +13,7 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from coxa.exam.items import REGIONS, SIDE_WORDS, rating_item
+from coxa.exam.quantities import number_words
 from coxa.web.i18n import gettext as _
 
 _ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -68,8 +69,7 @@ class Filled:
     def numbers(self, name: str, low: float, high: float, most: int) -> list[float]:
         """Return up to so many numbers, written one after the other."""
         value = self.values.get(name, "")
-        # '38,5 40' is two numbers with decimals, '38, 40' two without: a comma before a space separates
-        parts = [part for part in re.split(r"[;\s]+|,\s+", value) if part]
+        parts = number_words(value)
         numbers = [_number(part) for part in parts]
         good = [number for number in numbers if number is not None and low <= number <= high]
         if len(good) < len(parts) or len(parts) > most:
@@ -95,9 +95,12 @@ class Filled:
         return self.values.get(name, "") in _TRUE
 
     def day(self, name: str, today: date) -> date:
-        """Return a day no later than today; today when it was left empty."""
-        value = self.values.get(name, "")
+        """Return a day no later than today; today when the form has no such field."""
+        value = self.values.get(name)
+        if value is None:
+            return today
         if not value:
+            self.errors[name] = _("Give the day.")
             return today
         try:
             day = datetime.strptime(value, "%Y-%m-%d").date()

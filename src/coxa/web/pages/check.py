@@ -116,7 +116,7 @@ def _form(
         parts=sections,
         values=values,
         errors=errors,
-        labels={field.name: field.label for part in sections for row in part.rows for field in row.fields},
+        labels=check_form.summary_labels(errors),
         opened={part.key for part in sections if any(values.get(name) for name in part.names)}
         | {part.key for part in sections if any(name in errors for name in part.names)},
         known_from=known_from,

@@ -36,6 +36,8 @@ router = APIRouter()
 WHAT: Final = ("ratings", "session", "ranges")
 KINDS: Final = {"ratings": "rated", "session": "session", "ranges": "measured"}
 """Kind of the entry that each form makes."""
+WHOLE: Final = "form"
+"""Name under which stands what is wrong with a form as a whole."""
 MOST_TRIALS: Final = 3
 _NOON: Final = time(12)
 
@@ -74,13 +76,13 @@ def _document(request: Request, what: str, filled: Filled) -> dict[str, Any]:
     }
     if what == "session":
         return common | _session(request, filled, common["at"])
-    found = {"ratings": ratings(filled, "now")} if what == "ratings" else _ranges(filled)
-    empty = not (found.get("ratings") if what == "ratings" else found)
-    if empty and not filled.errors:
-        filled.errors["now-soreness-front-right" if what == "ratings" else "prone-inward-right"] = _(
-            "Nothing is filled in yet."
-        )
-    return common | found
+    ranges = _ranges(filled) if what == "ranges" else {}
+    if ranges:
+        return common | ranges
+    rated = ratings(filled, "now") if what == "ratings" else {}
+    if not (rated or common["note"] or filled.errors):
+        filled.errors[WHOLE] = _("Nothing is filled in yet. Anything will do, a note alone too.")
+    return common | {"kind": "rated", "ratings": rated}  # a note alone, whichever form it stood on
 
 
 def _moment(request: Request, day: date) -> dict[str, str]:
@@ -166,7 +168,7 @@ def _parts(made: Plan) -> dict[tuple[str, str], float]:
 
 def _labels(filled: Filled) -> dict[str, str]:
     """Return what people call each field with something to mend, for the summary on top."""
-    named = {"day": _("Day"), "note": _("Note"), "whole": _("What you did")}
+    named = {"day": _("Day"), "note": _("Note"), "whole": _("What you did"), WHOLE: ""}
     return named | {
         name: ", ".join(_(part) for part in name.split("-") if part != "now").capitalize()
         for name in filled.errors
