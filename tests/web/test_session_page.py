@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from coxa.programme.rules import standing
+from coxa.programme.standing import Standing
+from coxa.web import request
 from tests.web.conftest import ADDRESS, clean_screen, entry
 
 ID = "5b0c7b2e-4a55-4a0e-9d0e-7c1d7f0a1b2c"
@@ -79,6 +83,37 @@ def test_a_red_flag_gives_no_session(client, store, person):
 
 def test_a_script_learns_whether_a_session_may_begin(client, screened):
     assert client.get("/api/session").json() == {"day": "2026-11-22", "halt": None}
+
+
+def test_the_overview_names_each_exercise_once_with_the_time_of_either_side(client, screened):
+    text = client.get("/session").text
+    rows = re.findall(r"<li><strong>(.*?)</strong><span class=\"s-times\">(.*?)</span></li>", text)
+    assert len({title for title, _ in rows}) == len(rows) == 4
+    assert all(times.count("Right side") == times.count("Left side") == 1 for _, times in rows)
+    assert re.search(r"Right side · 3 × \d+", text)
+
+
+def test_a_programme_that_does_not_help_says_so_above_start(client, screened, monkeypatch):
+    def stalled(*given: Any) -> Standing:
+        return replace(standing(*given), stop=True, enough="It does not help.")
+
+    assert 'id="stop-words"' not in client.get("/session").text
+    client.app.state.worked_out.clear()
+    monkeypatch.setattr(request, "judge", stalled)
+    warned = client.get("/session").text
+    assert (
+        warned.index("It does not help.")
+        < warned.index('<a href="/trends">See')
+        < warned.index('data-do="start"')
+    )
+
+
+def test_a_session_that_hurt_sends_nobody_to_the_screen_that_day(client, screened):
+    client.post_json("/api/sessions", result(stopped=True))
+    text = client.get("/session").text
+    assert 'id="halted"' in text
+    assert 'class="button" href="/screen"' not in text
+    assert client.get("/api/session").json()["halt"]["rest"] is True
 
 
 def test_leaving_one_of_a_pair_out_says_what_that_means(client, screened):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
@@ -49,12 +48,15 @@ READY_CHOICES_S: Final = (5, 10, 15, 20, 30)
 
 @dataclass(frozen=True)
 class Part:
-    """Windows of one exercise on one side that follow one another, as the overview lists them."""
+    """One exercise, as the overview lists it.
+
+    Attributes:
+        title: Of the exercise.
+        times: Side ('' where it has none) and time, such as '3 × 0:40', in the order of the session.
+    """
 
     title: str
-    side: str
-    bouts: int
-    time: str
+    times: tuple[tuple[str, str], ...]
 
 
 @router.get("/session")
@@ -89,11 +91,20 @@ def session_page(
 
 
 def _outline(document: Mapping[str, Any]) -> Iterator[Part]:
-    for (key, side), group in groupby(document["windows"], key=lambda w: (w["exercise"], w["side"])):
-        found = list(group)
-        seconds = round(found[0]["seconds"])
-        time = f"{seconds // 60}:{seconds % 60:02d}" if seconds >= 60 else f"{seconds} s"
-        yield Part(document["exercises"][key]["title"], side_words().get(side, ""), len(found), time)
+    """Yield each exercise once, in the order of the session, with its time on either side."""
+    windows: dict[str, dict[str | None, list[float]]] = {}
+    for window in document["windows"]:
+        sides = windows.setdefault(window["exercise"], {})
+        sides.setdefault(window["side"], []).append(window["seconds"])
+    for key, sides in windows.items():
+        times = ((side_words().get(side or "", ""), _bouts(seconds)) for side, seconds in sides.items())
+        yield Part(document["exercises"][key]["title"], tuple(times))
+
+
+def _bouts(seconds: Sequence[float]) -> str:
+    each = round(seconds[0])
+    time = f"{each // 60}:{each % 60:02d}" if each >= 60 else f"{each} s"
+    return f"{len(seconds)} × {time}" if len(seconds) > 1 else time
 
 
 def _cue_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +119,11 @@ def _cue_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
 def may_start(request: Request) -> JSONResponse:
     """Tell a page left open whether a session may begin now."""
     halt = standing_of(request).halt
-    told = None if halt is None else {"kind": halt.kind, "words": halt.words}
+    told = (
+        None
+        if halt is None
+        else {"kind": halt.kind, "words": halt.words, "rest": halt.not_before is not None}
+    )
     return JSONResponse({"day": today_of(request).isoformat(), "halt": told})
 
 

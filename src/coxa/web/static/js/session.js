@@ -308,6 +308,7 @@ class SessionPage {
 
   #showHalt() {
     byId("halt-words").textContent = this.halt.words;
+    byId("halt-screen").hidden = Boolean(this.halt.rest); // today no screen opens it again
     byId("halt-kept").hidden = this.state.phase === "intro";
   }
 
