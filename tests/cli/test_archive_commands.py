@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from coxa.store import Store
 from coxa.store.schema import VERSION_TABLE
 from tests.cli.diaries import TODAY, clean_screen, days_ago, fill, rated, stored
 
@@ -29,6 +30,16 @@ def test_importing_twice_doubles_nothing(run: Run, data: Path, tmp_path: Path) -
     run("export", str(tmp_path / "hips.zip"), "--data", str(data))
     ended = run("import", str(tmp_path / "hips.zip"), "--data", str(data))
     assert "0 entries added, 3 known already" in ended.out
+    assert len(stored(data)) == 3
+
+
+def test_an_import_says_how_many_removed_entries_it_put_back(run: Run, data: Path, tmp_path: Path) -> None:
+    fill(data, *ENTRIES)
+    run("export", str(tmp_path / "hips.zip"), "--data", str(data))
+    with Store.open(data) as store:
+        store.remove(store.person().id, ENTRIES[1]["id"])
+    ended = run("import", str(tmp_path / "hips.zip"), "--data", str(data))
+    assert "(0 entries added, 1 put back that had been removed, 2 known already)" in ended.out
     assert len(stored(data)) == 3
 
 

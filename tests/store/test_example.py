@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from coxa.errors import InputError
-from coxa.store import Store, example
+from coxa.store import Store, entries, example
 from coxa.store import store as stores
 from coxa.store.transfer import Import
 from tests.store.samples import EXAM, SUMMARY, checked, rated, session
@@ -92,6 +92,15 @@ def test_what_is_added_to_it_is_counted(store: Store) -> None:
     assert (store.example_changed(who), store.added_to_example(who)) == (True, 1)
     store.new_analysis(who, "my run")
     assert store.added_to_example(who) == 2
+
+
+def test_what_is_added_while_the_clock_stands_earlier_counts_as_well(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = store.load_example(TODAY).id
+    monkeypatch.setattr(entries, "utc_now", lambda: datetime(2020, 1, 1, tzinfo=UTC))
+    store.add(who, rated(30, "mine"))
+    assert store.added_to_example(who) == 1
 
 
 def test_a_diary_of_ones_own_is_no_example_that_changed(store: Store, person: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from coxa.store import Store
-from tests.web.conftest import NOW, Browser
+from coxa.web.checks import PREFIX
+from tests.web.conftest import NOW, Browser, clean_screen
 
 
 def test_cues_are_on_but_for_the_voice(client: Browser) -> None:
@@ -118,6 +119,58 @@ def test_the_example_is_offered_while_the_diary_is_empty(client: Browser, store:
     assert "Load the example" in client.get("/settings").text
     store.load_example(NOW.date())
     assert "Load the example" not in client.get("/settings").text
+
+
+@pytest.fixture
+def trained(store: Store) -> str:
+    """The example person, under whose banner somebody made an entry."""
+    who = store.load_example(NOW.date()).id
+    store.add(who, clean_screen("mine"))
+    return who
+
+
+@pytest.mark.parametrize("typed", [{}, {"word": ""}, {"word": "yes"}])
+def test_the_example_with_entries_of_ones_own_is_not_cleared_without_the_word(
+    client: Browser, store: Store, trained: str, typed: dict[str, str]
+) -> None:
+    answer = client.post_form("/settings/clear-example", typed)
+    assert answer.status_code == (400 if typed else 303)
+    assert store.person().id == trained
+    assert "mine" in [document["id"] for document in store.documents(trained)]
+    page = client.get("/settings/clear-example").text
+    assert "One thing was added to the example" in page
+    assert 'href="/export.zip"' in page
+    assert not typed or 'id="word-error"' in answer.text
+
+
+def test_the_word_clears_the_example_with_entries_of_ones_own(
+    client: Browser, store: Store, trained: str
+) -> None:
+    answer = client.post_form("/settings/clear-example", {"word": " Delete"})
+    assert answer.headers["location"] == "/?note=cleared"
+    assert store.documents(store.person().id) == []
+
+
+def test_a_check_that_waits_under_the_banner_is_not_cleared_at_once(client: Browser, store: Store) -> None:
+    who = store.load_example(NOW.date()).id
+    waiting = {"at": "2026-11-22T07:00:00Z", "day": "2026-11-22", "values": {}, "exam": {}, "message": ""}
+    store.set_setting(who, f"{PREFIX}one", waiting)
+    answer = client.post_form("/settings/clear-example")
+    assert answer.headers["location"] == "/settings/clear-example"
+    assert store.person().id == who
+
+
+@pytest.mark.usefixtures("screened")
+def test_nothing_is_asked_where_nothing_was_added(client: Browser) -> None:
+    answer = client.get("/settings/clear-example", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/settings")
+
+
+def test_an_import_puts_removed_entries_back(client: Browser, store: Store, screened: str) -> None:
+    content = client.get("/export.zip").content
+    store.remove(screened, "screen-1")
+    client.post_form("/settings/import", files={"file": ("coxa.zip", content)})
+    assert [document["id"] for document in store.documents(screened)] == ["screen-1"]
 
 
 def test_where_the_diary_lies_is_said(client: Browser, tmp_path: Path) -> None:

@@ -38,14 +38,15 @@ def export_command(file: ExportFile, data: Data = None) -> None:
 
 
 def import_command(file: ImportFile, data: Data = None) -> None:
-    """Bring back what `coxa export` wrote; entries that are here already stay as they are."""
+    """Bring back what `coxa export` wrote; entries that are here already stay as they are, removed ones come back."""
     if not file.is_file():
         raise InputError(
             "there is no such file.", mend="name one that `coxa export` wrote.", place=Place(file)
         )
     with diary_of(data) as store:
         found = store.import_from(store.person().id, file)
-    say(f"Read: {file} ({_entries(found.added)} added, {found.known} known already)")
+    back = f"{found.restored} put back that had been removed, " if found.restored else ""
+    say(f"Read: {file} ({_entries(found.added)} added, {back}{found.known} known already)")
 
 
 def backup_command(file: BackupFile, data: Data = None) -> None:

@@ -107,12 +107,12 @@ def put_back(connection: Connection, person_id: str, ids: Sequence[str]) -> int:
     return len(back)
 
 
-def added_after(connection: Connection, person_id: str, moment: str) -> int:
-    """Return how many entries were added after a time, those removed since included: they can be put back."""
-    later = select(func.count()).select_from(ENTRY)
+def added_except_at(connection: Connection, person_id: str, moment: str) -> int:
+    """Return how many entries were added at any other time, those removed since included: they can be put back."""
+    other = select(func.count()).select_from(ENTRY)
     return int(
         connection.execute(
-            later.where(ENTRY.c.person_id == person_id, ENTRY.c.added_at > moment)
+            other.where(ENTRY.c.person_id == person_id, ENTRY.c.added_at != moment)
         ).scalar_one()
     )
 

@@ -43,7 +43,7 @@ PERSON: Final = Table(
     Column("settings", Text, nullable=False),
     # Raised by every change of this person's entries; a reader who knows a revision asks for what came after it.
     Column("revision", Integer, nullable=False),
-    # When the example was loaded; what was added later is the person's own.
+    # When the example was loaded; what was added at any other time is the person's own, also where a clock was set.
     Column("example_at", String(TIME)),
 )
 

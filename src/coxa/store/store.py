@@ -277,7 +277,7 @@ class Store:
             loaded = people.example_at(connection, person_id)
             if loaded is None:
                 return 0
-            return entries.added_after(connection, person_id, loaded) + len(
+            return entries.added_except_at(connection, person_id, loaded) + len(
                 analyses.keys(connection, person_id)
             )
 

@@ -12,7 +12,7 @@ from coxa.errors import InputError
 from coxa.programme.diary import Checked
 from coxa.store import analyses, entries, people
 from coxa.store.archive.layout import Contents
-from coxa.store.records import Imported, as_text, as_time, new_id, utc_now
+from coxa.store.records import Imported, PersonRecord, as_text, as_time, new_id, utc_now
 from coxa.store.schema import ANALYSIS, PERSON
 from coxa.store.texts import clean, dumps, loads
 from coxa.store.writer import NewEntry, insert_entries
@@ -76,27 +76,27 @@ class Import:
                 "The file holds the example person, and this diary is your own.",
                 mend="choose a file that you exported from a diary of your own.",
             )
-        mine = [NewEntry(e.row | {"person_id": person_id}, _of(person_id, e.checkup)) for e in self._entries]
+        example_at = as_text(utc_now()) if self._example and not started else None
+        own: dict[str, Any] = {"person_id": person_id} | ({"added_at": example_at} if example_at else {})
+        mine = [NewEntry(e.row | own, _of(person_id, e.checkup)) for e in self._entries]
         results = insert_entries(connection, mine)
         restored = entries.put_back(connection, person_id, [new.row["id"] for new in mine])
-        self._settle(connection, person_id, dict(who.settings), fresh=not started)
+        self._settle(connection, who, example_at, fresh=not started)
         self._add_analyses(connection, person_id)
         added = sum(result is None for result in results)
         return Imported(added, len(mine) - added - restored, restored)
 
     def _settle(
-        self, connection: Connection, person_id: str, settings: dict[str, Any], *, fresh: bool
+        self, connection: Connection, who: PersonRecord, example_at: str | None, *, fresh: bool
     ) -> None:
-        people.keep(connection, person_id, self._settings | settings)
+        people.keep(connection, who.id, self._settings | dict(who.settings))
         if fresh:  # an empty diary becomes the imported one
             values = {
                 "created_at": as_text(self._created_at),
                 "example": self._example,
-                "example_at": max((new.row["added_at"] for new in self._entries), default=as_text(utc_now()))
-                if self._example
-                else None,
+                "example_at": example_at,
             }
-            connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
+            connection.execute(update(PERSON).where(PERSON.c.id == who.id).values(**values))
 
     def _add_analyses(self, connection: Connection, person_id: str) -> None:
         taken = {

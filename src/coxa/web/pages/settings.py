@@ -83,7 +83,7 @@ def export(request: Request) -> Response:
 
 @router.post("/settings/import")
 def bring_in(request: Request, form: Form) -> Response:
-    """Add what an export holds; what is known already stays as it is."""
+    """Add what an export holds and put back what was removed of it; what is there already stays as it is."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         return _page(
@@ -93,13 +93,45 @@ def bring_in(request: Request, form: Form) -> Response:
     return after("/diary", "imported")
 
 
+@router.get("/settings/clear-example")
+def clear_example_page(request: Request) -> Response:
+    """Say what was added to the example and would go with it."""
+    added = _added_to_example(request)
+    return _clear_page(request, added, Filled()) if added else RedirectResponse("/settings", 303)
+
+
 @router.post("/settings/clear-example")
-def clear_example(request: Request) -> Response:
-    """Erase the example person; a diary of one's own is never touched by this."""
+def clear_example(request: Request, form: Form) -> Response:
+    """Erase the example person, in one click unless somebody trained under its banner; never a diary of one's own."""
+    if not person_of(request).example:
+        return RedirectResponse("/", 303)
+    if added := _added_to_example(request):
+        filled = Filled.of(form)
+        if "word" not in filled.values:
+            return RedirectResponse("/settings/clear-example", 303)
+        if not _typed(filled):
+            return _clear_page(request, added, filled, 400)
+    return _erased(request, "cleared")
+
+
+def _added_to_example(request: Request) -> int:
+    """Return how many entries, checks and analyses came since the example was loaded; waiting checks count."""
     person = person_of(request)
     if not person.example:
-        return RedirectResponse("/", 303)
-    return _erased(request, "cleared")
+        return 0
+    return store_of(request).added_to_example(person.id) + len(all_waiting(person))
+
+
+def _clear_page(request: Request, added: int, filled: Filled, status: int = 200) -> Response:
+    return render(request, "clear_example.html", status, filled=filled, added=added, word=DELETE_WORD)
+
+
+def _typed(filled: Filled) -> bool:
+    """Return whether the word was typed that deletes for good; tell what to type otherwise."""
+    if filled.text("word").lower() == DELETE_WORD:
+        return True
+    filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
+    return False
 
 
 @router.post("/settings/load-example")
@@ -122,8 +154,7 @@ def load_example(request: Request) -> Response:
 def delete(request: Request, form: Form) -> Response:
     """Delete the person for good, once the word was typed."""
     filled = Filled.of(form)
-    if filled.text("word").lower() != DELETE_WORD:
-        filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
+    if not _typed(filled):
         return _page(request, filled, 400)
     return _erased(request, "erased")
 

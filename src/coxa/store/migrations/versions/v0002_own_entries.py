@@ -20,12 +20,17 @@ UPDATE person SET example_at = (
 )
 WHERE example
 """
+_TOGETHER = """
+UPDATE entry SET added_at = (SELECT example_at FROM person WHERE person.id = entry.person_id)
+WHERE added_at <= (SELECT example_at FROM person WHERE person.id = entry.person_id)
+"""
 
 
 def upgrade() -> None:
     """Add the column and the table."""
     op.add_column("person", sa.Column("example_at", sa.String(27)))
     op.execute(_LOADED)
+    op.execute(_TOGETHER)
     op.create_table(
         "discarded",
         sa.Column("id", sa.String(64), nullable=False),
