@@ -185,11 +185,12 @@ def short_table(summary: Mapping[str, Any]) -> tuple[ShortLine, ...]:
     """
     sides = sides_of(summary)
     lines = [line for key in SHORT if (line := _line(summary, key, sides)) is not None]
-    most = tuple(
-        max(summary["hips"][side]["muscles"], key=lambda role: role["impulse_share"])["muscle"]
-        for side in sides
-    )
+    most = tuple(_most(summary["hips"][side]["muscles"]) for side in sides)
     return (*lines, ShortLine(_("Muscle that pulls most"), "", "modelled", most))
+
+
+def _most(roles: Sequence[Mapping[str, Any]]) -> str:
+    return max(roles, key=lambda role: role["impulse_share"])["muscle"] if roles else "–"
 
 
 def all_figures(summary: Mapping[str, Any]) -> tuple[ShortLine, ...]:
@@ -255,7 +256,7 @@ def _leg_cautions(leg: Mapping[str, Any]) -> list[str]:
 
 def _counts(counts: Mapping[str, int], frames: int, most: int = 6) -> str:
     greatest = sorted(counts.items(), key=lambda item: -item[1])[:most]
-    return ", ".join(f"{name} {100.0 * count / frames:.0f} %" for name, count in greatest)
+    return ", ".join(f"{name} {100.0 * count / max(frames, 1):.0f} %" for name, count in greatest)
 
 
 def strides_words(summary: Mapping[str, Any]) -> str:
@@ -282,6 +283,11 @@ def strides_words(summary: Mapping[str, Any]) -> str:
         "right": right,
         "left": len(strides) - right,
     }
+
+
+def can_run_again(record: AnalysisRecord) -> bool:
+    """Return whether the files it was computed from are there; an imported analysis comes without."""
+    return (record.folder / PAYLOAD_FILE).is_file()
 
 
 def file_of(record: AnalysisRecord) -> Path:

@@ -352,14 +352,20 @@ def _said(error: InputError) -> str:
     return f"{what[:1].upper()}{what[1:]} {mend[:1].upper()}{mend[1:]}"
 
 
+MOST_KNOWN: Final = 1e4
+"""No centimetres, kilograms or years of a person are more; an imported exam may hold anything."""
+
+
 def known_values(exam: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields about the person as an earlier exam holds them."""
-    person = exam.get("person", {})
+    person = exam.get("person")
+    if not isinstance(person, Mapping):
+        return {}
     sexes = {"female": "woman", "male": "man"}
-    found = {"person.sex": sexes.get(person.get("sex", ""), "")}
+    found = {"person.sex": sexes.get(str(person.get("sex")), "")}
     found |= {
         f"person.{key}": f"{person[key]:g}"
         for key in ("height_cm", "mass_kg", "age")
-        if person.get(key) is not None
+        if isinstance(person.get(key), int | float) and abs(person[key]) < MOST_KNOWN
     }
     return {name: text for name, text in found.items() if text}

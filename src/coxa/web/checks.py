@@ -6,11 +6,13 @@ loses what was entered.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from coxa._version import __version__
 from coxa.errors import CoxaError
 from coxa.exam.items import SIDE_WORDS
 from coxa.web.jobs import INTERRUPTED, Jobs, JobStatus
@@ -59,6 +61,11 @@ class Waiting:
             "exam": dict(self.exam),
             "message": self.message,
         }
+
+
+def anew_id(entry_id: str) -> str:
+    """Return the id of a check whose exam this version computes anew: the same however often it is asked for."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{entry_id} {__version__}"))
 
 
 def waiting(person: PersonRecord, id: str) -> Waiting | None:  # noqa: A002 - the name it has everywhere else

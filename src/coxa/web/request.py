@@ -107,7 +107,7 @@ def after(address: str, note: str, entry: str = "") -> RedirectResponse:
     return RedirectResponse(f"{address}?{urlencode(query)}", 303)
 
 
-def _once(request: Request, name: str, make: Callable[[], _T]) -> _T:
+def once(request: Request, name: str, make: Callable[[], _T]) -> _T:
     """Return what this request made under this name before, or make it."""
     if not hasattr(request.state, name):
         setattr(request.state, name, make())
@@ -121,13 +121,13 @@ def store_of(request: Request) -> Store:
 
 def person_of(request: Request) -> PersonRecord:
     """Return the person whose diary this is."""
-    return _once(request, "coxa_person", lambda: store_of(request).person())
+    return once(request, "coxa_person", lambda: store_of(request).person())
 
 
 def now_of(request: Request) -> datetime:
     """Return the time by the clock of the app, with its zone."""
     clock: Callable[[], datetime] = request.app.state.now
-    return _once(request, "coxa_now", clock)
+    return once(request, "coxa_now", clock)
 
 
 def today_of(request: Request) -> date:
@@ -150,7 +150,7 @@ def written_at(request: Request, at: datetime | None = None) -> dict[str, str]:
 
 def diary_of(request: Request) -> Diary:
     """Return the person's diary."""
-    return _once(request, "coxa_diary", lambda: store_of(request).diary(person_of(request).id))
+    return once(request, "coxa_diary", lambda: store_of(request).diary(person_of(request).id))
 
 
 def worked_out(request: Request, name: str, make: Callable[[Diary, date], _T]) -> _T:

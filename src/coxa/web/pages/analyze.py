@@ -16,6 +16,7 @@ from coxa.web import analyses
 from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
+from coxa.web.layouts import is_analysis
 from coxa.web.request import Form, person_of, render, store_of
 from coxa.web.uploads import MB, Received, incoming, receive
 
@@ -83,9 +84,11 @@ def analysis_page(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - th
     """Show an analysis: how far it is, why it failed, or its result."""
     record = _record(request, id)
     job = analyses.progress(request.app.state.jobs, record)
-    if job.state != "done" or record.summary is None:
+    if job.state != "done":
         return render(request, "analysis.html", record=record, job=job, summary=None)
     summary = record.summary
+    if summary is None or not is_analysis(summary):
+        return _strange(request, record)
     return render(
         request,
         "analysis.html",
@@ -99,6 +102,19 @@ def analysis_page(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - th
         strides=analyses.strides_words(summary),
         inputs=[Path(each["file"]).name for each in summary["inputs"].values() if each],
         packed=analyses.file_of(record).is_file(),
+    )
+
+
+def _strange(request: Request, record: AnalysisRecord) -> HTMLResponse:
+    """Say that a result cannot be shown, and offer to compute it anew where its files are here."""
+    return render(
+        request,
+        "other_version.html",
+        title=record.name,
+        again=f"/analyze/{record.id}/again" if analyses.can_run_again(record) else None,
+        there=None,
+        take=f"/analyze/{record.id}/result.zip" if analyses.file_of(record).is_file() else None,
+        new="/analyze",
     )
 
 

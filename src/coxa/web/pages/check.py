@@ -12,12 +12,25 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coxa.exam.items import red_flag_questions
 from coxa.programme.screen import complete
+from coxa.store import CheckupRecord
 from coxa.web import check_form, checks
 from coxa.web.check_view import view
 from coxa.web.checks import Waiting
 from coxa.web.forms import Filled, new_id
+from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
-from coxa.web.request import Form, diary_of, person_of, render, standing_of, store_of, written_at
+from coxa.web.layouts import is_check
+from coxa.web.request import (
+    Form,
+    day_words,
+    diary_of,
+    once,
+    person_of,
+    render,
+    standing_of,
+    store_of,
+    written_at,
+)
 
 router = APIRouter()
 
@@ -31,7 +44,7 @@ def check_page(request: Request, again: str = "") -> HTMLResponse:
     before = checks.waiting(person_of(request), again) if again else None
     if before is not None:
         return _form(request, dict(before.values), {})
-    earlier = store_of(request).checkups(person_of(request).id)
+    earlier = _earlier(request)
     known = check_form.known_values(earlier[-1].exam) if earlier else {}
     return _form(request, known, {}, known_from=earlier[-1].day if known else None, fresh=True)
 
@@ -69,12 +82,45 @@ def check_result(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - the
     """Show a check's result, or how far it is."""
     found = store_of(request).checkup(person_of(request).id, id)
     if found is not None:
+        if not is_check(found.summary):
+            return _strange(request, found)
         return render(
             request, "check_result.html", check=found, summary=found.summary, view=view(found.summary)
         )
     exam = _waiting(request, id)
     status = checks.progress(request.app.state.jobs, exam)
     return render(request, "check_waiting.html", exam=exam, job=status)
+
+
+def _strange(request: Request, found: CheckupRecord) -> HTMLResponse:
+    """Say that a result cannot be shown, and offer to compute its exam anew."""
+    anew = checks.anew_id(found.entry_id)
+    done = store_of(request).checkup(person_of(request).id, anew) or checks.waiting(person_of(request), anew)
+    return render(
+        request,
+        "other_version.html",
+        title=_("Check of %(day)s") % {"day": day_words(found.day)},
+        again=f"/check/{found.entry_id}/anew" if found.exam and not done else None,
+        there=f"/check/{anew}" if done else None,
+        take=f"/check/{found.entry_id}/check.json",
+        new="/check",
+    )
+
+
+@router.post("/check/{id}/anew")
+def check_anew(request: Request, id: str, form: Form) -> Response:  # noqa: A002 - as above
+    """Compute the exam of a result that another version made; it becomes a check of the same day."""
+    store, person = store_of(request), person_of(request)
+    found = store.checkup(person.id, id)
+    if found is None or not found.exam:
+        raise HTTPException(404)
+    key = checks.anew_id(id)
+    if store.checkup(person.id, key) is None and checks.waiting(person, key) is None:
+        at = next((each.at for each in diary_of(request).checks if each.id == id), None)
+        when = written_at(request, at) | {"day": found.day.isoformat()}
+        exam = Waiting(key, **when, values=check_form.known_values(found.exam), exam=found.exam)
+        checks.begin(store, request.app.state.jobs, person, exam)
+    return RedirectResponse(f"/check/{key}", 303)
 
 
 @router.post("/check/{id}/again")
@@ -123,9 +169,13 @@ def _form(
         fresh=fresh,
         screened=any(complete(screening) for screening in diary_of(request).screenings),
         halt=halt,
-        earlier=store_of(request).checkups(person.id)[: -SHOWN - 1 : -1],
+        earlier=_earlier(request)[: -SHOWN - 1 : -1],
         waiting=checks.all_waiting(person),
     )
+
+
+def _earlier(request: Request) -> list[CheckupRecord]:
+    return once(request, "coxa_checkups", lambda: store_of(request).checkups(person_of(request).id))
 
 
 def _waiting(request: Request, id: str) -> Waiting:  # noqa: A002 - as above
