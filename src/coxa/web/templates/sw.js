@@ -15,7 +15,9 @@ self.addEventListener("activate", (event) => {
 async function fill() {
   const store = await caches.open(STORE);
   await store.addAll(KEPT.map((url) => new Request(url, { cache: "reload" })));
-  await keep(SESSION, await fetch(SESSION, { cache: "reload", credentials: "same-origin" }));
+  const page = await fetch(SESSION, { cache: "reload", credentials: "same-origin" });
+  if (!keepable(page)) throw new Error(`no session page to keep: ${page.status}`); // the worker before stays
+  await keep(SESSION, page);
 }
 
 async function forget() {
@@ -23,14 +25,23 @@ async function forget() {
   await Promise.all(names.filter((name) => name.startsWith("coxa-") && name !== STORE).map((name) => caches.delete(name)));
 }
 
+function keepable(answer) {
+  return answer.ok && answer.type === "basic" && !answer.redirected;
+}
+
 async function keep(key, answer) {
-  if (answer.ok && answer.type === "basic" && !answer.redirected) await (await caches.open(STORE)).put(key, answer.clone());
+  if (keepable(answer)) await (await caches.open(STORE)).put(key, answer.clone());
   return answer;
 }
 
-/** The page from the server; the kept one when the server does not answer, or not in time. */
+/**
+ * The page from the server; the kept one when the server does not answer, or not in time.
+ *
+ * Only the session as it is planned is kept, not one with exercises left out for this time.
+ */
 async function session(request) {
-  const fresh = fetch(request).then((answer) => keep(SESSION, answer));
+  const planned = new URL(request.url).search === "";
+  const fresh = fetch(request).then((answer) => (planned ? keep(SESSION, answer) : answer));
   const kept = await caches.match(SESSION);
   if (!kept) return fresh.catch(offline);
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE_MS));
