@@ -173,6 +173,7 @@ def ratings(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Start", exact=True).wait_for()
     page.clock.pause_at(NOW + timedelta(seconds=30))
     press(page, "Start")
+    page.locator("[data-of=ask]").wait_for()
 
 
 def get_ready(page: Page, served: Served) -> None:
