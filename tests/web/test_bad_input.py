@@ -480,11 +480,11 @@ def test_a_screen_answered_after_the_clock_was_set_back_by_hours_decides_by_days
 ) -> None:
     flagged = SCREEN | {screen_questions()[0].key: "yes", "id": "screen-2"}
     client.post_form("/screen", flagged)
-    assert "Please see a clinician first" in client.get("/").text
+    assert "Go to an emergency department now" in client.get("/").text
     clock.at += timedelta(hours=hours)
     client.post_form("/screen", SCREEN | {"id": "screen-3"})
     page = client.get("/").text
-    assert ("Please see a clinician first" in page) is not decides
+    assert ("Go to an emergency department now" in page) is not decides
     assert ("after today" in page) is not decides
     assert len(kept(store)) == 2
 
