@@ -21,7 +21,7 @@ from coxa.programme.findings import findings
 from coxa.programme.plan import plan, plan_document
 from coxa.programme.rules import standing
 from coxa.programme.safety import screen_time
-from coxa.programme.screen import flags
+from coxa.programme.screen import act_words, flags
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Standing
 from coxa.terminal.interview import Stopped
@@ -131,7 +131,8 @@ def _yes_kept(store: Store, person: str, answered: Mapping[str, Any]) -> str:
     if not (isinstance(entry, Screening) and flags(entry)):
         return "nothing was stored"
     store.add(person, document)
-    return "what you answered with yes is stored: please see a clinician before you begin"
+    act = act_words(flags(entry))
+    return f"what you answered with yes is stored: {act[:1].lower()}{act[1:].rstrip('.')}"
 
 
 def _screening(store: Store, person: str, answered: Mapping[str, Any]) -> dict[str, Any]:
