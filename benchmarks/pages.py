@@ -24,8 +24,8 @@ MOST_ms: Final = 200.0
 SPANS: Final = 9
 """How often the six weeks of the example person follow one another: a year and a fortnight, over 400 entries."""
 SPAN: Final = timedelta(weeks=6)
-ELSEWHERE: Final = ("/api/jobs/{id}", "/analyze/{id}", "/analyze/{id}/result.zip")
-"""Of jobs and analyses, which no diary holds."""
+ELSEWHERE: Final = ("/api/jobs/{id}", "/analyze/{id}", "/analyze/{id}/result.zip", "/settings/clear-example")
+"""Of jobs, analyses and the example, which this diary does not hold."""
 DOWNLOADS: Final = ("/export.zip",)
 """Measured, but no pages."""
 
