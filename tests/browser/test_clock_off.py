@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.browser import steps
-from tests.browser.test_journey import answer_the_screen
+from tests.browser.test_journey import fill_in_the_screen
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_a_screen_after_a_stop_by_a_fast_clock_comes_after_it(server, page):
     (session,) = server.sessions()
     assert datetime.fromisoformat(session["ended_at"]) <= datetime.now(UTC)
     assert session["day"] == f"{datetime.now():%Y-%m-%d}"
-    page.goto(server.url)
-    answer_the_screen(page)
+    page.goto(server.url + "/screen")
+    fill_in_the_screen(page)
     entries = server.store.documents(server.store.person().id)
     assert entries[-1]["kind"] == "screening"

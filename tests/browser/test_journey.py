@@ -65,6 +65,10 @@ def clear_the_example(page: Any, server: Server) -> None:
 
 def answer_the_screen(page: Any) -> None:
     link(page, "Answer the safety screen")
+    fill_in_the_screen(page)
+
+
+def fill_in_the_screen(page: Any) -> None:
     for no in page.get_by_role("radio", name="No", exact=True).all():
         no.check(force=True)
     page.get_by_role("radio", name="1", exact=True).check(force=True)

@@ -46,7 +46,7 @@ def show_plan(console: Console, planned: Plan, standing: Standing) -> None:
     beside = console.width - OTHER_COLUMNS >= CUE_COLUMNS
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for heading in ("", "exercise", "side", "time", *(("cue",) if beside else ())):
-        table.add_column(heading, overflow="fold", no_wrap=heading in ("", "side", "time"))
+        table.add_column(heading, overflow="fold", no_wrap=heading != "cue")
     shown: set[str] = set()
     for number, (window, count) in enumerate(_together(planned.windows), start=1):
         exercise = exercises()[window.exercise]
