@@ -15,7 +15,7 @@ from coxa.programme.diary import AnyEntry, Checked, Diary, Rated, Ratings, Scree
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.rules import standing
-from coxa.programme.safety import eased_without, halt, screen_time
+from coxa.programme.safety import eased_without, halt, lowest_pain, screen_time
 from coxa.programme.screen import PAIN_FLAG, complete, flags, question_keys
 from tests.programme.diaries import (
     FEWER,
@@ -279,3 +279,16 @@ def test_a_screen_answered_after_the_clock_was_set_back_comes_after_what_was_ent
     diary = Diary.of(_pain(TODAY, 11, 8))
     assert screen_time(diary, now) == moment(TODAY, 11) + timedelta(seconds=1)
     assert screen_time(Diary(), now) == now
+
+
+@FEWER
+@given(courses(), st.integers(0, 10), st.integers(0, 60).map(day_at))
+def test_the_pain_told_as_base_is_the_one_that_a_rise_is_judged_by(
+    diary: Diary, pain: int, day: date
+) -> None:
+    known = Diary(tuple(entry for entry in diary.entries if entry.day < day))
+    now = moment(day, 12)
+    base = lowest_pain(known, now)
+    if base is not None and halt(known, day) is None:
+        found = halt(Diary.of(known.entries, Rated("now", now, day, Ratings(pain=float(pain)))), day)
+        assert (found is not None) == (pain >= 7 or pain - base >= 3)

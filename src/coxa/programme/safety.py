@@ -91,6 +91,23 @@ def screen_time(diary: Diary, now: datetime) -> datetime:
     return max([now, *(at + timedelta(seconds=1) for at in near)])
 
 
+def lowest_pain(diary: Diary, now: datetime) -> float | None:
+    """Return the pain with which an answer given now would be compared; None without a clean screen.
+
+    It is the lowest of the last days or, if that is lower, the clean screen's own.
+
+    Args:
+        diary: All entries.
+        now: With its time zone.
+    """
+    since = max((s.at for s in diary.screenings if complete(s) and not flags(s)), default=None)
+    if since is None:
+        return None
+    readings = sorted(r for entry in diary.entries for r in _readings(entry) if r.at >= since)
+    begins = now - timedelta(days=rule_table().rise_within_days)
+    return min(r.pain for r in readings if r is readings[0] or r.at >= begins)
+
+
 def _flagged(diary: Diary) -> Iterator[_Flagged]:
     for entry in diary.entries:
         found = flags(entry) if isinstance(entry, Screening) else ()
