@@ -71,7 +71,7 @@ def test_csv_holds_every_value_with_its_band(run: Run, data: Path) -> None:
 
 
 def test_csv_of_an_empty_diary_is_its_heading(run: Run, data: Path) -> None:
-    assert run("trend", "--csv", "--data", str(data)).out == "measure,side,day,value,low,high,unit,evidence\n"
+    assert run("trend", "--csv", "--data", str(data)).out == "day,measure,side,value,low,high,unit,evidence\n"
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])

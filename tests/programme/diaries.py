@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS, red_flag_questions
+from coxa.figures.check import Spread
 from coxa.programme.diary import (
     KINDS,
     STAGES,
@@ -25,7 +26,6 @@ from coxa.programme.diary import (
     Screening,
     Session,
     SideRating,
-    Spread,
 )
 from coxa.programme.screen import question_keys
 from coxa.units import RAD_PER_DEG

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coxa.exam import RotationRange
+from coxa.figures.check import Spread
 from coxa.programme.adherence import adherence
 from coxa.programme.diary import (
     Checked,
@@ -22,7 +23,6 @@ from coxa.programme.diary import (
     Screening,
     Session,
     SideRating,
-    Spread,
 )
 from coxa.programme.progress import changes, since_start
 from coxa.programme.screen import screen_questions

@@ -24,11 +24,12 @@ from coxa.programme.safety import screen_time
 from coxa.programme.screen import act_words, flags
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Standing
+from coxa.programme.tidy import tidy_csv
 from coxa.terminal.interview import Stopped
 from coxa.terminal.log import ask_ratings, rating, side_document, split
 from coxa.terminal.plan import show_no_session, show_plan
 from coxa.terminal.screen import ask_screen
-from coxa.terminal.trend import show_trend, trend_csv
+from coxa.terminal.trend import show_trend
 
 if TYPE_CHECKING:
     from coxa.store import Store
@@ -103,6 +104,8 @@ def _as_json(made: Plan | None, stands: Standing) -> str:
         "day": stands.today.isoformat(),
         "stage": stands.stage,
         "halt": None if halt is None else {"kind": halt.kind, "words": halt.words, "flags": list(halt.flags)},
+        "stop": stands.stop,
+        "enough": stands.enough,
         "due": {"kind": stands.due.kind, "done": stands.due.done, "words": stands.due.words},
         "plan": None if made is None else plan_document(made),
     }
@@ -229,7 +232,7 @@ def trend_command(as_csv: Csv = False, data: Data = None) -> None:
     with diary_of(data) as store:
         diary = store.diary(store.person().id)
     if as_csv:
-        print_page(trend_csv(diary))
+        print_page(tidy_csv(diary))
         return
     stands = standing(diary, now().date())
     print_page(shown(lambda console: show_trend(console, diary, stands)))

@@ -13,6 +13,7 @@ from typing import Final
 from coxa.errors import InputError
 from coxa.exam import RotationRange
 from coxa.exam.items import REGIONS, SIDES, rating_item
+from coxa.figures.check import Spread
 
 KINDS: Final = ("release", "strength")
 """Kinds of session."""
@@ -30,20 +31,6 @@ def _rating(what: str, value: float, region: str = "") -> None:
 def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise InputError(f"{what} '{value}'.", mend=f"use one of {', '.join(allowed)}.")
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A figure with its uncertainty, as a check gave it (kept here: a diary is read without the engine).
-
-    Attributes:
-        value: Median.
-        low, high: 5 and 95 %.
-    """
-
-    value: float
-    low: float
-    high: float
 
 
 def _by_side(entry: object, name: str) -> None:

@@ -14,6 +14,7 @@ from coxa.exam import RotationRange
 from coxa.exam.checks import rotation_trials
 from coxa.exam.items import POSITIONS, REGIONS, SIDE_WORDS, TURNS, rating_item, red_flag_questions
 from coxa.exam.quantities import shown
+from coxa.figures.check import Spread
 from coxa.programme.diary import (
     KINDS,
     STAGES,
@@ -26,7 +27,6 @@ from coxa.programme.diary import (
     Screening,
     Session,
     SideRating,
-    Spread,
 )
 from coxa.programme.document_part import Part
 from coxa.programme.screen import question_keys

@@ -11,8 +11,9 @@ from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import KINDS
 from coxa.programme.exercises import Exercise, exercises, get_ready, of_kind, pairs
 from coxa.programme.findings import Findings
+from coxa.programme.screen import act_words
 from coxa.programme.session_plan import Plan, Window
-from coxa.programme.standing import Standing
+from coxa.programme.standing import Halt, Standing
 
 LONG_STAGES: Final = ("release",)
 """Stages that use the long end of each dose (ours: the method gives the ends, not when to use which)."""
@@ -36,8 +37,7 @@ def plan(
         InputError: No session may begin now, the kind is unknown or not open yet, or nothing would be left.
     """
     if standing.halt is not None:
-        mend = "answer the safety screen." if standing.halt.kind == "screen" else "see a clinician first."
-        raise InputError(f"no session now: {standing.halt.words}", mend=mend)
+        raise InputError(f"no session now: {standing.halt.words}", mend=_way_on(standing.halt))
     chosen = _kind(standing, kind)
     _check_left_out(chosen, leave_out)
     long = standing.stage in LONG_STAGES
@@ -48,6 +48,13 @@ def plan(
     words = (*_rest_words(standing), found.why, *(_release_words(found) if chosen == "release" else ()))
     made = Plan(standing.today, standing.stage, chosen, windows, (), tuple(_left_out(chosen, leave_out)))
     return replace(made, words=(*words, _length_words(made)))
+
+
+def _way_on(halt: Halt) -> str:
+    if halt.flags:
+        said = act_words(halt.flags)
+        return f"{said[:1].lower()}{said[1:]}"
+    return "leave it for today." if halt.not_before else "answer the safety screen."
 
 
 def _kind(standing: Standing, kind: str | None) -> str:

@@ -18,14 +18,13 @@ from typing import Final
 
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS, rating_item
+from coxa.figures.grades import MEASURED, MODELLED
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Session
 from coxa.programme.equality import days_of
 from coxa.programme.rule_table import rule_table
 from coxa.units import DEG_PER_RAD
 
 _SEM_TO_MDC: Final = 1.96 * math.sqrt(2.0)  # one measurement to a difference of two, 95 %
-MEASURED, MODELLED = "measured", "modelled"
-"""Evidence grades, in the words of the self-check."""
 POSITION_WORDS: Final[Mapping[str, str]] = MappingProxyType({"prone": "lying face down", "seated": "seated"})
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from coxa.exam.items import SIDE_WORDS
+from coxa.figures.grades import MEASURED
 from coxa.programme.diary import Diary
-from coxa.programme.series import MEASURED, all_series, differences
+from coxa.programme.series import all_series, differences
 
 COLUMNS: Final = ("day", "measure", "side", "value", "low", "high", "unit", "evidence")
 DIFFERENCES: Final = {"of 10": "difference_ratings", "°": "difference_rotation"}

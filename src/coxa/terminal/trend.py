@@ -1,9 +1,7 @@
-"""What a diary says over time, as the terminal shows it; and the same as a table for other programs."""
+"""What a diary says over time, as the terminal shows it."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +27,6 @@ SPARK_COLUMNS: Final = 21
 LEAST_SCALE: Final = 4.0
 """Shortest scale of a course, in limits of measurement error (own choice)."""
 DAYS_SHOWN: Final = 3
-CSV_COLUMNS: Final = ("measure", "side", "day", "value", "low", "high", "unit", "evidence")
 
 
 def show_trend(console: Console, diary: Diary, standing: Standing) -> None:
@@ -164,17 +161,3 @@ def bars(values: Sequence[float], scale: tuple[float, float], encoding: str = "u
     highest = len(letters) - 1
     places = (round(highest * (v - low) / (high - low)) if high > low else 0 for v in values)
     return "".join(letters[min(max(place, 0), highest)] for place in places)
-
-
-def trend_csv(diary: Diary) -> str:
-    """Return every point of every measure as CSV, one line each."""
-    page = io.StringIO(newline="")
-    table = csv.writer(page, lineterminator="\n")
-    table.writerow(CSV_COLUMNS)
-    for line in all_series(diary):
-        for p in line.points:
-            numbers = (f"{x:.10g}" for x in (p.value, p.low, p.high))
-            table.writerow(
-                (line.key, SIDE_WORDS[line.side], p.day.isoformat(), *numbers, line.unit, line.evidence)
-            )
-    return page.getvalue()

@@ -11,12 +11,12 @@ from typing import Final
 from markupsafe import Markup
 
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS
+from coxa.figures.grades import MEASURED
 from coxa.programme.progress import Change, Marker, changes, figure
 from coxa.programme.rule_table import rule_table
 from coxa.programme.series import (
     EFFICIENCY,
     MEANS,
-    MEASURED,
     Difference,
     Measure,
     Point,
