@@ -34,6 +34,7 @@ CHECKED = (
     "selfcheck",
     "claims",
     "figures",
+    "charts",
     "programme",
 )
 """Stages whose array shapes and types are checked while tests run."""

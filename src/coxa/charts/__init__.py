@@ -1,0 +1,1 @@
+"""Pictures of results: pure functions from result documents to charts, and charts to SVG and Plotly."""
