@@ -11,6 +11,7 @@ import numpy as np
 
 from coxa.muscles.paths import compile_paths
 from coxa.pipeline.axes import hip_axis_cautions
+from coxa.pipeline.emg import compare_emg
 from coxa.pipeline.hips import assess_hip
 from coxa.pipeline.legs import find_legs, spans
 from coxa.pipeline.mechanics import run_mechanics
@@ -32,6 +33,8 @@ def analyze(
     model: str | Path,
     loads: str | Path | None,
     reserves: str | Path | None = None,
+    emg: str | Path | None = None,
+    channels: str | Path | None = None,
     options: Options | None = None,
     progress: Progress = lambda _word, _share: None,
     **choices: Any,
@@ -43,6 +46,8 @@ def analyze(
         model: OpenSim model, `.osim`.
         loads: External loads `.xml` with the ground forces; None when nothing outside touches the body.
         reserves: OpenSim actuator file that prices the reserves.
+        emg: Activity of muscles, `.sto`, `.mot` or comma-separated; set beside the prediction, it changes nothing.
+        channels: TOML file that says which muscles its columns stand for, where they do not name them.
         options: Choices; or give them one by one, e.g. `cutoff_Hz=15, settings=("glmed*_l.strength=0.6",)`.
         progress: Called with a word and the share done.
         choices: Fields of `Options` that replace those of `options`.
@@ -61,6 +66,8 @@ def analyze(
         None if loads is None else Path(loads),
         None if reserves is None else Path(reserves),
         chosen,
+        None if emg is None else Path(emg),
+        None if channels is None else Path(channels),
     )
     progress("reading files", 1.0)
     return assess(recording, progress)
@@ -112,7 +119,10 @@ def assess(recording: Recording, progress: Progress = lambda _word, _share: None
                 )
             )
     progress("hips", 1.0)
-    return Analysis(recording, mechanics, weight_N, strides, tuple(results), tuple(assessed), cautions)
+    compared = compare_emg(recording.emg, motion.time_s, results, assessed)
+    return Analysis(
+        recording, mechanics, weight_N, strides, tuple(results), tuple(assessed), cautions, compared
+    )
 
 
 def _part(state: MuscleState, muscles: tuple[int, ...]) -> MuscleState:

@@ -77,6 +77,7 @@ class Inputs:
     Attributes:
         motion, model, loads, reserves: Paths; loads None means nothing touches the body.
         sha256: Hash of each file read, by path.
+        emg, channels: Paths; None when no electrodes were worn, or labels name the muscles.
     """
 
     motion: Path
@@ -84,3 +85,5 @@ class Inputs:
     loads: Path | None
     reserves: Path | None
     sha256: dict[str, str]
+    emg: Path | None = None
+    channels: Path | None = None

@@ -15,6 +15,7 @@ from coxa.model.description import CoordinateActuator, Model
 from coxa.model.hips import HipJoint, hip_joints
 from coxa.model.osim import read_actuators, read_model
 from coxa.pipeline.options import Inputs, Options, RUNNING_CUTOFF_Hz, WALKING_CUTOFF_Hz
+from coxa.recording.emg import Emg, read_emg
 from coxa.recording.events import FootMotion, body_side
 from coxa.recording.filtering import SmoothMotion, smooth_motion
 from coxa.recording.loads import GroundForces, read_external_loads
@@ -22,6 +23,7 @@ from coxa.recording.motion import Motion, read_motion
 from coxa.recording.strides import Stride, find_strides
 from coxa.skeleton.arrays import SkeletonArrays, skeleton_arrays
 from coxa.skeleton.pose import pose
+from coxa.state.aliases import other_names
 from coxa.state.muscle_state import MuscleState
 from coxa.state.settings import apply_settings
 
@@ -39,6 +41,7 @@ class Recording:
         strides: Whole strides inside the window, both sides.
         gait: 'running', 'walking' or 'unknown'.
         notes: What a person should know about the inputs, in words.
+        emg: What electrodes saw; None when none were worn.
     """
 
     inputs: Inputs
@@ -53,16 +56,25 @@ class Recording:
     strides: tuple[Stride, ...]
     gait: str
     notes: tuple[str, ...]
+    emg: Emg | None = None
 
 
 def read_recording(
-    motion: Path, model: Path, loads: Path | None, reserves: Path | None, options: Options
+    motion: Path,
+    model: Path,
+    loads: Path | None,
+    reserves: Path | None,
+    options: Options,
+    emg: Path | None = None,
+    channels: Path | None = None,
 ) -> Recording:
     """Read all files and make them ready.
 
     Args:
         motion, model, loads, reserves: The files; loads None means nothing outside touches the body.
         options: What the person chose.
+        emg: Activity of muscles, seen by electrodes.
+        channels: Which muscles its labels stand for, where they do not name them.
 
     Raises:
         InputError: A file that cannot be used, with where and how to mend it.
@@ -86,6 +98,9 @@ def read_recording(
         )
     state = apply_settings([muscle.name for muscle in body.muscles], options.settings)
     recorded = read_motion(motion, body)
+    worn = (
+        None if emg is None else read_emg(emg, {m.name: other_names(m.name) for m in body.muscles}, channels)
+    )
     forces = GroundForces.none() if loads is None else read_external_loads(loads, body)
     skeleton = skeleton_arrays(body, options.physics)
     strides = find_strides(forces, body, _feet(body, skeleton, hips, recorded))
@@ -109,7 +124,15 @@ def read_recording(
     )
     first, last = smooth.time_s[0] - 1e-9, smooth.time_s[-1] + 1e-9
     return Recording(
-        inputs=Inputs(motion, model, loads, reserves, _hashes([motion, model, loads, forces.file, reserves])),
+        inputs=Inputs(
+            motion,
+            model,
+            loads,
+            reserves,
+            _hashes([motion, model, loads, forces.file, reserves, emg, channels]),
+            emg,
+            channels,
+        ),
         options=options,
         model=body,
         skeleton=skeleton,
@@ -120,8 +143,17 @@ def read_recording(
         loads=forces.at(smooth.time_s),
         strides=tuple(s for s in strides.strides if first <= s.start_s and s.end_s <= last),
         gait=strides.gait,
-        notes=tuple(dict.fromkeys((*weightless, *added, *smooth.notes, *forces.notes, *strides.notes, *cut))),
+        notes=tuple(
+            dict.fromkeys(
+                (*weightless, *added, *smooth.notes, *forces.notes, *strides.notes, *cut, *_emg_notes(worn))
+            )
+        ),
+        emg=worn,
     )
+
+
+def _emg_notes(emg: Emg | None) -> tuple[str, ...]:
+    return () if emg is None else tuple(f"EMG: {note}" for note in emg.notes)
 
 
 def _said(completion: Completion) -> str:

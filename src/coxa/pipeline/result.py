@@ -124,6 +124,33 @@ class HipResult:
 
 
 @dataclass(frozen=True, eq=False)
+class EmgComparison:
+    """One channel beside the prediction of the muscles under it.
+
+    Attributes:
+        side: 'r' or 'l'.
+        channel: Its label.
+        muscles: The model's muscles under it.
+        strides: Strides compared; 0: the whole recording.
+        measured: `(strides or 1, 101)` envelope, 0 to 1.
+        predicted: `(strides or 1, 101)` mean activation of the muscles.
+        correlation: Pearson's, over all frames compared; None where either is flat.
+        lead_s: By how much the electrodes' signal leads where they agree best, 0 to 0.1 s.
+        best_correlation: Pearson's there.
+    """
+
+    side: str
+    channel: str
+    muscles: tuple[str, ...]
+    strides: int
+    measured: Float[Array, "strides 101"]
+    predicted: Float[Array, "strides 101"]
+    correlation: float | None
+    lead_s: float
+    best_correlation: float | None
+
+
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """A whole analysis: inputs, what was computed on the way, and each hip.
 
@@ -135,6 +162,7 @@ class Analysis:
         legs: One per coupled block of muscles.
         hips: One per side.
         cautions: What a person should know about how motion and forces fit together, in words.
+        emg: What electrodes saw beside what was predicted, one per channel and hip.
     """
 
     recording: Recording
@@ -144,6 +172,7 @@ class Analysis:
     legs: tuple[LegResult, ...]
     hips: tuple[HipResult, ...]
     cautions: tuple[str, ...]
+    emg: tuple[EmgComparison, ...] = ()
 
     @property
     def model(self) -> Model:

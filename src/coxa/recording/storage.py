@@ -85,11 +85,12 @@ class _Header:
     lines: int = 0
 
 
-def read_storage(path: str | Path) -> Storage:
+def read_storage(path: str | Path, *, bare: bool = False) -> Storage:
     """Read a `.mot` or `.sto` file, or one exported as comma-separated text.
 
     Args:
         path: The file. Tabs, spaces or commas between cells; any line ends; UTF-8 or Latin-1.
+        bare: Also take a table without a header, whose first line is its labels.
 
     Returns:
         The table; `Vec3` columns become three, named `_x`, `_y`, `_z`.
@@ -100,7 +101,7 @@ def read_storage(path: str | Path) -> Storage:
     """
     file = _existing(path)
     with file.open("rb") as stream:
-        header = _read_header(stream, file)
+        header = _Header() if bare and _begins_with_labels(file) else _read_header(stream, file)
         labels, separator = _read_labels(stream, file, header)
         wide = _flatten(labels, header, file)
         separator = separator if len(wide) == len(labels) else ","  # the three numbers of a Vec3 cell
@@ -199,6 +200,14 @@ def _existing(path: str | Path) -> Path:
             place=Place(file=path),
         )
     return file
+
+
+def _begins_with_labels(file: Path) -> bool:
+    """Return whether the first line with anything in it is one of labels."""
+    with file.open("rb") as stream:
+        line = read_line(stream, file, 1)
+    first = re.split(r"[\s,;]", (line or "").strip().strip('"'), maxsplit=1)[0]
+    return first.strip('"').lower() == "time"
 
 
 def _read_header(stream: BinaryIO, file: Path) -> _Header:
