@@ -10,7 +10,7 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.figures.grades import MEASURED, MODELLED
 from coxa.pipeline.result import Analysis, HipResult
-from coxa.recording.strides import Stride, mean_sd, normalise
+from coxa.recording.strides import POINTS, Stride, mean_sd, normalise
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +38,32 @@ class Curve:
 
 def stride_curves(analysis: Analysis, hip: HipResult) -> tuple[Curve, ...]:
     """Return every curve of one hip."""
-    spans = [w.stride or Stride(hip.side, w.start_s, w.start_s, w.end_s, "window") for w in hip.windows]
     curves = []
     for quantity, items, values, unit in _quantities(analysis, hip):
-        cycles = [normalise(analysis.time_s, values, span) for span in spans]
-        mean, sd = mean_sd(cycles)
+        cycles = over_strides(analysis, hip, values)
+        mean, sd = mean_sd(list(cycles))
         evidence = MEASURED if quantity == "angle" else MODELLED
-        curves.append(Curve(quantity, tuple(items), unit, evidence, np.stack(cycles), mean, sd))
+        curves.append(Curve(quantity, tuple(items), unit, evidence, cycles, mean, sd))
     return tuple(curves)
+
+
+def over_strides(
+    analysis: Analysis, hip: HipResult, values: Float[Array, "frames *columns"], points: int = POINTS
+) -> Float[Array, "strides points *columns"]:
+    """Return series over each of a hip's strides; over its whole window when there is no whole stride.
+
+    Args:
+        analysis: The analysis.
+        hip: The side.
+        values: Series of the whole recording.
+        points: Points of a stride, both ends included.
+    """
+    return np.stack([normalise(analysis.time_s, values, span, points) for span in spans(hip)])
+
+
+def spans(hip: HipResult) -> tuple[Stride, ...]:
+    """Return a hip's strides, or its window as if it were one."""
+    return tuple(w.stride or Stride(hip.side, w.start_s, w.start_s, w.end_s, "window") for w in hip.windows)
 
 
 def _quantities(
