@@ -5,6 +5,7 @@
 #   make lint    style, types, direction of imports
 #   make bench   speed and agreement, side by side with OpenSim
 #   make docs    rewrite the figures in README.md from a run
+#   make site    the documentation as a site that needs no network: build/site/index.html
 #   make screenshots   renew the pictures of every page in docs/pictures (needs Chromium)
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -13,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run demo test lint bench docs screenshots clean
+.PHONY: run demo test lint bench docs site screenshots clean
 
 run: $(VENV)/.app
 	@exec $(BIN)/coxa serve $(ARGS)
@@ -37,6 +38,9 @@ docs: $(VENV)/.test
 	@$(BIN)/python -m tools.summary_docs
 	@$(BIN)/python -m tools.readme
 
+site: $(VENV)/.site
+	@$(BIN)/python -m tools.site
+
 screenshots: $(VENV)/.test
 	@$(BIN)/python -m tools.screenshots $(ARGS)
 
@@ -56,12 +60,17 @@ $(VENV)/.app: pyproject.toml | $(BIN)/python
 	@touch $@
 	@test -e $(VENV)/.core || touch $(VENV)/.core
 
+$(VENV)/.site: $(VENV)/.core
+	@echo "Installing what the site is built with (once)"
+	@$(PIP) install -e '.[docs]'
+	@touch $@
+
 # OpenSim has wheels for some machines only; without it the comparisons with it are skipped, and say so.
 $(VENV)/.test: $(VENV)/.core
 	@echo "Installing what the tests need (once)"
 	@$(PIP) install -e '.[dev]'
 	@$(PIP) install -e '.[peer]' || echo "OpenSim could not be installed here: tests that compare with it will be skipped."
-	@touch $@ $(VENV)/.app
+	@touch $@ $(VENV)/.app $(VENV)/.site
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

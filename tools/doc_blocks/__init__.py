@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from tools.doc_blocks.bearing import clearances, distraction, pressures
-from tools.doc_blocks.benchmarks import agreement, app, speed
+from tools.doc_blocks.benchmarks import agreement, app, speed, ten_thousand
+from tools.doc_blocks.cli import cli_reference
 from tools.doc_blocks.common import MissingFiguresError as MissingFiguresError
 from tools.doc_blocks.demo import api, check, demo, physics_departures
 from tools.doc_blocks.diary import commands
@@ -52,6 +53,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "claims": claims,
     "class-defaults": class_defaults_table,
     "clearances": clearances,
+    "cli": cli_reference,
     "commands": commands,
     "constants": constants,
     "cost-exponents": cost_exponents,
@@ -94,6 +96,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "state-properties": state_properties,
     "storage-limits": storage_limits,
     "strength-exercises": strength_exercises,
+    "ten-thousand": ten_thousand,
     "threads": threads,
     "tidy-quantities": tidy_quantities,
     "travel-in-tasks": travel_in_tasks,

@@ -10,6 +10,8 @@ from tools.doc_blocks.common import ROOT, MissingFiguresError, table
 RESULTS = ROOT / "benchmarks" / "results"
 APP = ("load.json", "pages.json")
 """Results about the app: the store and its writers, the pages."""
+TRIALS = 10_000
+"""A study as large as the guide for many trials is written for."""
 
 
 def agreement() -> str:
@@ -33,6 +35,27 @@ def speed() -> str:
     ]
     head = table(["what", "Coxa", "OpenSim", "unit", "Coxa ÷ OpenSim"], rows, right=(1, 2, 4))
     return f"{head}\n\nMeasured on {found['machine']}, {found['cores']} cores, both in one run."
+
+
+def ten_thousand() -> str:
+    """Return how long ten thousand trials take at the speeds that were measured."""
+    found = load("speed.json")
+    rate = {row["what"]: row["coxa"] for row in found["rows"]}
+    trial = "motion + forces to all hip results, one trial of 510 frames"
+    minute = "motion + forces to all hip results, a minute, 6000 frames"
+    command = "command line, one stride, warm cache"
+    seconds = {
+        "a trial of 510 frames, in a running Python": 510 / rate[trial],
+        "a minute at 100 Hz, in a running Python": 6000 / rate[minute],
+        "one stride by the command `coxa analyze`, each time anew": rate[command],
+    }
+    rows = [[what, f"{one:.2g} s", f"{TRIALS * one / 3600:.2g} hours"] for what, one in seconds.items()]
+    head = table(["what", "one", "ten thousand, one after another"], rows, right=(1, 2))
+    first = rate["command line, one stride, cold cache"] - rate[command]
+    return (
+        f"{head}\n\nReckoned from what was measured on {found['machine']}, {found['cores']} cores, with warm cache; a "
+        f"first run compiles for about {first:.0f} s more. Writing result folders is counted in the last row only."
+    )
 
 
 def app() -> str:
