@@ -1,0 +1,203 @@
+"""The price in performance: greatest moments, fastest swing, endurance, against the healthy hip where it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from coxa.charts.chart import (
+    SIDE_TONES,
+    Absent,
+    Bar,
+    Chart,
+    Interval,
+    Legend,
+    Mark,
+    Panel,
+    Row,
+    Rule,
+    Subject,
+    room,
+)
+from coxa.charts.reading import (
+    OFFSETS,
+    SIDES,
+    Told,
+    analysis_told,
+    axis,
+    check_told,
+    more,
+    names,
+    row_axis,
+    titled,
+    told_table,
+    verdicts,
+)
+
+KEY: Final = "performance-price"
+TITLE: Final = "What it costs in strength, speed and endurance"
+ABSENT: Final = "A self-check computes it for hips that were tested, and an analysis for hips whose model has all its muscles."
+DIRECTIONS: Final = ("flexion", "extension", "abduction", "adduction", "inward", "outward")
+PEAKS: Final = tuple(f"peak_{direction}" for direction in DIRECTIONS)
+SHARES: Final = ("speed", "endurance")
+"""Figures told in per cent of the healthy hip's."""
+POSTURES: Final = {
+    "standing": "strength standing, hip straight",
+    "seated": "strength seated, hip and knee at 90°",
+    "mean_posture": "strength in the recording's mean posture",
+}
+TURNS: Final = {"inward": "inward_rotation", "outward": "outward_rotation"}
+"""Direction → how an analysis names it."""
+SPEED: Final = "speed_factor"
+THICK: Final = 0.36
+CHECK_NOTES: Final = (
+    "The bar is what the same hip could do with healthy muscles, the mark on it what yours can, with where that lies "
+    "nine times in ten.",
+    "Endurance is a hypothesis: no rates of fatigue are published for hips, those of knee and trunk stand in.",
+)
+ANALYSIS_NOTE: Final = (
+    "Strength is what the muscles of the model can do in this posture in the state that was given, not what was pushed "
+    "against a gauge; motion and ground forces alone tell nothing of it."
+)
+SPEED_NOTE: Final = "Speed: how many times as fast the same motion could be made before muscles run out."
+
+
+@dataclass(frozen=True)
+class _Group:
+    """One panel: rows, each with a figure of the sides that have it."""
+
+    name: str
+    words: str
+    scale: str
+    rows: tuple[dict[str, Told], ...]
+    at: float | None = None
+
+    @property
+    def title(self) -> str:
+        """Of its panel."""
+        return titled(self.name, self.words)
+
+
+def performance_price(subjects: Sequence[Subject]) -> Chart | Absent:
+    """Draw greatest moments, speed and endurance of both hips.
+
+    Args:
+        subjects: Results of either kind.
+    """
+    groups = _groups(subjects)
+    figures = [told for group in groups for row in group.rows for told in row.values()]
+    if not figures:
+        return Absent(KEY, TITLE, ABSENT)
+    sides = [side for side in SIDES if any(side in row for group in groups for row in group.rows)]
+    bar = all(told.healthy is None for told in figures)
+    keys = {told.key for told in figures}
+    return Chart(
+        key=KEY,
+        title=TITLE,
+        lead=_lead(subjects, groups),
+        alt=" ".join(map(_described, groups)),
+        evidence="modelled",
+        panels=tuple(_panel(group, groups) for group in groups),
+        legend=(
+            *(
+                Legend(f"your {SIDES[side]} hip", SIDE_TONES[side], "bar" if bar else "interval")
+                for side in sides
+            ),
+            *(() if bar else (Legend("the same hip with healthy muscles", "healthy", "bar"),)),
+        ),
+        notes=(
+            *(CHECK_NOTES[:1] if not bar else ()),
+            *(CHECK_NOTES[1:] if "endurance" in keys else ()),
+            *((ANALYSIS_NOTE,) if any(key.startswith("strength_") for key in keys) else ()),
+            *((SPEED_NOTE, *_limits(groups)) if SPEED in keys else ()),
+        ),
+        table=told_table((group.title, row) for group in groups for row in group.rows),
+    )
+
+
+def _groups(subjects: Sequence[Subject]) -> list[_Group]:
+    """Return the panels that have anything to show, those of the same figures side by side."""
+    named = list(zip(names(subjects), subjects, strict=True))
+    found = [_Group(n, "greatest moment", "N·m", _rows(s, PEAKS)) for n, s in named]
+    found += [_Group(n, "speed and endurance", "% of healthy", _rows(s, SHARES), 100.0) for n, s in named]
+    for posture, words in POSTURES.items():
+        keys = [f"strength_{posture}_{TURNS.get(d, d)}" for d in DIRECTIONS]
+        found += [_Group(n, words, "N·m", _rows(s, keys)) for n, s in named]
+    found += [
+        _Group(n, "the same motion possible up to", "times the recorded speed", _rows(s, (SPEED,)), 1.0)
+        for n, s in named
+    ]
+    return [group for group in found if group.rows]
+
+
+def _rows(subject: Subject, keys: Iterable[str]) -> tuple[dict[str, Told], ...]:
+    read = check_told if subject.kind == "check" else analysis_told
+    found = (read(subject, key) for key in keys)
+    return tuple(row for row in found if row)
+
+
+def _panel(group: _Group, groups: Sequence[_Group]) -> Panel:
+    alike = [told for g in groups if g.words == group.words for row in g.rows for told in row.values()]
+    ends = room(
+        [v for told in alike for v in (told.value, told.low, told.high, told.healthy or 0.0)], zero=True
+    )
+    marks: list[Mark] = (
+        [] if group.at is None else [Rule(group.at, "x", "healthy" if group.at == 100.0 else "as recorded")]
+    )
+    for k, row in enumerate(group.rows):
+        for side, told in row.items():
+            marks += _marks(k, side, told, OFFSETS[side] if len(row) > 1 else 0.0)
+    rows = tuple(Row(next(iter(row.values())).label) for row in group.rows)
+    return Panel(group.title, axis(group.scale, ends), row_axis(len(rows)), tuple(marks), rows)
+
+
+def _marks(row: int, side: str, told: Told, offset: float) -> list[Mark]:
+    tone, name = SIDE_TONES[side], f"{SIDES[side]} hip"
+    if told.healthy is None:
+        return [Bar(row, 0.0, told.value, tone, name, told.words, offset, THICK)]
+    return [
+        Bar(row, 0.0, told.healthy, "healthy", f"{name} with healthy muscles", "", offset, THICK),
+        Interval(row, told.value, told.low, told.high, tone, name, told.words, offset),
+    ]
+
+
+def _lead(subjects: Sequence[Subject], groups: Sequence[_Group]) -> str:
+    """Return which side has clearly more of what."""
+    words = []
+    for name, subject in zip(names(subjects), subjects, strict=True):
+        said = verdicts(subject)
+        rows = [row for group in groups if group.name == name for row in group.rows if len(row) > 1]
+        first = [next(iter(row.values())) for row in rows]
+        clear = [
+            f"{told.label.lower()} ({more(said[told.key])})" for told in first if more(said.get(told.key, ""))
+        ]
+        if clear:
+            words.append(
+                titled(name, f"clearly different between the hips: {', '.join(dict.fromkeys(clear))}.")
+            )
+        elif rows:
+            words.append(titled(name, "no clear difference between the hips in what they can do."))
+    return " ".join(words) or "What the hip could do at most: the longer, the more."
+
+
+def _described(group: _Group) -> str:
+    lines = []
+    for row in group.rows:
+        sides = ", ".join(f"{SIDES[side]} {told.words}" for side, told in row.items())
+        healthy = next((told.healthy_words for told in row.values() if told.healthy_words), "")
+        lines.append(
+            f"{next(iter(row.values())).label.lower()} {sides}{f', healthy {healthy}' if healthy else ''}"
+        )
+    return f"{group.title}, {group.scale}: {'; '.join(lines)}."
+
+
+def _limits(groups: Sequence[_Group]) -> tuple[str, ...]:
+    """Return which muscles run out first, where the result says so."""
+    return tuple(
+        f"{titled(group.name, f'{SIDES[side]} hip')}: {told.remark}."
+        for group in groups
+        for row in group.rows
+        for side, told in row.items()
+        if told.key == SPEED and told.remark
+    )

@@ -1,0 +1,269 @@
+"""Where the tug-of-war leads: how far a hip departs from health over days, without and with the programme."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coxa.charts.chart import (
+    SIDE_TONES,
+    Absent,
+    Axis,
+    Band,
+    Chart,
+    Interval,
+    Legend,
+    Line,
+    Mark,
+    Numbers,
+    Panel,
+    Row,
+    Rule,
+    Subject,
+    Tone,
+    Words,
+)
+from coxa.charts.reading import (
+    SIDES,
+    axis,
+    between,
+    listed,
+    number,
+    numbers,
+    once,
+    pairs,
+    part,
+    row_axis,
+    sentence,
+    spread,
+    text,
+    titled,
+)
+from coxa.figures.check import Spread, plain
+
+KEY: Final = "tug-of-war"
+TITLE: Final = "Where the tug-of-war leads"
+ABSENT: Final = (
+    "A self-check computes it, of a hip that it shows clearly to depart from health. A hip that works about as healthy "
+    "ones do has no tug-of-war to follow."
+)
+SHOWN: Final[dict[str, Tone]] = {"nothing": "nothing", "both": "programme"}
+"""Plans drawn as curves, and their tones; the others stand in the table."""
+LABELS: Final = {
+    "nothing": "nothing is done",
+    "both": "the programme every day",
+    "release alone": "release alone",
+    "rotation alone": "rotation alone",
+    "strength alone": "strength alone",
+}
+"""Name of a plan → words, where a result brings none."""
+LEAST_TOP, MOST_TOP = 150.0, 400.0
+"""Per cent: between these the axis ends; what lies beyond is cut and told in words (own choice: today's 100 % stays
+readable)."""
+HYPOTHESIS_NOTE: Final = (
+    "A hypothesis: the rates at which effort turns into tension, load into guarding and rest into ease have not been "
+    "measured in anybody. The bands hold what they might be, and what the exam leaves open. Your own diary is the "
+    "judge."
+)
+GAIN_NOTE: Final = (
+    "The loop gain says how much of a disturbance is left a day later: below 1 it dies out, above 1 it grows."
+)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    name: str
+    label: str
+    value: Numbers
+    low: Numbers
+    high: Numbers
+
+
+@dataclass(frozen=True)
+class _Hip:
+    name: str
+    title: str
+    side: str
+    days: Numbers
+    plans: tuple[_Plan, ...]
+    gain: Spread | None
+    words: str
+
+
+def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
+    """Draw the departure from health over days, without and with the programme.
+
+    Results without curves are drawn from where their plans end.
+
+    Args:
+        subjects: Results; those of a self-check may hold it.
+    """
+    hips = [hip for name, subject, side in pairs(subjects) if (hip := _read(name, subject, side))]
+    if not hips:
+        return Absent(KEY, TITLE, ABSENT)
+    top = _top(hips)
+    drawn = once([p.name for hip in hips for p in _drawn(hip)])
+    return Chart(
+        key=KEY,
+        title=TITLE,
+        lead=" ".join(_finding(hip) for hip in hips),
+        alt=" ".join(_described(hip) for hip in hips),
+        evidence="hypothesis",
+        panels=tuple(_panel(hip, top) for hip in hips),
+        legend=tuple(
+            Legend(f"{_label(hips, name)}, with where it lies nine times in ten", _tone(name), _shape(hips))
+            for name in drawn
+        ),
+        notes=(*_gains(hips), HYPOTHESIS_NOTE, *_cut(hips, top)),
+        table=_table(hips),
+    )
+
+
+def _read(name: str, subject: Subject, side: str) -> _Hip | None:
+    loop = part(subject.drawings, "sides", side, "loop")
+    outlook = part(subject.document, "outlooks", side)
+    days = numbers(loop.get("days"))
+    plans = _plans(loop, days) or _ends(outlook)
+    if not plans:
+        return None
+    if len(plans[0].value) == 1:
+        day = number(outlook.get("days"))
+        days = (day,)
+    title = titled(name, f"{SIDES[side]} hip")
+    return _Hip(name, title, side, days, plans, spread(outlook.get("gain")), text(outlook.get("sentence")))
+
+
+def _plans(loop: dict[str, Any], days: Numbers) -> tuple[_Plan, ...]:
+    if len(days) < 2 or any(math.isnan(day) for day in days):
+        return ()
+    found = []
+    for plan in listed(loop, "plans"):
+        name = text(plan.get("name"))
+        three = [numbers(plan.get(key)) for key in ("value", "low", "high")]
+        value, low, high = (c if len(c) == len(days) else (math.nan,) * len(days) for c in three)
+        if name and not all(math.isnan(v) for v in value):
+            found.append(_Plan(name, text(plan.get("label"), LABELS.get(name, name)), value, low, high))
+    return tuple(found)
+
+
+def _ends(outlook: dict[str, Any]) -> tuple[_Plan, ...]:
+    """Return where plans end, as an older result holds them."""
+    found = []
+    for prospect in listed(outlook, "prospects"):
+        name, end = text(prospect.get("name")), spread(prospect.get("departure"))
+        if name and end is not None:
+            found.append(_Plan(name, LABELS.get(name, name), (end.value,), (end.low,), (end.high,)))
+    return tuple(found)
+
+
+def _drawn(hip: _Hip) -> tuple[_Plan, ...]:
+    """Return the plans drawn: two curves, or all that have but an end."""
+    if len(hip.days) == 1:
+        return hip.plans
+    return tuple(p for p in hip.plans if p.name in SHOWN) or hip.plans[:2]
+
+
+def _tone(name: str) -> Tone:
+    return SHOWN.get(name, "ink")
+
+
+def _top(hips: Sequence[_Hip]) -> float:
+    """Return the end of the axis that all panels share, per cent."""
+    plans = [p for hip in hips for p in _drawn(hip)]
+    highs = [v for p in plans for v in (*p.value, *p.high) if not math.isnan(v)]
+    medians = [v for p in plans for v in p.value if not math.isnan(v)]
+    wanted = min(max(highs), max(1.5 * max(medians), LEAST_TOP))
+    return 50.0 * math.ceil(min(max(wanted, LEAST_TOP), MOST_TOP) / 50.0)
+
+
+def _panel(hip: _Hip, top: float) -> Panel:
+    scale = axis("Departure from healthy, % of today's", (0.0, top))
+    if len(hip.days) == 1:
+        return _ends_panel(hip, scale)
+    marks: list[Mark] = [Rule(100.0, "y", "as today", "soft")]
+    plans = _drawn(hip)
+    for plan in plans:
+        words = f"{plan.label}: where it lies nine times in ten"
+        marks.append(Band(hip.days, plan.low, plan.high, words, _tone(plan.name)))
+    for plan in plans:
+        marks.append(Line(hip.days, plan.value, plan.label, _tone(plan.name)))
+    beyond = max((v for p in plans for v in p.high if v > top), default=math.nan)
+    if not math.isnan(beyond):
+        marks.append(Words(hip.days[0], 0.95 * top, f"up to {plain(beyond, 0)} %", "start", "soft"))
+    x = axis("Days", (hip.days[0], hip.days[-1]))
+    return Panel(hip.title, x, scale, tuple(marks), height=220.0, tone=SIDE_TONES[hip.side])
+
+
+def _ends_panel(hip: _Hip, scale: Axis) -> Panel:
+    rows = tuple(Row(plan.label) for plan in hip.plans)
+    marks: list[Mark] = [Rule(100.0, "x", "as today", "soft")]
+    for k, plan in enumerate(hip.plans):
+        value, low, high = (_clipped(v[0], scale.high) for v in (plan.value, plan.low, plan.high))
+        marks.append(Interval(k, value, low, high, _tone(plan.name), plan.label, _told(plan)))
+    return Panel(hip.title, scale, row_axis(len(rows)), tuple(marks), rows, tone=SIDE_TONES[hip.side])
+
+
+def _clipped(value: float, top: float) -> float:
+    return value if math.isnan(value) else min(value, top)
+
+
+def _shape(hips: Sequence[_Hip]) -> Any:
+    return "interval" if all(len(hip.days) == 1 for hip in hips) else "line"
+
+
+def _label(hips: Sequence[_Hip], name: str) -> str:
+    return next(p.label for hip in hips for p in hip.plans if p.name == name)
+
+
+def _told(plan: _Plan) -> str:
+    """Return where a plan ends, in words."""
+    value, low, high = plan.value[-1], plan.low[-1], plan.high[-1]
+    if math.isnan(value):
+        return "not known"
+    words = f"{plain(value, 0)} %"
+    return words if math.isnan(low + high) else f"{words} ({between(low, high, 0)})"
+
+
+def _finding(hip: _Hip) -> str:
+    return titled(hip.name, sentence(hip.words)) if hip.words else _described(hip)
+
+
+def _described(hip: _Hip) -> str:
+    day = plain(hip.days[-1], 0) if not math.isnan(hip.days[-1]) else "the last"
+    ends = "; ".join(f"{plan.label} {_told(plan)}" for plan in _drawn(hip))
+    return f"{hip.title}, on day {day}, departure from healthy against today's: {ends}."
+
+
+def _gains(hips: Sequence[_Hip]) -> tuple[str, ...]:
+    told = [
+        f"{hip.title}: loop gain {plain(hip.gain.value, 2)} ({between(hip.gain.low, hip.gain.high, 2)})."
+        for hip in hips
+        if hip.gain is not None
+    ]
+    return (*told, GAIN_NOTE) if told else ()
+
+
+def _cut(hips: Sequence[_Hip], top: float) -> tuple[str, ...]:
+    most = max(
+        (v for hip in hips for p in _drawn(hip) for v in (*p.value, *p.high) if v > top), default=math.nan
+    )
+    if math.isnan(most):
+        return ()
+    return (
+        f"Cut at {plain(top, 0)} % so that today stays readable; what lies beyond reaches {plain(most, 0)} %.",
+    )
+
+
+def _table(hips: Sequence[_Hip]) -> tuple[tuple[str, ...], ...]:
+    lines: list[tuple[str, ...]] = [("Hip", "What is done", "Day", "Departure, % of today's", "5 %", "95 %")]
+    for hip in hips:
+        for plan in hip.plans:
+            for day, *three in zip(hip.days, plan.value, plan.low, plan.high, strict=True):
+                lines.append((hip.title, plan.label, *(_cell(v) for v in (day, *three))))
+    return tuple(lines)
+
+
+def _cell(value: float) -> str:
+    return "" if math.isnan(value) else plain(value, 0)
