@@ -16,7 +16,7 @@ from coxa.muscles.capacity import ForceModel, Projection, force_model, muscle_ca
 from coxa.muscles.geometry import muscle_geometry
 from coxa.muscles.paths import Paths, compile_paths
 from coxa.skeleton.arrays import SkeletonArrays, skeleton_arrays
-from coxa.skeleton.pose import pose
+from coxa.skeleton.pose import Pose, pose
 from coxa.tasks.task import ROWS as ROWS
 
 Chosen: TypeAlias = slice | Int[Array, " chosen"]
@@ -96,11 +96,13 @@ class Leg:
         return tuple(self.model.muscles[m].name for m in self.muscles)
 
     @cached_property
-    def _paths(self) -> Paths:
+    def paths(self) -> Paths:
+        """Paths of these muscles."""
         return compile_paths(self.model, self.muscles)
 
     @cached_property
-    def _skeleton(self) -> SkeletonArrays:
+    def skeleton(self) -> SkeletonArrays:
+        """Bodies and joints of the model."""
         return skeleton_arrays(self.model)
 
     @cached_property
@@ -121,6 +123,26 @@ class Leg:
                 return (*self.hip.coordinates, index)
         raise InputError(f"the model has no coordinate {name}.", mend="use a model with a knee.")
 
+    @cached_property
+    def _sign(self) -> Float[Array, " 4"]:
+        """Signs of `rows` for angles of `ROWS`: models differ at the knee."""
+        low, high = self.model.coordinates[self.rows[3]].range
+        return np.array([1.0, 1.0, 1.0, 1.0 if abs(high) >= abs(low) else -1.0])
+
+    def placed(self, angle_rad: Float[Array, "frames 4"], rate_rad_s: Float[Array, "frames 4"]) -> Pose:
+        """Return every body of the model in these postures, the pelvis upright and at rest.
+
+        Args:
+            angle_rad: Angles of `ROWS`, rad.
+            rate_rad_s: Their rates.
+        """
+        coordinates = self.model.coordinates
+        q, rate = np.zeros((2, len(angle_rad), len(coordinates)))
+        for index, coordinate in enumerate(coordinates):
+            q[:, index] = coordinate.default_value if coordinate.locked else 0.0
+        q[:, self.rows], rate[:, self.rows] = angle_rad * self._sign, rate_rad_s * self._sign
+        return pose(self.skeleton, q, rate)
+
     def pose(self, angle_rad: Float[Array, "frames 4"], rate_rad_s: Float[Array, "frames 4"]) -> Frames:
         """Return the leg in these postures, the pelvis upright and at rest.
 
@@ -128,15 +150,8 @@ class Leg:
             angle_rad: Angles of `ROWS`, rad.
             rate_rad_s: Their rates.
         """
-        coordinates = self.model.coordinates
-        low, high = coordinates[self.rows[3]].range
-        sign = np.array([1.0, 1.0, 1.0, 1.0 if abs(high) >= abs(low) else -1.0])  # models differ at the knee
-        q, rate = np.zeros((2, len(angle_rad), len(coordinates)))
-        for index, coordinate in enumerate(coordinates):
-            q[:, index] = coordinate.default_value if coordinate.locked else 0.0
-        q[:, self.rows], rate[:, self.rows] = angle_rad * sign, rate_rad_s * sign
-        placed = pose(self._skeleton, q, rate)
-        found = muscle_geometry(self._paths, placed, placed.q, placed.speed, self.rows, (self.hip.joint,))
+        placed = self.placed(angle_rad, rate_rad_s)
+        found = muscle_geometry(self.paths, placed, placed.q, placed.speed, self.rows, (self.hip.joint,))
         pelvis = placed.rotation[:, self.hip.pelvis_body]
         femur = np.einsum("tji,tjk->tik", pelvis, placed.rotation[:, self.hip.femur_body])
         line = np.einsum("tji,tmj->tmi", pelvis, found.line_of_action[:, :, 0])
@@ -147,7 +162,7 @@ class Leg:
                     np.array(angle_rad, dtype=float),
                     found.length_m,
                     found.lengthening_velocity_m_s,
-                    found.moment_arm_m * sign,
+                    found.moment_arm_m * self._sign,
                     line,
                     femur,
                 )

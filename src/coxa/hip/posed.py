@@ -241,7 +241,7 @@ def hip(
     tested = _tested_angles()
     angle = np.concatenate([task.angle_rad for task in asked] + tested)
     rate = np.concatenate([task.rate_rad_s for task in asked] + [np.zeros_like(a) for a in tested])
-    leg = _leg(_mirrored(whose, side))
+    leg = right_leg(mirrored(whose, side))
     frames = leg.pose(angle, rate)
     table = {muscle.name: muscle for muscle in muscle_table()}
     bare = [name.rpartition("_")[0] for name in leg.names]
@@ -273,7 +273,7 @@ def hip(
     )
 
 
-def _mirrored(person: Person, side: str) -> Person:
+def mirrored(person: Person, side: str) -> Person:
     """Return a person whose right leg is the mirrored one of this side.
 
     Both sides are computed as a right hip: then no path can wrap one way on the right and another on the left.
@@ -283,7 +283,8 @@ def _mirrored(person: Person, side: str) -> Person:
     return replace(filled, femoral_version_rad={"r": version, "l": version})
 
 
-def _leg(person: Person) -> Leg:
+def right_leg(person: Person) -> Leg:
+    """Return the right leg of a person, with all muscles that cross its hip."""
     model = reference_model(person)
     return Leg.of(model, next(joint for joint in hip_joints(model) if joint.side == "r"))
 

@@ -26,5 +26,6 @@ from coxa.loop.parameters import LoopParameters as LoopParameters
 from coxa.loop.parameters import LoopSample as LoopSample
 from coxa.loop.parameters import hypotheses as hypotheses
 from coxa.loop.parameters import sample_rates as sample_rates
+from coxa.loop.sampled import days_sampled as days_sampled
 from coxa.loop.sampled import follow_sampled as follow_sampled
 from coxa.loop.sampled import growth_sampled as growth_sampled

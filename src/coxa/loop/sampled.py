@@ -18,6 +18,34 @@ ROUNDS = 150
 """Days after which a pattern counts as settled: the factor is then within 0.002 of what `growth` gives."""
 
 
+def days_sampled(
+    start: Float[Array, "samples 18"],
+    mechanics: Mechanics,
+    rates: LoopSample,
+    plans: Mapping[str, Sessions],
+) -> dict[str, Float[Array, "_ samples 18"]]:
+    """Return each hip on the first day and after every day of each plan.
+
+    Args:
+        start: Departures on the first day.
+        mechanics: What departures do to the hip.
+        rates: One set for each.
+        plans: What is done each day, by name.
+
+    Returns:
+        `(days + 1, samples, 18)` by name.
+    """
+    followed = {}
+    for name, plan in plans.items():
+        days = [start]
+        for d in range(plan.days):
+            days.append(
+                next_day(days[-1], mechanics, rates, plan.release[d], plan.rotation[d], plan.strength[d])
+            )
+        followed[name] = np.stack(days)
+    return followed
+
+
 def follow_sampled(
     start: Float[Array, "samples 18"],
     mechanics: Mechanics,
@@ -32,13 +60,7 @@ def follow_sampled(
         rates: One set for each.
         plans: What is done each day, by name.
     """
-    ends = {}
-    for name, plan in plans.items():
-        x = start
-        for d in range(plan.days):
-            x = next_day(x, mechanics, rates, plan.release[d], plan.rotation[d], plan.strength[d])
-        ends[name] = x
-    return ends
+    return {name: days[-1] for name, days in days_sampled(start, mechanics, rates, plans).items()}
 
 
 def growth_sampled(

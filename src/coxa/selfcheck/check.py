@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,17 +16,19 @@ from coxa.exam.items import SIDES
 from coxa.figures.check import SAMPLES as SAMPLES
 from coxa.hip import Hip, States, hip
 from coxa.selfcheck.assemble import SideSamples, differences, side_check
+from coxa.selfcheck.drawings import drawn_simulation, level_scenes, side_drawings
 from coxa.selfcheck.frontier import shown_task, side_frontier
 from coxa.selfcheck.kinds import kinds
 from coxa.selfcheck.mechanics import (
     LOAD_TASKS,
     TASKS,
+    HeadCurve,
     HipFigures,
     figures_over_hips,
     hip_figures,
     out_of_reach,
 )
-from coxa.selfcheck.outlook import departs, side_outlook
+from coxa.selfcheck.outlook import Course, departs, side_outlook
 from coxa.selfcheck.person import assumptions, cup_of, person_of, shallow_sockets
 from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier, Trouble
 from coxa.selfcheck.sentences import EVERYDAY, advice, sentences
@@ -74,7 +77,7 @@ def check(
     # Both sides are compared over the same tasks: those that both can make.
     able = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]]
     counted = able or list(LOAD_TASKS)
-    sampled = {}
+    sampled, turned = {}, {}
     for s, side in enumerate(SIDES):
         start = 0.3 + 0.35 * s
 
@@ -87,11 +90,15 @@ def check(
             figures = figures_over_hips(hips[side], states[side], *strengths, counted, update)
         else:
             figures = hip_figures(hips[side], states[side], np.ones(1), counted, update)
-        sampled[side] = _side(own, figures, beyond[side])
+        sampled[side], turned[side] = _side(own, figures, beyond[side]), figures.head
     shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
     names = {task.key: _short(task.label) for task in tasks}
     sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
     between = differences(sides["r"], sides["l"], sampled)
+    outlooks = _outlooks(estimated, hips, counted, seed)
+    courses = {outlook.side: course for outlook, course in outlooks}
+    task = shown_task(able)
+    drawings = _drawings(estimated, hips, turned, courses, task or LOAD_TASKS[0], names)
     progress("done", 1.0)
     return CheckResult(
         exam=found,
@@ -111,8 +118,9 @@ def check(
         answered=still_answered(found),
         samples=samples,
         seed=seed,
-        frontiers=_frontiers(estimated, hips, shown_task(able), names),
-        outlooks=_outlooks(estimated, hips, counted, seed),
+        frontiers=_frontiers(estimated, hips, task, names),
+        outlooks=tuple(outlook for outlook, _ in outlooks),
+        drawings=drawings,
     )
 
 
@@ -126,12 +134,36 @@ def _frontiers(
 
 def _outlooks(
     found: Estimate, hips: Mapping[str, Hip], tasks: Sequence[str], seed: int
-) -> tuple[Outlook, ...]:
-    """Return where the tug-of-war of the sides that clearly depart from health would lead."""
+) -> tuple[tuple[Outlook, Course], ...]:
+    """Return where the tug-of-war of the sides that clearly depart from health would lead, and its days."""
     each = [
         side_outlook(found.sides[side], hips[side], tasks, seed) for side in SIDES if departs(found, side)
     ]
     return tuple(outlook for outlook in each if outlook is not None)
+
+
+def _drawings(
+    found: Estimate,
+    hips: Mapping[str, Hip],
+    turned: Mapping[str, Mapping[str, HeadCurve]],
+    courses: Mapping[str, Course],
+    task: str,
+    names: Mapping[str, str],
+) -> dict[str, dict[str, Any]]:
+    """Return the numbers that are drawn, by side."""
+    drawn = {
+        side: side_drawings(
+            drawn_simulation(found, side, hips[side], task),
+            turned[side],
+            courses.get(side),
+            task=task,
+            label=names[task],
+            known=found.sides[side].informative,
+        )
+        for side in SIDES
+    }
+    level_scenes(drawn)
+    return drawn
 
 
 def _states(found: SideEstimate, own: Hip) -> States:

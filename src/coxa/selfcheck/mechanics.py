@@ -72,6 +72,24 @@ Values = dict[str, Float[Array, " states"]]
 
 
 @dataclass(frozen=True, eq=False)
+class HeadCurve:
+    """Where the head goes as the hip turns, mm: forward, up and outward of its place at neutral.
+
+    Attributes:
+        angle_deg: Rotation, outward to inward; inward +.
+        moved_mm: How far the head has moved since neutral.
+        neutral_mm: Where it lies at neutral, from the bowl's centre.
+        healthy_moved_mm, healthy_neutral_mm: The same of the healthy hip.
+    """
+
+    angle_deg: Float[Array, " angles"]
+    moved_mm: Float[Array, "samples angles 3"]
+    neutral_mm: Float[Array, "samples 3"]
+    healthy_moved_mm: Float[Array, "angles 3"]
+    healthy_neutral_mm: Float[Array, " 3"]
+
+
+@dataclass(frozen=True, eq=False)
 class HipFigures:
     """Figures of one hip; the same keys in both.
 
@@ -79,12 +97,14 @@ class HipFigures:
         values: Key → its samples, in the unit people see.
         healthy: Key → the healthy hip's.
         by_group, by_muscle: Name → per cent of effort saved by making it well; muscles for fewer samples.
+        head: 'active' and 'passive' → where the head goes when the person turns the hip, and when someone else does.
     """
 
     values: Mapping[str, Float[Array, " samples"]]
     healthy: Mapping[str, float]
     by_group: Mapping[str, Float[Array, " samples"]]
     by_muscle: Mapping[str, Float[Array, " fewer"]]
+    head: Mapping[str, HeadCurve]
 
 
 def strong_factor(person_strength: Float[Array, " samples"]) -> float:
@@ -146,7 +166,8 @@ def hip_figures(
     progress(0.4)
     figures |= _pressing(simulate(loads.with_tasks(PRESSING_TASKS), both, head=False))
     turned = simulate(hip.with_tasks(tuple(HEAD_TASKS.values())).thinned(SWEEP_FRAMES), both)
-    figures |= _head(turned) | _relaxed_stiffness(turned)
+    head = {mode: _head_curve(turned, key) for mode, key in HEAD_TASKS.items()}
+    figures |= _head(head) | _relaxed_stiffness(turned)
     progress(0.6)
     figures |= _strengths(hip, both, scale)
     fastest = speed_factor(hip, impaired(both))
@@ -159,6 +180,7 @@ def hip_figures(
         | {key: float(each[0]) for key, each in figures.items()},
         by_group=groups,
         by_muscle=_muscle_waste(counted, states),
+        head=head,
     )
 
 
@@ -202,16 +224,29 @@ def figures_over_hips(
             name: np.concatenate([part.by_muscle[name][:MUSCLE_SAMPLES_EACH] for part in parts])
             for name in parts[0].by_muscle
         },
+        head={mode: _one_curve([part.head[mode] for part in parts], len(states)) for mode in HEAD_TASKS},
     )
 
 
-def _dealt_back(parts: Sequence[Mapping[str, Float[Array, " _"]]], samples: int) -> Values:
+def _dealt_back(parts: Sequence[Mapping[str, Array]], samples: int) -> dict[str, Array]:
     """Return each key's samples in their own order; part k holds samples k, k + count, and so on."""
-    whole: Values = {key: np.empty(samples) for key in parts[0]}
+    whole = {key: np.empty((samples, *values.shape[1:])) for key, values in parts[0].items()}
     for k, part in enumerate(parts):
         for key, values in part.items():
             whole[key][k :: len(parts)] = values
     return whole
+
+
+def _one_curve(parts: Sequence[HeadCurve], samples: int) -> HeadCurve:
+    """Return the curves of several hips as one; healthy is the median of theirs, as of all figures."""
+    dealt = _dealt_back(
+        [{n: getattr(part, n) for n in ("moved_mm", "neutral_mm")} for part in parts], samples
+    )
+    healthy = {
+        name: np.median([getattr(part, name) for part in parts], axis=0)
+        for name in ("healthy_moved_mm", "healthy_neutral_mm")
+    }
+    return HeadCurve(parts[0].angle_deg, **dealt, **healthy)
 
 
 def impaired(states: States) -> States:
@@ -247,15 +282,22 @@ def _pressing(found: Simulation) -> Values:
     return figures | {"stiffness_active": resisting / DEG_PER_RAD}
 
 
-def _head(found: Simulation) -> Values:
-    """Return how far forward of its place at neutral the head lies when turned, mm."""
+def _head_curve(found: Simulation, key: str) -> HeadCurve:
+    """Return where the head goes in one sweep; the first state is the healthy one."""
+    angle = next(task.angle_rad[:, ROTATION] for task in found.hip.tasks if task.key == key) * DEG_PER_RAD
+    place_mm = MM_PER_M * found.of(key, found.head_m)
+    neutral_mm = place_mm[:, int(np.abs(angle).argmin())]
+    moved_mm = place_mm - neutral_mm[:, None]
+    return HeadCurve(angle, moved_mm[1:], neutral_mm[1:], moved_mm[0], neutral_mm[0])
+
+
+def _head(curves: Mapping[str, HeadCurve]) -> Values:
+    """Return how far forward of its place at neutral the head lies when turned, mm; the healthy hip's first."""
     figures: Values = {}
-    for mode, key in HEAD_TASKS.items():
-        angle = next(task.angle_rad[:, 2] for task in found.hip.tasks if task.key == key) * DEG_PER_RAD
-        forward = MM_PER_M * found.of(key, found.head_m)[:, :, 0]
-        at = {deg: int(np.abs(angle - deg).argmin()) for deg in (-TURN_DEG, 0.0, TURN_DEG)}
-        figures[f"head_inward_{mode}"] = forward[:, at[TURN_DEG]] - forward[:, at[0.0]]
-        figures[f"head_outward_{mode}"] = forward[:, at[-TURN_DEG]] - forward[:, at[0.0]]
+    for mode, curve in curves.items():
+        forward = np.concatenate([curve.healthy_moved_mm[None], curve.moved_mm])[:, :, 0]
+        for turn, deg in (("inward", TURN_DEG), ("outward", -TURN_DEG)):
+            figures[f"head_{turn}_{mode}"] = forward[:, int(np.abs(curve.angle_deg - deg).argmin())]
     return figures
 
 

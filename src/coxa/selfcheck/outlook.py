@@ -6,7 +6,7 @@ that intervals hold both kinds of doubt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from coxa.loop.daily import standard_plans
 from coxa.loop.departure import REGION_OF_GROUP, burden, ceiling, muscle_arrays
 from coxa.loop.engine import hip_mechanics
 from coxa.loop.parameters import sample_rates
-from coxa.loop.sampled import follow_sampled, growth_sampled
+from coxa.loop.sampled import days_sampled, growth_sampled
 from coxa.selfcheck.mechanics import FRAMES, MOST_SHORT
 from coxa.selfcheck.result import HIGH, Outlook, Prospect, spread_of
 from coxa.selfcheck.sentences import WORDS
@@ -34,6 +34,8 @@ EFFORT_FRAMES: Final = 5
 """Samples and frames of a task behind the change of effort, a ratio of two efforts of the same hip."""
 
 Departures = Float[Array, "samples 18"]
+Course = Mapping[str, Float[Array, "days_and_one samples"]]
+"""Plan → departure from health on the first day and after every day, per cent of the first, sample by sample."""
 
 
 def departs(found: Estimate, side: str) -> bool:
@@ -47,8 +49,10 @@ def departs(found: Estimate, side: str) -> bool:
     return found.sides[side].informative and healthy <= 1.0 - HIGH
 
 
-def side_outlook(found: SideEstimate, hip: Hip, tasks: Sequence[str], seed: int) -> Outlook | None:
-    """Return where one side's tug-of-war would lead; None when nothing departs from health.
+def side_outlook(
+    found: SideEstimate, hip: Hip, tasks: Sequence[str], seed: int
+) -> tuple[Outlook, Course] | None:
+    """Return where one side's tug-of-war would lead, and its days; None when nothing departs from health.
 
     Args:
         found: What the exam says of it.
@@ -68,12 +72,13 @@ def side_outlook(found: SideEstimate, hip: Hip, tasks: Sequence[str], seed: int)
     if gain is None:
         return None
     plans = standard_plans(DAYS)
-    ends = follow_sampled(start, mechanics, rates, {name: plans[name] for name in PLANS})
-    left = {name: spread_of(100.0 * burden(end)[some] / begun[some]) for name, end in ends.items()}
-    efforts = _efforts(hip, tasks, [start, *ends.values()])
+    days = days_sampled(start, mechanics, rates, {name: plans[name] for name in PLANS})
+    course = {name: 100.0 * burden(each[:, some]) / begun[some] for name, each in days.items()}
+    left = {name: spread_of(each[-1]) for name, each in course.items()}
+    efforts = _efforts(hip, tasks, [start, *(each[-1] for each in days.values())])
     escalating = float((growth > 1.0).mean())
     word = "settles" if gain.high < 1.0 else "escalates" if gain.low > 1.0 else "open"
-    return Outlook(
+    outlook = Outlook(
         side=found.side,
         evidence=HYPOTHESIS,
         days=DAYS,
@@ -87,6 +92,7 @@ def side_outlook(found: SideEstimate, hip: Hip, tasks: Sequence[str], seed: int)
         ),
         sentence=_sentence(found.side, word, escalating),
     )
+    return outlook, course
 
 
 def departures(found: SideEstimate) -> Departures:

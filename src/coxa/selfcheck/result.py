@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -207,6 +208,7 @@ class CheckResult:
         samples, seed: How many samples the intervals rest on, and their seed.
         frontiers: Effort against centring, of each side whose muscles the exam tells about.
         outlooks: Where the tug-of-war would lead, of each side that clearly departs from health.
+        drawings: By 'r' and 'l', the numbers that are drawn, as plain data: see `coxa.selfcheck.drawings`.
     """
 
     exam: Exam
@@ -223,6 +225,7 @@ class CheckResult:
     seed: int
     frontiers: tuple[SideFrontier, ...] = ()
     outlooks: tuple[Outlook, ...] = ()
+    drawings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def difference(self, key: str) -> SideDifference | None:
         """Return right less left of one figure; None when not both sides have it."""
