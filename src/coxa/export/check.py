@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from coxa._version import __version__
 from coxa.exam import document
+from coxa.export.drawings import document as drawings_document
+from coxa.export.drawings import write_drawings
 from coxa.export.folder import CHECK_FILE, fill_folder
 from coxa.export.summary import DISCLAIMER
 from coxa.selfcheck import CheckResult, FrontierPoint, SideCheck
@@ -96,6 +98,8 @@ def write_check(result: CheckResult, folder: Path) -> None:
         _write_table(aside / CHECK_TABLE, COLUMNS, _rows(result))
         if result.frontiers:
             _write_table(aside / FRONTIER_TABLE, FRONTIER_COLUMNS, _frontier_rows(result))
+        if result.drawings:
+            write_drawings(drawings_document("check", dict(result.drawings)), aside)
 
     fill_folder(folder, fill)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from coxa.errors import InputError, Place
+from coxa.export.drawings import drawings, write_drawings
 from coxa.export.series import write_series
 from coxa.export.summary import summary
 from coxa.export.tidy import write_tidy
@@ -23,7 +24,8 @@ TIDY_FILE: Final = "tidy.parquet"
 CHECK_FILE: Final = "check.json"
 
 _OURS: Final = re.compile(
-    r"check\.json|check\.csv|frontier\.csv|summary\.json|tidy\.parquet|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
+    r"check\.json|check\.csv|frontier\.csv|summary\.json|tidy\.parquet|drawings\.json|report\.html"
+    r"|(moments|activation|force|reserve|hip_contact|muscle_length|moment_arm_.+)\.sto"
 )
 """Names of the files that Coxa writes; a folder that holds others is never replaced."""
 _ASIDE: Final = ".coxa-"
@@ -120,6 +122,7 @@ def write_analysis(
         write_tidy(analysis, aside / TIDY_FILE)
         text = json.dumps(summary(analysis), indent=2, ensure_ascii=False, allow_nan=False)
         (aside / SUMMARY_FILE).write_text(text + "\n", encoding="utf-8")
+        write_drawings(drawings(analysis), aside)
 
     fill_folder(folder, fill)
     progress("writing files", 1.0)
