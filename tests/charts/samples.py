@@ -254,8 +254,7 @@ def _path(outward: float, load: float, edge: Callable[[float], float]) -> Tree:
     x = [round(outward + 6.0 * math.cos(2.0 * math.pi * p / 100.0), 2) for p in phases]
     y = [round(-8.0 + 14.0 * math.sin(2.0 * math.pi * p / 100.0), 2) for p in phases]
     size = [
-        round(load * (1.2 + max(math.sin(math.pi * p / 40.0), -0.6) if p <= 40 else load * 0.2 + 0.3), 3)
-        for p in phases
+        round(load * (1.2 + max(math.sin(math.pi * p / 40.0), -0.6) if p <= 40 else 0.45), 3) for p in phases
     ]
     offset = [
         round(math.hypot(a, b) / edge(math.degrees(math.atan2(b, a)) % 360.0), 4)
