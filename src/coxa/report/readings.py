@@ -1,0 +1,272 @@
+"""What rules can ask of a result: its figures, and what follows from them by simple sums, per side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from coxa.charts.chart import Subject
+from coxa.figures.check import UNTOLD, CheckFigure, Spread, digits_of, interval, plain, says_nothing
+
+SIDES: Final = ("r", "l")
+DIFFERENT_SD: Final = 2.0
+"""Times the SD of strides, as in the analysis (`coxa.pipeline.figures`): what lies within does not differ."""
+CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
+    "check": ("strength", "guard", "tension"),
+    "analysis": ("weakness", "guarding", "tension"),
+}
+"""Endings of the figures `waste_…`, by kind of result."""
+OUT_OF_REACH: Final = "out of reach"
+"""How the words of a figure begin whose task the muscles cannot make."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One number a rule can ask for.
+
+    Attributes:
+        value: It.
+        low, high: Ends of its interval; both the value where there is none.
+        label: What it is, for people.
+        unit: Its unit.
+        evidence: Grade.
+        listed: What goes with it, such as the tasks that are counted.
+        spread: Whether the ends say anything.
+    """
+
+    value: float
+    low: float
+    high: float
+    label: str
+    unit: str
+    evidence: str = "modelled"
+    listed: str = ""
+    spread: bool = True
+
+    @property
+    def alone(self) -> str:
+        """The number with its unit, without the interval."""
+        return with_unit(self._plain(self.value), short_unit(self.unit))
+
+    def _plain(self, value: float) -> str:
+        if self.spread and self.low < self.high:
+            return plain(value, digits_of(self.value, Spread(self.value, self.low, self.high)))
+        # Without an interval nobody knows how many digits hold: two are read.
+        return plain(
+            value, 0 if not self.value else min(max(1 - math.floor(math.log10(abs(self.value))), 0), 3)
+        )
+
+    def __str__(self) -> str:
+        low, high = self._plain(self.low), self._plain(self.high)
+        if not self.spread or low == high:
+            return self.alone
+        return f"{self.alone} ({low} to {with_unit(high, short_unit(self.unit))})"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number and its unit as they are written: 6°, 7 %, 0.4."""
+    if unit in ("", "1", "of the way to the rim"):
+        return number
+    return f"{number}°" if unit == "°" else f"{number} {unit}"
+
+
+def short_unit(unit: str) -> str:
+    """Return a unit as it is repeated: '% of effort' as '%'."""
+    return "%" if unit.startswith("%") else unit
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side of a result tells.
+
+    Attributes:
+        readings: By the names that rules use.
+        group: Key of the muscle group, or name of the muscle, that wastes most; empty when none stands out.
+    """
+
+    readings: Mapping[str, Reading]
+    group: str
+
+
+def sides_of(subject: Subject) -> dict[str, Side]:
+    """Return what each side of a result tells.
+
+    Args:
+        subject: A self-check or an analysis.
+    """
+    return _check_sides(subject.document) if subject.kind == "check" else _analysis_sides(subject)
+
+
+def check_figure(entry: Mapping[str, Any]) -> CheckFigure:
+    """Return a figure of a self-check from its document."""
+    spread = entry["spread"]
+    return CheckFigure(
+        entry["key"],
+        entry["section"],
+        entry["label"],
+        entry["unit"],
+        entry["evidence"],
+        None if spread is None else Spread(spread["value"], spread["low"], spread["high"]),
+        entry["healthy"],
+        entry["words"],
+        (str(entry["signs"][0]), str(entry["signs"][1])) if len(entry["signs"]) == 2 else ("", ""),
+    )
+
+
+def told(figure: CheckFigure) -> str:
+    """Return a figure of a self-check with its unit, as people read it."""
+    text = interval(figure)
+    return text if figure.spread is None or text == UNTOLD else with_unit(text, short_unit(figure.unit))
+
+
+def _check_sides(document: Mapping[str, Any]) -> dict[str, Side]:
+    found = {}
+    for side in SIDES:
+        own = document["sides"][side]
+        readings = dict(_check_readings(document, side))
+        found[side] = Side(readings, _top(own["waste_by_group"], lambda each: each["spread"]["value"]))
+    return found
+
+
+def _check_readings(document: Mapping[str, Any], side: str) -> Iterator[tuple[str, Reading]]:
+    own = document["sides"][side]
+    figures = {key: check_figure(entry) for key, entry in own["figures"].items()}
+    read = {key: _of(f) for key, f in figures.items() if f.spread is not None and not says_nothing(f)}
+    yield from read.items()
+    yield from _waste(read, "check")
+    for key, reading in read.items():
+        healthy = figures[key].healthy
+        if healthy is not None:
+            yield f"excess.{key}", _moved(reading, healthy)
+        if healthy is not None and healthy > 0.0:
+            yield f"share.{key}", _scaled(reading, 100.0 / healthy, "% of healthy")
+    yield from _differences(document, side, ("not different",))
+    beyond = [f.label for f in figures.values() if f.key.startswith("efficiency_") and _is_beyond(f)]
+    yield "tasks_out_of_reach", _count(len(beyond), "; ".join(beyond))
+    untold = own["informative"] and "efficiency" in figures and figures["efficiency"].spread is None
+    yield "not_told", _count(untold)
+    lacking = [each for each in document["missing"] if side in each["sides"] or not each["sides"]]
+    yield "not_assessed", _count(not own["informative"], lacking[0]["what"] if lacking else "")
+    outlook = document["outlooks"].get(side)
+    if outlook is not None:
+        share = 100.0 * float(outlook["escalating"])
+        yield "settles_not", Reading(share, share, share, "", "%", "hypothesis", spread=False)
+
+
+def _is_beyond(figure: CheckFigure) -> bool:
+    return figure.spread is None and figure.words.startswith(OUT_OF_REACH)
+
+
+def _of(figure: CheckFigure) -> Reading:
+    spread = figure.spread or Spread(0.0, 0.0, 0.0)
+    return Reading(spread.value, spread.low, spread.high, figure.label, figure.unit, figure.evidence)
+
+
+def _count(number: float, listed: str = "") -> Reading:
+    return Reading(float(number), float(number), float(number), "", "", listed=listed, spread=False)
+
+
+def _moved(reading: Reading, by: float) -> Reading:
+    value, low, high = (x - by for x in (reading.value, reading.low, reading.high))
+    return Reading(value, low, high, reading.label, reading.unit, reading.evidence, spread=reading.spread)
+
+
+def _scaled(reading: Reading, by: float, unit: str) -> Reading:
+    low, value, high = sorted(x * by for x in (reading.low, reading.value, reading.high))
+    return Reading(value, low, high, reading.label, unit, reading.evidence, spread=reading.spread)
+
+
+def _waste(read: Mapping[str, Reading], kind: str) -> Iterator[tuple[str, Reading]]:
+    """Yield all waste, and each cause where it is the greatest."""
+    eta = read.get("efficiency")
+    if eta is None:
+        return
+    value, low, high = (max(100.0 - x, 0.0) for x in (eta.value, eta.high, eta.low))
+    yield "waste", Reading(value, low, high, eta.label, "%", eta.evidence, spread=eta.spread)
+    causes = {name: read[f"waste_{name}"] for name in CAUSES[kind] if f"waste_{name}" in read}
+    most = max(causes, key=lambda name: causes[name].value, default="")
+    for name, reading in causes.items():
+        yield f"cause.{name}", reading if name == most else _count(0.0)
+
+
+def _differences(
+    document: Mapping[str, Any], side: str, same: tuple[str, ...]
+) -> Iterator[tuple[str, Reading]]:
+    """Yield by how much a side has less and more than the other, where the document calls them different."""
+    for each in document["differences"]:
+        if each["verdict"] in same:
+            continue
+        spread = each.get("spread") or dict.fromkeys(("value", "low", "high"), each.get("difference"))
+        if spread["value"] is None:
+            continue
+        sign = 1.0 if side == "r" else -1.0  # the documents tell right less left
+        more = _scaled(
+            Reading(spread["value"], spread["low"], spread["high"], each["label"], each["unit"]),
+            sign,
+            each["unit"],
+        )
+        yield f"more.{each['key']}", more
+        yield f"less.{each['key']}", _scaled(more, -1.0, each["unit"])
+
+
+def _top(entries: list[Any], size: Any) -> str:
+    """Return the name of the greatest entry; empty when none is above nothing."""
+    best = max(entries, key=size, default=None)
+    return "" if best is None or size(best) <= 0.0 else str(best.get("name", best.get("muscle", "")))
+
+
+_CHANCE: Final = ("one value a side: cannot tell from chance", "not more than strides vary")
+
+
+def _analysis_sides(subject: Subject) -> dict[str, Side]:
+    document = subject.document
+    found = {}
+    for side, hip in document["hips"].items():
+        readings = {f["key"]: _of_strides(f) for f in hip["figures"].values() if f["value"] is not None}
+        readings |= dict(_waste(readings, "analysis"))
+        readings |= dict(_differences(document, side, _CHANCE))
+        readings |= dict(_trust(document, side))
+        readings["no_state"] = _count(hip["figures"]["efficiency"]["value"] is None)
+        found[side] = Side(
+            readings, _muscle(subject, side, _top(hip["waste_by_muscle"], lambda e: e["share"]))
+        )
+    return found
+
+
+def _of_strides(figure: Mapping[str, Any]) -> Reading:
+    value, sd = float(figure["value"]), figure["sd"]
+    wide = DIFFERENT_SD * (sd or 0.0)
+    return Reading(
+        value,
+        value - wide,
+        value + wide,
+        figure["label"].strip(),
+        figure["unit"],
+        figure["evidence"],
+        spread=sd is not None,
+    )
+
+
+def _trust(document: Mapping[str, Any], side: str) -> Iterator[tuple[str, Reading]]:
+    """Yield the shares of a leg's frames that were not solved, and that lean on reserves."""
+    for leg in document["legs"]:
+        frames = leg.get("frames")
+        if side not in leg["hips"] or not frames:
+            continue
+        solved = sum(n for status, n in leg["frames_by_status"].items() if status == "optimal")
+        over = {row: 100.0 * n / frames for row, n in leg["frames_over_reserve"].items()}
+        most = max(over.values(), default=0.0)
+        rows = ", ".join(sorted(over, key=lambda row: -over[row])[:3])
+        for name, share, listed in (
+            ("unsolved_frames", 100.0 * (1.0 - solved / frames), ""),
+            ("doubtful_frames", most, rows),
+        ):
+            yield name, Reading(share, share, share, "", "%", listed=listed, spread=False)
+
+
+def _muscle(subject: Subject, side: str, muscle: str) -> str:
+    """Return the name of a muscle for people, where the drawings tell it."""
+    drawn = (subject.drawings.get("sides", {}).get(side) or {}).get("muscles") or ()
+    return next((str(each["name"]) for each in drawn if each.get("muscle") == muscle), muscle)
