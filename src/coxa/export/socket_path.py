@@ -19,6 +19,9 @@ RIM_POINTS: Final = 73
 PATH_POINTS: Final = 51
 """Points of the path of contact, one per 2 % of the stride."""
 
+EDGES: Final = ("lateral_edge_rad", "anterior_edge_rad", "anterior_sector_rad", "posterior_sector_rad")
+"""Figures of a socket that shape its rim."""
+
 
 def socket_drawing(analysis: Analysis, hip: HipResult) -> dict[str, Any]:
     """Return rim and path of contact of one hip.
@@ -50,17 +53,11 @@ def bowl(cup: Cup) -> dict[str, Any]:
     around = np.linspace(0.0, 2.0 * np.pi, RIM_POINTS)
     rim = _flat(cup.rim_angle(around), around)
     rim[-1] = rim[0]
-    assumed = [
-        name for name in ("lateral_edge_rad", "anterior_edge_rad") if "assumed" in cup.source.get(name, "")
-    ]
-    others = any("assumed" in source for name, source in cup.source.items() if name.endswith("_rad"))
-    words = "average socket assumed" if assumed else "edges of the socket measured, the rest assumed"
-    if len(assumed) == 1:
-        words = "one edge of the socket measured, the rest assumed"
+    given = [cup.source.get(name) == "given" for name in EDGES]
     return {
         "evidence": MODELLED,
-        "assumed": bool(assumed),
-        "words": words if assumed or others else "",
+        "assumed": not any(given),
+        "words": "socket from pictures, the rest average" if any(given) else "average socket assumed",
         "unit": "°",
         "rim": rounded(rim, 1),
     }
