@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from coxa.charts.chart import Axis, Panel, Subject, Tone, Words
+from coxa.charts.chart import Axis, Interval, Mark, Panel, Subject, Tone, Words
 from coxa.charts.reading import NONE, SIDES, check_figure, listed, names, number, part, text
 from coxa.figures.check import plain
 
@@ -15,6 +15,11 @@ NOT_ASSESSED: Final = "not assessed"
 NO_DRAWINGS: Final = (
     "This result was made without what this picture needs. Compute it again with this version of Coxa."
 )
+
+LEAST: Final = 0.05
+"""Of effort, %: what is less shows as 0."""
+SPREADS: Final = {"check": "nine of ten samples lie here", "analysis": "± one SD between strides"}
+"""What an interval holds, by kind of result."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,25 @@ def hip(side: str, name: str = "") -> str:
     """Return "Right hip", behind a subject's name where there is one."""
     words = f"{SIDES[side]} hip"
     return f"{name}: {words}" if name else words.capitalize()
+
+
+def ends(value: float, low: float, high: float) -> str:
+    """Return a percentage with its interval, where that shows."""
+    if not high - low >= 2.0 * LEAST or percent(low) == percent(high):
+        return percent(value)
+    return f"{percent(value)} ({percent(low)} to {percent(high)})"
+
+
+def interval(row: int, value: float, low: float, high: float, subject: Subject) -> list[Mark]:
+    """Return a percentage's interval as a mark; none where it does not show."""
+    if low != low or high - low < 2.0 * LEAST:
+        return []
+    return [Interval(row, value, max(low, 0.0), high, "ink", SPREADS[subject.kind])]
+
+
+def rows_axis(rows: int) -> Axis:
+    """Return the y axis of a panel of so many rows."""
+    return Axis("", -0.5, rows - 0.5, shown=False)
 
 
 def saying(title: str, words: str, tone: Tone, height: float = 80.0) -> Panel:
