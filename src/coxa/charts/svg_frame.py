@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from coxa.charts.chart import Axis, Panel, Rule
+from coxa.charts.chart import Axis, Bar, Interval, Panel, Rule
 from coxa.charts.svg_sheet import EDGE, WIDTH, Sheet, n, symbol
 from coxa.charts.svg_text import DESCENT, LINE, SIZE, Box, Place, clean, cut, width, wrapped
 
@@ -20,6 +20,8 @@ SIGNED: Final = ("right", "left")
 TALLEST: Final = 320.0
 """Of a plot with equal axes."""
 TOOTH: Final = 4.0
+TICK_RISE: Final = 4.0
+"""How much higher a plot's upper end must be clear where a number stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,14 @@ class Plot:
         box: The plot in the picture.
         x, y: The axes; y of a panel with rows counts rows.
         rows: Middles of the rows, from top to bottom; empty for axes of numbers.
-        lane: Height of a row.
+        lanes: Heights of the rows.
     """
 
     box: Box
     x: Axis
     y: Axis
     rows: tuple[float, ...] = ()
-    lane: float = 0.0
+    lanes: tuple[float, ...] = ()
 
     def px(self, value: float) -> float:
         """Return where a value of x lies."""
@@ -60,9 +62,18 @@ class Plot:
     def py(self, value: float) -> float:
         """Return where a value of y lies: a number, or a row with what it is moved by."""
         if self.rows:
-            row = min(max(round(value), 0), len(self.rows) - 1)
-            return self.rows[row] + (value - row) * self.lane
+            row = self.row(value)
+            return self.rows[row] + (value - row) * self.lanes[row]
         return self.box.bottom - _share(self.y, value) * (self.box.bottom - self.box.top)
+
+    def py_of(self, mark: Bar | Interval) -> float:
+        """Return the middle of a mark on a row."""
+        row = self.row(mark.row)
+        return self.rows[row] + mark.offset * self.lanes[row]
+
+    def row(self, value: float) -> int:
+        """Return the row a value of y lies on."""
+        return min(max(round(value), 0), len(self.rows) - 1)
 
     def held(self, value: float) -> float:
         """Return where a value of x lies, no further than the ends of the axis."""
@@ -97,7 +108,7 @@ def ends_of(axis: Axis, upright: bool) -> tuple[str, str]:
     """Return the words at the lower and at the upper end of an axis, with arrows."""
     low, high = clean(axis.minus), clean(axis.plus)
     down, up = ("↓", "↑") if upright else ("←", "→")
-    return (f"{down} {low}" if low else ""), (f"{high} {up}" if high else "")
+    return (f"{low} {down}" if upright else f"{down} {low}") if low else "", f"{high} {up}" if high else ""
 
 
 def header(sheet: Sheet, panel: Panel, y: float) -> float:
@@ -105,8 +116,12 @@ def header(sheet: Sheet, panel: Panel, y: float) -> float:
     axis = panel.y
     label = clean(axis.label) if axis.shown and not panel.rows else ""
     low, high = ("", "") if panel.rows else ends_of(axis, True)
-    ends = "   ".join(filter(None, (high, low)))
-    return _two(sheet, y, label, ends)
+    if panel.equal and not axis.shown and high:  # the lower end has its words below the plot
+        shown = cut(high, WIDTH - 2.0 * EDGE)
+        sheet.text(Place(0.5 * WIDTH, y + 12.0, "middle"), shown, "ch-soft", full=high)
+        return y + LINE
+    y = _two(sheet, y, label, " · ".join(filter(None, (high, low))))
+    return y + (TICK_RISE if axis.shown and not panel.rows else 0.0)
 
 
 def _two(sheet: Sheet, y: float, label: str, ends: str) -> float:
@@ -124,10 +139,13 @@ def _two(sheet: Sheet, y: float, label: str, ends: str) -> float:
     return y + LINE
 
 
-def x_words(sheet: Sheet, axis: Axis, y: float, box: Box) -> float:
+def x_words(sheet: Sheet, panel: Panel, y: float, box: Box) -> float:
     """Write label and end words of x below the ticks and return where they end."""
+    axis = panel.x
     low, high = ends_of(axis, False)
     label = clean(axis.label) if axis.shown else ""
+    if panel.equal and not panel.y.shown and not label:
+        label = ends_of(panel.y, True)[0]
     room = box.right - box.left
     wide = [width(words) for words in (low, label, high)]
     middle = 0.5 * (box.left + box.right)
@@ -193,7 +211,7 @@ def axis_x(sheet: Sheet, plot: Plot) -> float:
         sheet.under(f'<path class="ch-grid" d="{grid}"/>')
     teeth = "".join(f"M{n(plot.px(at))} {n(box.bottom)}v{n(TOOTH)}" for at, _words in ticks)
     sheet.under(f'<path class="ch-axis" d="M{n(box.left)} {n(box.bottom)}H{n(box.right)}{teeth}"/>')
-    y = box.bottom + TOOTH + 1.0 + SIZE
+    y = box.bottom + TOOTH + 4.0 + SIZE  # clear of the lowest number beside y
     written = False
     for at, words in ticks:
         half = 0.5 * width(words)

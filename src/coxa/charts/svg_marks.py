@@ -154,8 +154,8 @@ def _bar(sheet: Sheet, plot: Plot, mark: Bar) -> None:
     if not (math.isfinite(mark.start) and math.isfinite(mark.end)):
         return
     left, right = sorted((plot.held(mark.start), plot.held(mark.end)))
-    tall = mark.thick * plot.lane
-    top = plot.py(mark.row + mark.offset) - 0.5 * tall
+    tall = mark.thick * plot.lanes[plot.row(mark.row)]
+    top = plot.py_of(mark) - 0.5 * tall
     place = f'x="{n(left)}" y="{n(top)}" width="{n(right - left)}" height="{n(tall)}"'
     sheet.mark(titled(f"<rect {sheet.fill(mark.tone)} {place}/>", _told(mark)))
 
@@ -165,7 +165,7 @@ def _told(mark: Bar | Interval) -> str:
 
 
 def _interval(sheet: Sheet, plot: Plot, mark: Interval) -> None:
-    y = plot.py(mark.row + mark.offset)
+    y = plot.py_of(mark)
     parts = []
     if math.isfinite(mark.low) and math.isfinite(mark.high):
         low, high = plot.held(mark.low), plot.held(mark.high)
@@ -264,7 +264,7 @@ def _bar_words(sheet: Sheet, plot: Plot, mark: Bar, inside: Box) -> None:
     if not clean(mark.words) or not (math.isfinite(mark.start) and math.isfinite(mark.end)):
         return
     start, end = plot.held(mark.start), plot.held(mark.end)
-    y = plot.py(mark.row + mark.offset) + RISE
+    y = plot.py_of(mark) + RISE
     onward = (BESIDE, "start") if end >= start else (-BESIDE, "end")
     back = (-onward[0], "end" if onward[1] == "start" else "start")
     places = [Place(end + onward[0], y, onward[1])]
@@ -280,7 +280,7 @@ def _interval_words(sheet: Sheet, plot: Plot, mark: Interval, inside: Box) -> No
     known = [plot.held(v) for v in (mark.low, mark.value, mark.high) if math.isfinite(v)]
     if not known:
         return
-    y = plot.py(mark.row + mark.offset)
+    y = plot.py_of(mark)
     places = [
         Place(max(known) + BESIDE + 2.0, y + RISE),
         Place(min(known) - BESIDE - 2.0, y + RISE, "end"),

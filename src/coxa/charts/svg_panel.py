@@ -78,7 +78,7 @@ def panel_sheet(panel: Panel, beside: Gutters, uid: str, ends: bool = False) -> 
     plot = _plot(sheet, panel, beside, y + 4.0)
     for rule, words, place in lanes:
         sheet.text(place, words, "", rule.tone, full=clean(rule.words))
-    bottom = x_words(sheet, panel.x, axis_x(sheet, plot), plot.box)
+    bottom = x_words(sheet, panel, axis_x(sheet, plot), plot.box)
     axis_y(sheet, plot)
     for mark in panel.marks:
         draw_mark(sheet, plot, mark)

@@ -71,9 +71,10 @@ def _wanted(panel: Panel) -> Iterator[tuple[bool, float, float]]:
             yield onward, min(max(share, 0.0), 1.0), width(clean(mark.words)) + BESIDE + 3.0
 
 
-def lane_of(panel: Panel) -> float:
+def lane_of(panel: Panel, row: int) -> float:
     """Return the height of a row: as low as words of bars beside each other allow."""
-    offsets = sorted({m.offset for m in panel.marks if isinstance(m, Bar | Interval) and clean(m.words)})
+    marks = [m for m in panel.marks if isinstance(m, Bar | Interval) and m.row == row and clean(m.words)]
+    offsets = sorted({mark.offset for mark in marks})
     nearest = min((b - a for a, b in pairwise(offsets)), default=1.0)
     return min(max(LANE, (LINE + 0.5) / max(nearest, 0.01)), 2.0 * LANE)
 
@@ -87,8 +88,10 @@ def plot_of(sheet: Sheet, panel: Panel, beside: Gutters, top: float) -> Plot:
         beside: Room beside the plot.
         top: Upper end of the plot.
     """
-    lane, y, middles = lane_of(panel), top + 2.0, []
-    for row in panel.rows:
+    y = top + 2.0
+    middles: list[float] = []
+    lanes = [HEADING if row.heading else lane_of(panel, k) for k, row in enumerate(panel.rows)]
+    for row, lane in zip(panel.rows, lanes, strict=True):
         label = clean(row.label)
         if row.heading:
             middles.append(y + 0.5 * HEADING)
@@ -106,7 +109,7 @@ def plot_of(sheet: Sheet, panel: Panel, beside: Gutters, top: float) -> Plot:
     if beside.above:
         box = box._replace(left=max(EDGE + 4.0, beside.left))
     axis = Axis("", -0.5, len(panel.rows) - 0.5, shown=False)
-    return Plot(box, panel.x, axis, tuple(middles), lane)
+    return Plot(box, panel.x, axis, tuple(middles), tuple(lanes))
 
 
 def _label(sheet: Sheet, words: str, x: float, y: float, room: float, kind: str, most: int) -> int:

@@ -224,8 +224,8 @@ def value_key(sheet: Sheet, y: float, label: str, top: str, tone: Tone, widest: 
         tone: Of the strokes.
         widest: Width of the widest, in units of the picture.
     """
-    start = EDGE + width("0") + 6.0
-    step = 18.0
+    start, step = EDGE + width("0") + 6.0, 18.0
+    whole, top = clean(top), cut(clean(top), 90.0)
     line = y + 0.5 * max(widest, SIZE)
     sheet.text(Place(EDGE, line + 4.5), "0", "ch-soft")
     for k in range(SHADES):
@@ -235,7 +235,7 @@ def value_key(sheet: Sheet, y: float, label: str, top: str, tone: Tone, widest: 
             f'd="M{n(start + k * step)} {n(line)}h{n(step)}"/>'
         )
     end = start + SHADES * step + 6.0
-    sheet.text(Place(end, line + 4.5), top, "ch-soft")
+    sheet.text(Place(end, line + 4.5), top, "ch-soft", full=whole)
     place = end + width(top) + 8.0
     words = cut(clean(label), WIDTH - EDGE - place)
     sheet.text(Place(place, line + 4.5), words, "ch-soft", full=label)
