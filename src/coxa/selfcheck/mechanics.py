@@ -38,7 +38,7 @@ TASKS: Final = (*LOAD_TASKS, *HEAD_TASKS.values())
 FRAMES: Final = 13
 """Frames of a task: η over all tasks is then within 0.6 % of what all frames give (200 random states)."""
 SWEEP_FRAMES: Final = 9
-"""Frames of a sweep from 40° out to 40° in: every 10°."""
+"""Frames of a sweep from 40° out to 40° in; it starts and ends at rest, so they lie closer at its ends."""
 TURN_DEG: Final = 30.0
 """Rotation at which the head's place is told: most hips reach it both ways (Kouyoumdjian 2012: prone 35° in)."""
 NEUTRAL_DEG: Final = 20.0
@@ -283,9 +283,16 @@ def _pressing(found: Simulation) -> Values:
 
 
 def _head_curve(found: Simulation, key: str) -> HeadCurve:
-    """Return where the head goes in one sweep; the first state is the healthy one."""
-    angle = next(task.angle_rad[:, ROTATION] for task in found.hip.tasks if task.key == key) * DEG_PER_RAD
-    place_mm = MM_PER_M * found.of(key, found.head_m)
+    """Return where the head goes in one sweep; the first state is the healthy one.
+
+    The angles at which figures are told are added to those computed, straight between their neighbours.
+    """
+    computed = next(task.angle_rad[:, ROTATION] for task in found.hip.tasks if task.key == key) * DEG_PER_RAD
+    angle = np.union1d(computed.round(6), (-TURN_DEG, TURN_DEG))
+    before = np.clip(np.searchsorted(computed, angle, side="right") - 1, 0, computed.size - 2)
+    share = ((angle - computed[before]) / (computed[before + 1] - computed[before]))[:, None]
+    at_computed_mm = MM_PER_M * found.of(key, found.head_m)
+    place_mm = (1.0 - share) * at_computed_mm[:, before] + share * at_computed_mm[:, before + 1]
     neutral_mm = place_mm[:, int(np.abs(angle).argmin())]
     moved_mm = place_mm - neutral_mm[:, None]
     return HeadCurve(angle, moved_mm[1:], neutral_mm[1:], moved_mm[0], neutral_mm[0])
@@ -297,7 +304,7 @@ def _head(curves: Mapping[str, HeadCurve]) -> Values:
     for mode, curve in curves.items():
         forward = np.concatenate([curve.healthy_moved_mm[None], curve.moved_mm])[:, :, 0]
         for turn, deg in (("inward", TURN_DEG), ("outward", -TURN_DEG)):
-            figures[f"head_{turn}_{mode}"] = forward[:, int(np.abs(curve.angle_deg - deg).argmin())]
+            figures[f"head_{turn}_{mode}"] = forward[:, curve.angle_deg.tolist().index(deg)]
     return figures
 
 

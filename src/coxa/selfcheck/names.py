@@ -48,4 +48,6 @@ def _part(number: int, count: int, words: tuple[str, str, str]) -> str:
         return f"{(first, last)[number - 1]} part"
     if count == 3:
         return f"{words[number - 1]} part"
+    if count == 4:
+        return f"{(first, f'{first} middle', f'{last} middle', last)[number - 1]} part"
     return f"part {number} of {count} ({first} to {last})"

@@ -58,7 +58,7 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
     task = next(task for task in hip.tasks if task.key == key)
     turned = task.angle_rad[:, ROTATION] * DEG_PER_RAD
     posture = _between(turned, task.angle_rad)
-    force_N = _between(turned, found.of(key, found.force_N)[state])
+    pull_N = _beyond_rest_N(found, state, turned)
     load_BW = _between(turned, found.of(key, found.contact_N)[state]) / person.body_weight_N
     place_mm = _between(head.angle_deg, _median_place_mm(head))
     drawn = leg_picture(person, side, posture)
@@ -69,8 +69,8 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
         "unit": "mm",
         "slider": "rotation",
         "value": "force",
-        "value_label": "force, N",
-        "value_top": float(np.ceil(force_N.max() / 10.0) * 10.0),
+        "value_label": "force beyond rest at 0°, N",
+        "value_top": float(np.ceil(pull_N.max() / 10.0) * 10.0),
         "spacing": plain(2.0 * MM_PER_M * abs(float(hip_center(person, side)[2]))),
         "cup": {
             "radius": plain(MM_PER_M * hip.cup.radius_m),
@@ -87,7 +87,7 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
                 "load": plain(true_side(load_BW[f], side)),
                 "words": _moved(float((place_mm[f] - place_mm[TURNED_DEG.index(0.0)])[0])),
                 "muscles": [plain_mm(path, side) for path in drawn.muscles[f]],
-                "values": plain(force_N[f]),
+                "values": plain(pull_N[f]),
             }
             for f, at in enumerate(TURNED_DEG)
         ],
@@ -96,6 +96,20 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
             for muscle, name, group in zip(hip.muscles, names, hip.group, strict=True)
         ],
     }
+
+
+def _beyond_rest_N(
+    found: Simulation, state: int, turned_deg: Float[Array, " angles"]
+) -> Float[Array, "drawn muscles"]:
+    """Return what each muscle pulls more than it does at rest at 0°: by working, and by being stretched.
+
+    The bent knee stretches the rectus femoris at every rotation; beside its whole force all others would look idle.
+    """
+    key = HEAD_TASKS["active"]
+    force_N, activation = (found.of(key, each)[state] for each in (found.force_N, found.activation))
+    rest_N = force_N - activation * found.hip.capacity_N[found.hip.spans[key]]
+    at_neutral_N = rest_N[int(np.abs(turned_deg).argmin())]
+    return np.asarray(np.maximum(_between(turned_deg, force_N) - at_neutral_N, 0.0))
 
 
 def _median_place_mm(head: HeadCurve) -> Float[Array, "angles 3"]:
