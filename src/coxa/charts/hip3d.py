@@ -21,7 +21,8 @@ LARGEST_SHIFT_mm: Final = 15.0
 HEAD_OF_CUP: Final = 0.93
 """Radius of the head drawn, of its cup's: leaves room for cartilage and lets the cup's rim be seen; ours."""
 
-LOAD_mm_PER_BW: Final = 20.0
+LOAD_mm_PER_BW: Final = 15.0
+BARB_mm: Final = 9.0
 SIDES: Final[tuple[Side, ...]] = ("r", "l")
 SIDE_WORDS: Final = {"r": "Right hip", "l": "Left hip"}
 # Muscles that pull less than this share of the scale's end are not named in a table of the strongest.
@@ -163,12 +164,14 @@ def _still(scene: dict[str, Any], side: Side) -> tuple[Polyline3, ...]:
 
 
 def _wide(name: str) -> float:
-    return 0.6 if name.startswith(("wing", "sacrum, top")) else 1.4
+    return 0.6 if name.startswith(("wing", "ridge", "sacrum, top")) else 1.4
 
 
 def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, factor: float) -> Frame3:
     x, y, z = _shift(frame)
     centre = (factor * x, factor * y, factor * z)
+    radius = HEAD_OF_CUP * float((scene.get("cup") or {}).get("radius") or 25.0)
+    ball = Ball3(centre, radius, "head of the thigh bone", tone="ink")
     bones = thigh(_path(frame["femur"]), side, _path(frame.get("trochanter") or ()))
     lines = [
         Polyline3(
@@ -188,18 +191,32 @@ def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, factor: flo
     words = [shift_words((x, y, z), side, factor)] if frame.get("head") else []
     if frame.get("load"):
         load = _point(frame["load"])
-        lines.append(_load_line(load, centre))
+        lines.append(_load_line(load, ball))
         words.append(f"load on the socket {math.hypot(*load):.1f} × body weight")
-    radius = HEAD_OF_CUP * float((scene.get("cup") or {}).get("radius") or 25.0)
-    ball = Ball3(centre, radius, "head of the thigh bone", tone="ink")
     said = [str(frame["words"])] if frame.get("words") else []
     return Frame3(str(frame["label"]), float(frame["at"]), tuple(lines), (ball,), "; ".join([*said, *words]))
 
 
-def _load_line(load: Point, centre: Point) -> Polyline3:
-    x, y, z = (start + LOAD_mm_PER_BW * part for start, part in zip(centre, load, strict=True))
-    name = f"load on the socket: {math.hypot(*load):.1f} × body weight"
-    return Polyline3((centre, (x, y, z)), name, tone="warn", wide=2.0)
+def _load_line(load: Point, ball: Ball3) -> Polyline3:
+    """Return an arrow from the head's surface towards where the load presses."""
+    size = math.hypot(*load)
+    along = _scaled(load, 1.0 / size) if size > 0.0 else (0.0, 0.0, 0.0)
+    # The arrow's barbs lie square to the load, in the plane that is nearest to the front view.
+    beside = (0.0, along[2], -along[1])
+    start = _sum(ball.centre, _scaled(along, ball.radius))
+    end = _sum(start, _scaled(along, LOAD_mm_PER_BW * size))
+    root = _sum(end, _scaled(along, -BARB_mm))
+    barbs = [_sum(root, _scaled(beside, way * 0.5 * BARB_mm)) for way in (1.0, -1.0)]
+    name = f"load on the socket: {size:.1f} × body weight"
+    return Polyline3((start, end, barbs[0], end, barbs[1]), name, tone="expected", wide=2.2)
+
+
+def _scaled(a: Point, by: float) -> Point:
+    return by * a[0], by * a[1], by * a[2]
+
+
+def _sum(a: Point, b: Point) -> Point:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
 
 
 def _sheared(path: Path, centre: Point) -> Path:
@@ -278,7 +295,7 @@ def _legend(scenes: Sequence[dict[str, Any]]) -> tuple[Legend, ...]:
         Legend(f"muscle: the more {quantity}, the thicker", "tension"),
     ]
     if any(frame.get("load") for scene in scenes for frame in scene["frames"]):
-        entries.append(Legend("load on the socket", "warn"))
+        entries.append(Legend("load on the socket", "expected"))
     return tuple(entries)
 
 

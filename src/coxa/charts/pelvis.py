@@ -104,7 +104,7 @@ def outline(spacing_mm: float = SPACING_mm, side: Side = "r") -> dict[str, Path]
     size = spacing_mm / SPACING_mm
     lines = {f"{name} {half}": _smooth(path) for name, path in _HALF.items() for half in ("r", "l")}
     lines |= {name: _smooth(path) for name, path in _MIDDLE.items()} | {"sacrum, top": _plate()}
-    lines |= {f"{name} {half}": path for name, path in _wing().items() for half in ("r", "l")}
+    lines |= {f"{name} {half}": path for name, path in (_wing() | _ridges()).items() for half in ("r", "l")}
     middle = -0.5 * spacing_mm if side == "r" else 0.5 * spacing_mm
     return {
         name: tuple(_placed(point, size, -1.0 if name.endswith(" l") else 1.0, middle) for point in path)
@@ -183,6 +183,18 @@ def _wing() -> dict[str, Path]:
             0.5 * (above[2] + below[2]) - 5.0,
         )
         lines[f"wing {number + 1}"] = _smooth((above, hollow, below))
+    return lines
+
+
+def _ridges() -> dict[str, Path]:
+    """Return lines across the sacrum's front, where its vertebrae have grown together: ours."""
+    front, edge = _smooth(_MIDDLE["sacrum, front"]), _smooth(_HALF["sacrum, edge"])
+    lines: dict[str, Path] = {}
+    for number, share in enumerate((0.25, 0.45, 0.65)):
+        middle, end = front[round(share * (len(front) - 1))], edge[round(share * (len(edge) - 1))]
+        part = 0.75
+        x, y, z = (a + part * (b - a) for a, b in zip(middle, end, strict=True))
+        lines[f"ridge {number + 1}"] = (middle, (x, y, z))
     return lines
 
 

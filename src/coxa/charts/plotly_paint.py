@@ -39,7 +39,7 @@ _SYMBOLS: Final = {
 }
 # One hue, light to dark on light paper and dark to light on dark paper, so that it reads without telling colours apart;
 # the red of muscle: ours.
-_RAMPS: Final = {False: ("#eac6bf", "#bf4f3d", "#6e0d05"), True: ("#5c3a35", "#d9705c", "#ffd0c6")}
+_RAMPS: Final = {False: ("#eac6bf", "#bf4f3d", "#6e0d05"), True: ("#7d5049", "#d9705c", "#ffd0c6")}
 
 
 def escaped(text: str) -> str:

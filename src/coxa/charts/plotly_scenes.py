@@ -26,13 +26,18 @@ from coxa.charts.plotly_paint import (
 from coxa.charts.tones import mixed
 
 Coordinates = dict[str, list[float | None]]
+Box = Sequence[tuple[float, float]]
 
 SCENE_px: Final = 540
-HEAD_px: Final = 132
+HEAD_px: Final = 116
+BAR_px: Final = 56
 FOOT_px: Final = 128
 STEP_mm: Final = 40.0
 """Lines with a value get points this close, so that the pointer finds them along their whole length."""
 PLAY_ms: Final = 160
+ZOOM: Final = 2.05
+"""Length of the longest edge of the box, in the units of Plotly's camera: it just fills a scene."""
+CLOSE: Final = 3.6
 
 # Where the eye stands, in Plotly's axes (x right, y forward, z up); `outer` is +1 for a right hip. Ours.
 _VIEWS: Final = (
@@ -54,7 +59,7 @@ def scene_figure(chart: Chart, dark: bool, columns: int) -> Json:
     """
     scenes = chart.scenes
     longest = max(scenes, key=lambda scene: len(scene.frames))
-    ends = _ends(scenes)
+    boxes = _boxes(scenes)
     still: list[Json] = []
     moving: list[list[Json]] = [[] for _ in longest.frames]
     for number, scene in enumerate(scenes):
@@ -68,19 +73,19 @@ def scene_figure(chart: Chart, dark: bool, columns: int) -> Json:
     start = longest.stills[len(longest.stills) // 2] if longest.stills else 0
     changing = _changing(moving)
     first = len(still)
-    rows = math.ceil(len(scenes) / columns)
-    height = rows * (SCENE_px + HEAD_px) + FOOT_px
+    foot = FOOT_px if columns > 1 else FOOT_px + 42
+    height = _plot_px(len(scenes), columns) + foot
     notes = [_annotations(scenes, longest.frames[k].at, dark, columns) for k in range(len(moving))]
     layout = base_layout(dark, height) | {
-        "margin": {"l": 8, "r": 8, "t": 8, "b": FOOT_px},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": foot},
         "annotations": notes[start],
         "showlegend": False,
         "sliders": [_slider(longest, start, dark)],
-        "updatemenus": [_play(dark), _views(scenes, dark)],
+        "updatemenus": [_play(dark), _views(scenes, boxes, dark, columns > 1)],
         "uirevision": chart.key,
     }
     for number, scene in enumerate(scenes):
-        layout[_nth("scene", number)] = _space(number, scene, len(scenes), columns, ends, dark)
+        layout[_nth("scene", number)] = _space(number, scene, len(scenes), columns, boxes[number], dark)
     frames = [
         {
             "name": str(k),
@@ -205,9 +210,9 @@ def _ball(ball: Ball3, dark: bool) -> Json:
         "name": escaped(ball.name),
         "hoverinfo": "text",
         "hovertext": escaped(ball.name),
-        "color": mixed(colour("soft", dark), paper(dark), 0.35),
-        "opacity": 0.75,
-        "lighting": {"ambient": 0.75, "diffuse": 0.4, "specular": 0.05},
+        "color": mixed(colour("soft", dark), paper(dark), 0.3),
+        "flatshading": False,
+        "lighting": {"ambient": 0.8, "diffuse": 0.3, "specular": 0.05, "roughness": 0.9},
     }
 
 
@@ -263,25 +268,34 @@ def _colour_bars(scenes: Sequence[Scene], dark: bool) -> list[Json]:
 # ---- layout
 
 
-def _ends(scenes: Sequence[Scene]) -> list[tuple[float, float]]:
-    """Return the box around all that is drawn in any scene and frame, mm, in Plotly's axes."""
-    points = [
-        point
-        for scene in scenes
-        for lines in (scene.still, *(frame.lines for frame in scene.frames))
-        for line in lines
-        for point in line.points
+def _boxes(scenes: Sequence[Scene]) -> list[Box]:
+    """Return a box around all that is drawn in each scene, mm, Plotly's axes; all of one size, so of one scale."""
+    boxes = []
+    for scene in scenes:
+        groups = (scene.still, *(frame.lines for frame in scene.frames))
+        points = [point for lines in groups for line in lines for point in line.points] or [(0.0, 0.0, 0.0)]
+        boxes.append([(min(p[axis] for p in points), max(p[axis] for p in points)) for axis in (2, 0, 1)])
+    sizes = [max(box[axis][1] - box[axis][0] for box in boxes) + 20.0 for axis in range(3)]
+    return [
+        [
+            (0.5 * (low + high - size), 0.5 * (low + high + size))
+            for (low, high), size in zip(box, sizes, strict=True)
+        ]
+        for box in boxes
     ]
-    room = 15.0
-    return [(min(p[axis] for p in points) - room, max(p[axis] for p in points) + room) for axis in (2, 0, 1)]
 
 
 def _domain(number: int, count: int, columns: int) -> tuple[float, float, float, float]:
     """Return a scene's left, right, bottom and top, shares of the plot."""
-    rows = math.ceil(count / columns)
     row, column = divmod(number, columns)
-    head = HEAD_px / (rows * (SCENE_px + HEAD_px))
-    return column / columns, (column + 1) / columns, 1.0 - (row + 1) / rows, 1.0 - row / rows - head
+    whole = _plot_px(count, columns)
+    top = 1.0 - (row * (SCENE_px + HEAD_px) + HEAD_px) / whole
+    gap = 0.01 if columns > 1 else 0.0
+    return column / columns + gap, (column + 1) / columns - gap, top - SCENE_px / whole, top
+
+
+def _plot_px(count: int, columns: int) -> float:
+    return math.ceil(count / columns) * (SCENE_px + HEAD_px) + BAR_px
 
 
 def _outer(scene: Scene) -> float:
@@ -300,12 +314,8 @@ def _camera(scene: Scene, view: tuple[str, float, float, float]) -> Json:
     }
 
 
-def _space(
-    number: int, scene: Scene, count: int, columns: int, ends: Sequence[tuple[float, float]], dark: bool
-) -> Json:
+def _space(number: int, scene: Scene, count: int, columns: int, ends: Box, dark: bool) -> Json:
     left, right, bottom, top = _domain(number, count, columns)
-    lengths = [high - low for low, high in ends]
-    longest = max(lengths)
     axes = {
         f"{name}axis": {"range": [round(low), round(high)], "visible": False, "showspikes": False}
         for name, (low, high) in zip("xyz", ends, strict=True)
@@ -313,9 +323,7 @@ def _space(
     return axes | {
         "domain": {"x": [left, right], "y": [bottom, top]},
         "aspectmode": "manual",
-        "aspectratio": {
-            name: round(1.6 * length / longest, 4) for name, length in zip("xyz", lengths, strict=True)
-        },
+        "aspectratio": _ratio(ends, ZOOM),
         "bgcolor": paper(dark),
         "camera": _camera(scene, _VIEWS[0]),
         "dragmode": "orbit",
@@ -328,13 +336,13 @@ def _annotations(scenes: Sequence[Scene], at: float, dark: bool, columns: int) -
     for number, scene in enumerate(scenes):
         left, right, _, top = _domain(number, len(scenes), columns)
         frame = min(scene.frames, key=lambda other: abs(other.at - at))
-        words = wrapped(frame.words, 44)
+        words = wrapped(frame.words, 48)
         where = {"xref": "paper", "yref": "paper", "x": 0.5 * (left + right), "showarrow": False}
-        rows = math.ceil(len(scenes) / columns)
+        above = (HEAD_px - 4) / _plot_px(len(scenes), columns)
         notes.append(
             where
             | {
-                "y": top + (HEAD_px - 4) / (rows * (SCENE_px + HEAD_px)),
+                "y": top + above,
                 "yanchor": "top",
                 "text": f"<b>{wrapped(scene.title, 36)}</b><br>{escaped(frame.label)}"
                 + (f"<br><span style='font-size:12px'>{words}</span>" if words else ""),
@@ -347,8 +355,8 @@ def _annotations(scenes: Sequence[Scene], at: float, dark: bool, columns: int) -
 def _slider(scene: Scene, start: int, dark: bool) -> Json:
     return {
         "active": start,
-        "x": 0.02,
-        "len": 0.96,
+        "x": 0.05,
+        "len": 0.9,
         "y": 0,
         "yanchor": "top",
         "pad": {"t": 10, "b": 4},
@@ -371,7 +379,7 @@ def _at_once() -> Json:
     }
 
 
-def _menu(dark: bool, x: float, anchor: str, buttons: list[Json]) -> Json:
+def _menu(dark: bool, x: float, anchor: str, down: float, buttons: list[Json]) -> Json:
     return {
         "type": "buttons",
         "direction": "right",
@@ -379,7 +387,7 @@ def _menu(dark: bool, x: float, anchor: str, buttons: list[Json]) -> Json:
         "xanchor": anchor,
         "y": 0,
         "yanchor": "top",
-        "pad": {"t": 84},
+        "pad": {"t": down},
         "showactive": False,
         "bgcolor": paper(dark),
         "bordercolor": mixed(colour("ink", dark), paper(dark), 0.4),
@@ -399,6 +407,7 @@ def _play(dark: bool) -> Json:
         dark,
         0.0,
         "left",
+        84.0,
         [
             {"label": "Play", "method": "animate", "args": [None, on]},
             {"label": "Pause", "method": "animate", "args": [[None], _at_once()]},
@@ -406,18 +415,40 @@ def _play(dark: bool) -> Json:
     )
 
 
-def _views(scenes: Sequence[Scene], dark: bool) -> Json:
+def _views(scenes: Sequence[Scene], boxes: Sequence[Box], dark: bool, beside: bool) -> Json:
+    """Return the buttons that turn the eye; beside the play button, or below it where there is little room."""
+    wide = {f"{_nth('scene', number)}.aspectratio": _ratio(box, ZOOM) for number, box in enumerate(boxes)}
     buttons = [
         {
             "label": view[0],
             "method": "relayout",
-            "args": [
-                {
-                    f"{_nth('scene', number)}.camera": _camera(scene, view)
-                    for number, scene in enumerate(scenes)
-                }
-            ],
+            "args": [wide | _cameras([_camera(scene, view) for scene in scenes])],
         }
         for view in _VIEWS
     ]
-    return _menu(dark, 1.0, "right", buttons)
+    near = {f"{_nth('scene', number)}.aspectratio": _ratio(box, CLOSE) for number, box in enumerate(boxes)}
+    cameras = [
+        _camera(scene, _VIEWS[0]) | {"center": _hip(box)} for scene, box in zip(scenes, boxes, strict=True)
+    ]
+    buttons.append({"label": "Close", "method": "relayout", "args": [near | _cameras(cameras)]})
+    return _menu(
+        dark, 1.0 if beside else 0.0, "right" if beside else "left", 84.0 if beside else 126.0, buttons
+    )
+
+
+def _cameras(cameras: Sequence[Json]) -> Json:
+    return {f"{_nth('scene', number)}.camera": camera for number, camera in enumerate(cameras)}
+
+
+def _ratio(box: Box, zoom: float) -> Json:
+    lengths = [high - low for low, high in box]
+    return {name: round(zoom * length / max(lengths), 4) for name, length in zip("xyz", lengths, strict=True)}
+
+
+def _hip(box: Box) -> Json:
+    """Return where the hip's centre lies in a close view, in the camera's units from the box's middle."""
+    longest = max(high - low for low, high in box)
+    return {
+        name: round(-0.5 * (low + high) * CLOSE / longest, 3)
+        for name, (low, high) in zip("xyz", box, strict=True)
+    }
