@@ -25,6 +25,7 @@ from coxa.charts.reading import (
     SIDES,
     axis,
     between,
+    columns,
     listed,
     number,
     once,
@@ -100,6 +101,7 @@ def frontier(subjects: Sequence[Subject]) -> Chart | Absent:
         panels=tuple(
             Panel(hip.title, x, y, _marks(hip), height=220.0, tone=SIDE_TONES[hip.side]) for hip in hips
         ),
+        columns=columns(subjects),
         legend=(
             *(Legend(f"your {tone} hip as it is", tone) for tone in tones),
             *(
@@ -181,17 +183,14 @@ def _axes(hips: Sequence[_Hip]) -> tuple[Axis, Axis]:
 
 def _marks(hip: _Hip) -> tuple[Mark, ...]:
     tone = SIDE_TONES[hip.side]
-    marks: list[Mark] = []
-    if hip.healthy:
-        x, y = zip(*hip.healthy, strict=True)
-        marks.append(Line(x, y, "with healthy muscles", "healthy", dashed=True))
-        marks.append(Points(x[:1], y[:1], "healthy, nobody minds centring", "healthy"))
     x, y = zip(*hip.own, strict=True)
-    marks.append(Line(x, y, "as it is", tone))
+    marks: list[Mark] = [Line(x, y, "as it is", tone)]
+    if hip.healthy:  # on top: a hip that is healthy shows both
+        offset, effort = zip(*hip.healthy, strict=True)
+        marks.append(Line(offset, effort, "with healthy muscles", "healthy", dashed=True))
+        marks.append(Points(offset[:1], effort[:1], "healthy, nobody minds centring", "healthy"))
     if whisker := _whisker(hip):
-        marks.append(
-            Line((hip.target, hip.target), whisker, "where the cost lies nine times in ten", tone, faint=True)
-        )
+        marks.append(Line((hip.target, hip.target), whisker, "where the cost lies nine times in ten", tone))
     marks.append(Points(x[:1], y[:1], "now", tone, ("now",)))
     if hip.aim is not None:
         cost = _cost(hip)

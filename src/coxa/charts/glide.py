@@ -30,6 +30,8 @@ from coxa.charts.reading import (
     SIDES,
     axis,
     check_figure,
+    columns,
+    hip_of,
     number,
     numbers,
     once,
@@ -128,7 +130,7 @@ def head_glide(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(_sentences(told)),
         evidence="modelled",
         panels=panels,
-        columns=max(len({(t.name, t.side) for t in turns}), 1) if turns else 2,
+        columns=columns(subjects),
         legend=(
             *(
                 Legend(f"your {SIDES[side]} hip, with where it lies nine times in ten", SIDE_TONES[side])
@@ -294,7 +296,7 @@ def _hips(told: Sequence[_Told]) -> dict[tuple[str, str, str], list[_Told]]:
 def _sentences(told: Sequence[_Told]) -> tuple[str, ...]:
     """Return one sentence of each hip and way of turning, with its numbers."""
     return tuple(
-        f"{titled(name, f'{SIDES[side]} hip')}, {WAYS[way]}: "
+        f"{hip_of(name, side)}, {WAYS[way]}: "
         + "; ".join(
             f"{plain(x.angle_deg, 0)}° {x.direction} the head goes {_way(x)}, {ANSWERS[x.answer]}"
             for x in own
@@ -309,7 +311,7 @@ def _lead(told: Sequence[_Told]) -> str:
     words = []
     for (name, side, its_way), own in _hips(told).items():
         if its_way == way:
-            words.append(f"{titled(name, f'{SIDES[side]} hip')}: {_verdict(own)}")
+            words.append(f"{hip_of(name, side)}: {_verdict(own)}")
     return f"{WAYS[way].capitalize()}, does the ball go where the method expects it? {'. '.join(words)}."
 
 

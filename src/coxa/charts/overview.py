@@ -25,11 +25,16 @@ from coxa.charts.reading import (
     OFFSETS,
     SIDES,
     Told,
+    analysis_figure,
     analysis_told,
     axis,
+    check_figure,
     check_told,
+    columns,
+    hip_of,
     more,
     names,
+    pairs,
     row_axis,
     sentence,
     text,
@@ -38,6 +43,7 @@ from coxa.charts.reading import (
     verdicts,
 )
 from coxa.figures import analysis, check
+from coxa.figures.grades import HYPOTHESIS
 
 KEY: Final = "overview"
 TITLE: Final = "Both hips at a glance"
@@ -59,6 +65,17 @@ SHORT_LABELS: Final = {
     "speed_factor": "Possible speed, ×",
 }
 """Short figure of an analysis → its label here."""
+CHECK_LABELS: Final = {
+    "efficiency": "Hip efficiency η, %",
+    "range_prone_inward": "Turns inward, °",
+    "range_prone_outward": "Turns outward, °",
+    "offset_walking": "Off-centre in walking, 0 middle to 1 rim",
+    "stiffness_passive": "Stiffness when relaxed, N·m/°",
+    "peak_abduction": "Greatest abduction moment, N·m",
+    "speed": "Fastest swing of the leg, %",
+    "endurance": "Walking without a pause, %",
+}
+"""Short figure of a self-check → its label here, where a row has room for more words than a table."""
 CHECK_NOTE: Final = (
     "Each row is scaled to what the same hip would have with healthy muscles (100 %); beside it stands the figure "
     "itself, and in brackets where it lies nine times in ten."
@@ -66,6 +83,12 @@ CHECK_NOTE: Final = (
 ANALYSIS_NOTE: Final = (
     "Each row has its own scale: efficiency and pulling together up to 100 %, off-centre up to the rim, muscles up to "
     "all there are, the others up to the greater of the hips shown. ± is how much strides vary (standard deviation)."
+)
+
+
+ENDURANCE_NOTE: Final = (
+    "Walking without a pause is a hypothesis: no rates of fatigue are published for hips, those of knee and trunk "
+    "stand in."
 )
 
 
@@ -113,6 +136,7 @@ def overview(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(map(_described, blocks)),
         evidence="modelled" if any(t.evidence != "measured" for t in found) else "measured",
         panels=tuple(map(_panel, blocks)),
+        columns=columns(subjects),
         legend=tuple(Legend(f"your {SIDES[side]} hip", SIDE_TONES[side], "interval") for side in sides),
         notes=_notes(subjects, blocks, found),
         table=told_table((block.title, line.told) for block, line in told),
@@ -129,7 +153,7 @@ def _against_healthy(subjects: Sequence[Subject]) -> list[_Block]:
     for name, subject in _of("check", subjects):
         lines: list[_Line] = []
         for heading, keys in groups.items():
-            rows = [_Line(check.SHORT[key], _scalable(check_told(subject, key))) for key in keys]
+            rows = [_line(key, _scalable(check_told(subject, key))) for key in keys]
             rows = [row for row in rows if row.told]
             lines += [_Line(heading, {}), *rows] if rows else []
         found.append((name, tuple(lines)))
@@ -144,7 +168,7 @@ def _against_healthy(subjects: Sequence[Subject]) -> list[_Block]:
 def _ranges(subjects: Sequence[Subject]) -> list[_Block]:
     found = []
     for name, subject in _of("check", subjects):
-        lines = [_Line(check.SHORT[key], check_told(subject, key), 1.0) for key in RANGES]
+        lines = [_line(key, check_told(subject, key), 100.0) for key in RANGES]
         found.append((name, tuple(line for line in lines if line.told)))
     degrees = [
         v for _, lines in found for line in lines for t in line.told.values() for v in _shares(t, 100.0)
@@ -169,6 +193,33 @@ def _motions(subjects: Sequence[Subject]) -> list[_Block]:
 
 def _of(kind: str, subjects: Sequence[Subject]) -> list[tuple[str, Subject]]:
     return [(n, s) for n, s in zip(names(subjects), subjects, strict=True) if s.kind == kind]
+
+
+def _line(key: str, told: dict[str, Told], full: float = math.nan) -> _Line:
+    """Return a row of a self-check; what is a hypothesis says so."""
+    guessed = any(t.evidence == HYPOTHESIS for t in told.values())
+    return _Line(CHECK_LABELS.get(key, key) + (" (hypothesis)" if guessed else ""), told, full)
+
+
+def _missing(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    """Return which of the figures told first have no number, and why where the result says so."""
+    found: dict[str, list[str]] = {}
+    for name, subject, side in pairs(subjects):
+        for key in check.SHORT if subject.kind == "check" else analysis.SHORT:
+            label, why = _without(subject, side, key)
+            if label:
+                found.setdefault(f"{label} ({why})", []).append(hip_of(name, side))
+    return tuple(f"{'; '.join(whose)}: no number for {what}." for what, whose in found.items())
+
+
+def _without(subject: Subject, side: str, key: str) -> tuple[str, str]:
+    """Return the label of a figure that the result has without a number, and why; empty when it has one."""
+    if subject.kind == "check":
+        figure = check_figure(subject, side, key)
+        return ("", "") if figure is None or figure.spread else (figure.label, figure.words or "not assessed")
+    motion = analysis_figure(subject, side, key)
+    known = motion is None or motion.value is not None
+    return ("", "") if motion is None or known else (motion.label, motion.words or "not assessed")
 
 
 def _scalable(told: dict[str, Told]) -> dict[str, Told]:
@@ -211,8 +262,7 @@ def _panel(block: _Block) -> Panel:
 
 
 def _interval(row: int, side: str, told: Told, line: _Line, block: _Block, offset: float) -> Interval:
-    full = line.full if line.full == line.full else _full(told)
-    drawn = _shares(told, full if full != 1.0 or block.mark or not block.scale.shown else 100.0)
+    drawn = _shares(told, _full(told) if math.isnan(line.full) else line.full)
     value, low, high = (min(max(v, block.scale.low), block.scale.high) for v in drawn)
     return Interval(row, value, low, high, SIDE_TONES[side], f"{SIDES[side]} hip", told.words, offset)
 
@@ -228,15 +278,17 @@ def _lead(subjects: Sequence[Subject], told: Sequence[tuple[_Block, _Line]]) -> 
         said = verdicts(subject)
         clear = [f"{_plainly(line.label)} ({side})" for line in lines if (side := _clearly(line, said))]
         both = any(len(line.told) > 1 for line in lines)
-        rest = (
-            f"Clearly different: {', '.join(clear)}."
-            if clear
-            else "Nothing here differs clearly."
-            if both
-            else ""
-        )
+        rest = f"Clearly different: {', '.join(clear)}." if clear else _unclear(lines, said) if both else ""
         words.append(titled(name, f"{verdict} {rest}".strip()))
     return " ".join(words)
+
+
+def _unclear(lines: Sequence[_Line], said: dict[str, str]) -> str:
+    """Return why nothing is said to differ between the hips."""
+    keys = {t.key for line in lines if len(line.told) > 1 for t in line.told.values()}
+    if all("cannot tell" in said.get(key, "") for key in keys):
+        return "Each hip has one value here, so whether they differ cannot be told from chance."
+    return "Nothing here differs clearly."
 
 
 def _verdict(subject: Subject, lines: Sequence[_Line]) -> str:
@@ -278,16 +330,11 @@ def _described(block: _Block) -> str:
 
 def _notes(subjects: Sequence[Subject], blocks: Sequence[_Block], found: Sequence[Told]) -> tuple[str, ...]:
     kinds = {subject.kind for subject in subjects}
-    grades = {grade: [t.label for t in found if t.evidence == grade] for grade in ("measured", "hypothesis")}
-    words = {"measured": "Measured", "hypothesis": "A hypothesis"}
     return (
         *((CHECK_NOTE,) if any(block.mark for block in blocks) else ()),
         *((ANALYSIS_NOTE,) if "analysis" in kinds and any(not b.scale.shown for b in blocks) else ()),
-        *(
-            f"{words[grade]}: {', '.join(dict.fromkeys(x.lower() for x in own))}."
-            for grade, own in grades.items()
-            if own
-        ),
+        *((ENDURANCE_NOTE,) if any(t.key == "endurance" for t in found) else ()),
+        *_missing(subjects),
         *(
             f"{titled(block.name, line.label)}: {SIDES[side]} {check.UNTOLD}, the interval leaves everything open."
             for block in blocks

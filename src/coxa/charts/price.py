@@ -27,6 +27,8 @@ from coxa.charts.reading import (
     analysis_told,
     axis,
     check_told,
+    columns,
+    hip_of,
     more,
     names,
     row_axis,
@@ -37,7 +39,7 @@ from coxa.charts.reading import (
 
 KEY: Final = "performance-price"
 TITLE: Final = "What it costs in strength, speed and endurance"
-ABSENT: Final = "A self-check computes it for hips that were tested, and an analysis for hips whose model has all its muscles."
+ABSENT: Final = "A self-check of hips that were tested computes it, and an analysis of a model that has all muscles of the hip."
 DIRECTIONS: Final = ("flexion", "extension", "abduction", "adduction", "inward", "outward")
 PEAKS: Final = tuple(f"peak_{direction}" for direction in DIRECTIONS)
 SHARES: Final = ("speed", "endurance")
@@ -51,15 +53,18 @@ TURNS: Final = {"inward": "inward_rotation", "outward": "outward_rotation"}
 """Direction → how an analysis names it."""
 SPEED: Final = "speed_factor"
 THICK: Final = 0.36
+LANES: Final = {"r": -0.32, "l": 0.02, "healthy": 0.34}
+"""Where each lies in its row, when the healthy figure has a place of its own."""
 CHECK_NOTES: Final = (
-    "The bar is what the same hip could do with healthy muscles, the mark on it what yours can, with where that lies "
-    "nine times in ten.",
+    "Below what each hip can do, with where that lies nine times in ten, stands what the same hips could do with "
+    "healthy muscles.",
     "Endurance is a hypothesis: no rates of fatigue are published for hips, those of knee and trunk stand in.",
 )
 ANALYSIS_NOTE: Final = (
     "Strength is what the muscles of the model can do in this posture in the state that was given, not what was pushed "
     "against a gauge; motion and ground forces alone tell nothing of it."
 )
+ONE_VALUE: Final = "each hip has one value, so whether they differ cannot be told from chance."
 SPEED_NOTE: Final = "Speed: how many times as fast the same motion could be made before muscles run out."
 
 
@@ -99,12 +104,13 @@ def performance_price(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(map(_described, groups)),
         evidence="modelled",
         panels=tuple(_panel(group, groups) for group in groups),
+        columns=columns(subjects),
         legend=(
             *(
                 Legend(f"your {SIDES[side]} hip", SIDE_TONES[side], "bar" if bar else "interval")
                 for side in sides
             ),
-            *(() if bar else (Legend("the same hip with healthy muscles", "healthy", "bar"),)),
+            *(() if bar else (Legend("the same hip with healthy muscles", "healthy", "point"),)),
         ),
         notes=(
             *(CHECK_NOTES[:1] if not bar else ()),
@@ -147,19 +153,22 @@ def _panel(group: _Group, groups: Sequence[_Group]) -> Panel:
     )
     for k, row in enumerate(group.rows):
         for side, told in row.items():
-            marks += _marks(k, side, told, OFFSETS[side] if len(row) > 1 else 0.0)
+            marks += _marks(k, side, told, group.at is None)
     rows = tuple(Row(next(iter(row.values())).label) for row in group.rows)
     return Panel(group.title, axis(group.scale, ends), row_axis(len(rows)), tuple(marks), rows)
 
 
-def _marks(row: int, side: str, told: Told, offset: float) -> list[Mark]:
+def _marks(row: int, side: str, told: Told, twin: bool) -> list[Mark]:
+    """Return a figure of one side; `twin`: its healthy one below both sides, too."""
     tone, name = SIDE_TONES[side], f"{SIDES[side]} hip"
     if told.healthy is None:
-        return [Bar(row, 0.0, told.value, tone, name, told.words, offset, THICK)]
-    return [
-        Bar(row, 0.0, told.healthy, "healthy", f"{name} with healthy muscles", "", offset, THICK),
-        Interval(row, told.value, told.low, told.high, tone, name, told.words, offset),
-    ]
+        return [Bar(row, 0.0, told.value, tone, name, told.words, OFFSETS[side], THICK)]
+    lane = LANES[side] if twin else OFFSETS[side]
+    marks: list[Mark] = [Interval(row, told.value, told.low, told.high, tone, name, told.words, lane)]
+    if twin:
+        well = (told.healthy,) * 3
+        marks.append(Interval(row, *well, "healthy", f"{name} with healthy muscles", "", LANES["healthy"]))
+    return marks
 
 
 def _lead(subjects: Sequence[Subject], groups: Sequence[_Group]) -> str:
@@ -177,7 +186,8 @@ def _lead(subjects: Sequence[Subject], groups: Sequence[_Group]) -> str:
                 titled(name, f"clearly different between the hips: {', '.join(dict.fromkeys(clear))}.")
             )
         elif rows:
-            words.append(titled(name, "no clear difference between the hips in what they can do."))
+            alone = all("cannot tell" in said.get(told.key, "") for told in first)
+            words.append(titled(name, ONE_VALUE if alone else "no clear difference between the hips here."))
     return " ".join(words) or "What the hip could do at most: the longer, the more."
 
 
@@ -195,7 +205,7 @@ def _described(group: _Group) -> str:
 def _limits(groups: Sequence[_Group]) -> tuple[str, ...]:
     """Return which muscles run out first, where the result says so."""
     return tuple(
-        f"{titled(group.name, f'{SIDES[side]} hip')}: {told.remark}."
+        f"{hip_of(group.name, side)}: {told.remark}."
         for group in groups
         for row in group.rows
         for side, told in row.items()

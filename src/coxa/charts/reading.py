@@ -208,7 +208,11 @@ def names(subjects: Sequence[Subject]) -> tuple[str, ...]:
     """Return what stands before the title of each subject's panels: nothing when it stands alone without a label."""
     if len(subjects) == 1:
         return (subjects[0].label,)
-    return tuple(subject.label or f"Result {k}" for k, subject in enumerate(subjects, 1))
+    found: list[str] = []
+    for k, subject in enumerate(subjects, 1):
+        name = subject.label or f"Result {k}"
+        found.append(name if name not in found else f"{name} ({k})")
+    return tuple(found)
 
 
 def titled(name: str, words: str) -> str:
@@ -217,12 +221,19 @@ def titled(name: str, words: str) -> str:
 
 
 def pairs(subjects: Sequence[Subject]) -> tuple[tuple[str, Subject, str], ...]:
-    """Return every hip: the name of its subject, the subject, the side."""
-    return tuple(
-        (name, subject, side)
-        for name, subject in zip(names(subjects), subjects, strict=True)
-        for side in SIDES
-    )
+    """Return every hip: the name of its subject, the subject, the side; the same side of all subjects together."""
+    named = tuple(zip(names(subjects), subjects, strict=True))
+    return tuple((name, subject, side) for side in SIDES for name, subject in named)
+
+
+def columns(subjects: Sequence[Subject]) -> int:
+    """Return how many panels stand side by side: both hips, or the same hip of several subjects."""
+    return 2 if len(subjects) < 2 else min(len(subjects), 3)
+
+
+def hip_of(name: str, side: str) -> str:
+    """Return which hip is meant, to begin a sentence with."""
+    return f"{name}, {SIDES[side]} hip" if name else f"{SIDES[side].capitalize()} hip"
 
 
 def between(low: float, high: float, digits: int, unit: str = "") -> str:

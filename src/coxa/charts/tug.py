@@ -29,6 +29,8 @@ from coxa.charts.reading import (
     SIDES,
     axis,
     between,
+    columns,
+    hip_of,
     listed,
     number,
     numbers,
@@ -104,7 +106,7 @@ def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
     if not hips:
         return Absent(KEY, TITLE, ABSENT)
     top = _top(hips)
-    drawn = once([p.name for hip in hips for p in _drawn(hip)])
+    drawn = once([p.name for hip in hips if len(hip.days) > 1 for p in _drawn(hip)])
     return Chart(
         key=KEY,
         title=TITLE,
@@ -112,11 +114,12 @@ def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(_described(hip) for hip in hips),
         evidence="hypothesis",
         panels=tuple(_panel(hip, top) for hip in hips),
+        columns=columns(subjects),
         legend=tuple(
-            Legend(f"{_label(hips, name)}, with where it lies nine times in ten", _tone(name), _shape(hips))
+            Legend(f"{_label(hips, name)}, with where it lies nine times in ten", _tone(name))
             for name in drawn
         ),
-        notes=(*_gains(hips), HYPOTHESIS_NOTE, *_cut(hips, top)),
+        notes=(*_gains(hips), HYPOTHESIS_NOTE, *_cut(hips, top), *_calm(subjects, hips)),
         table=_table(hips),
     )
 
@@ -179,7 +182,7 @@ def _top(hips: Sequence[_Hip]) -> float:
 
 
 def _panel(hip: _Hip, top: float) -> Panel:
-    scale = axis("Departure from healthy, % of today's", (0.0, top))
+    scale = axis("Departure from healthy, % of today's", (0.0, 1.04 * top))
     if len(hip.days) == 1:
         return _ends_panel(hip, scale)
     marks: list[Mark] = [Rule(100.0, "y", "as today", "soft")]
@@ -191,7 +194,7 @@ def _panel(hip: _Hip, top: float) -> Panel:
         marks.append(Line(hip.days, plan.value, plan.label, _tone(plan.name)))
     beyond = max((v for p in plans for v in p.high if v > top), default=math.nan)
     if not math.isnan(beyond):
-        marks.append(Words(hip.days[0], 0.95 * top, f"up to {plain(beyond, 0)} %", "start", "soft"))
+        marks.append(Words(hip.days[-1], 0.92 * top, f"up to {plain(beyond, 0)} % ↑", "end", "soft"))
     x = axis("Days", (hip.days[0], hip.days[-1]))
     return Panel(hip.title, x, scale, tuple(marks), height=220.0, tone=SIDE_TONES[hip.side])
 
@@ -207,10 +210,6 @@ def _ends_panel(hip: _Hip, scale: Axis) -> Panel:
 
 def _clipped(value: float, top: float) -> float:
     return value if math.isnan(value) else min(value, top)
-
-
-def _shape(hips: Sequence[_Hip]) -> Any:
-    return "interval" if all(len(hip.days) == 1 for hip in hips) else "line"
 
 
 def _label(hips: Sequence[_Hip], name: str) -> str:
@@ -238,7 +237,8 @@ def _described(hip: _Hip) -> str:
 
 def _gains(hips: Sequence[_Hip]) -> tuple[str, ...]:
     told = [
-        f"{hip.title}: loop gain {plain(hip.gain.value, 2)} ({between(hip.gain.low, hip.gain.high, 2)})."
+        f"{hip_of(hip.name, hip.side)}: loop gain {plain(hip.gain.value, 2)} "
+        f"({between(hip.gain.low, hip.gain.high, 2)})."
         for hip in hips
         if hip.gain is not None
     ]
@@ -253,6 +253,16 @@ def _cut(hips: Sequence[_Hip], top: float) -> tuple[str, ...]:
         return ()
     return (
         f"Cut at {plain(top, 0)} % so that today stays readable; what lies beyond reaches {plain(most, 0)} %.",
+    )
+
+
+def _calm(subjects: Sequence[Subject], hips: Sequence[_Hip]) -> tuple[str, ...]:
+    """Say of which hips no tug-of-war is followed, where it is of the other."""
+    shown = {(hip.name, hip.side) for hip in hips}
+    return tuple(
+        f"{hip_of(name, side)}: not followed; the exam does not clearly show that it departs from health."
+        for name, _, side in pairs(subjects)
+        if (name, side) not in shown and any(own == name for own, _ in shown)
     )
 
 
