@@ -207,7 +207,7 @@ def write_words(sheet: Sheet, plot: Plot, marks: Sequence[Mark], inside: Box) ->
         elif isinstance(mark, Interval):
             _interval_words(sheet, plot, mark, inside)
     for mark in marks:
-        if isinstance(mark, Words) and clean(mark.text):
+        if isinstance(mark, Words) and math.isfinite(mark.x) and math.isfinite(mark.y):
             x, y = plot.px(mark.x), plot.py(mark.y) + RISE
             places = [Place(x, y + d, mark.anchor) for d in _near()]
             sheet.written(mark.text, places, inside, "ch-halo", mark.tone)
@@ -261,8 +261,10 @@ def _beside(sheet: Sheet, x: float, y: float, words: str, tone: Tone, inside: Bo
 
 
 def _bar_words(sheet: Sheet, plot: Plot, mark: Bar, inside: Box) -> None:
-    if not clean(mark.words) or not (math.isfinite(mark.start) and math.isfinite(mark.end)):
+    if not clean(mark.words):
         return
+    if not (math.isfinite(mark.start) and math.isfinite(mark.end)):
+        return _instead(sheet, plot, mark, inside)
     start, end = plot.held(mark.start), plot.held(mark.end)
     y = plot.py_of(mark) + RISE
     onward = (BESIDE, "start") if end >= start else (-BESIDE, "end")
@@ -279,7 +281,7 @@ def _interval_words(sheet: Sheet, plot: Plot, mark: Interval, inside: Box) -> No
         return
     known = [plot.held(v) for v in (mark.low, mark.value, mark.high) if math.isfinite(v)]
     if not known:
-        return
+        return _instead(sheet, plot, mark, inside)
     y = plot.py_of(mark)
     places = [
         Place(max(known) + BESIDE + 2.0, y + RISE),
@@ -291,3 +293,11 @@ def _interval_words(sheet: Sheet, plot: Plot, mark: Interval, inside: Box) -> No
         Place(middle, y + CAP + ASCENT * SIZE, "middle"),
     ]
     sheet.written(mark.words, places, inside, "ch-halo")
+
+
+def _instead(sheet: Sheet, plot: Plot, mark: Bar | Interval, inside: Box) -> None:
+    """Write words where a bar would begin that has no numbers, such as why it has none."""
+    zero = plot.held(0.0)
+    y = plot.py_of(mark) + RISE
+    places = [Place(zero + BESIDE, y), Place(plot.box.left + BESIDE, y), Place(plot.box.right, y, "end")]
+    sheet.written(mark.words, places, inside, "ch-halo ch-soft")
