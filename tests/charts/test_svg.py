@@ -297,7 +297,7 @@ def test_no_number_is_written_as_nan() -> None:
         Bar(0, math.nan, math.inf, "left"),
         Words(math.nan, 0.0, "nowhere"),
     )
-    drawn = draw(chart("nan", Panel("", X, Axis("", 0, 1), marks, (Row("one"),)))).html
+    drawn = draw(chart("gaps", Panel("", X, Axis("", 0, 1), marks, (Row("one"),)))).html
     assert not re.search(r'"[^"]*\b(nan|inf)\b', drawn)
 
 
