@@ -212,8 +212,8 @@ def _curve(k: int, side: str) -> Tree:
         "unit": UNITS[quantity],
         "evidence": "measured" if quantity == "angle" else "modelled",
         "mean": [at(p) for p in range(101)],
-        "sd": [round(abs(0.05 * swing), 4)] * 101,
-        "cycles": [[round(at(p) + d * 0.06 * swing, 4) for p in range(0, 101, 2)] for d in (-1, 0, 1)]
+        "sd": [round(abs(0.1 * swing), 4)] * 101,
+        "cycles": [[round(at(p) + d * 0.12 * swing, 4) for p in range(0, 101, 2)] for d in (-1, 0, 1)]
         if drawn
         else [],
         "norm": norm if key == "hip_flexion" else None,

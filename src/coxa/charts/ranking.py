@@ -26,9 +26,9 @@ from coxa.charts.words import (
     NOT_ASSESSED,
     SPREADS,
     amount,
+    amount_marks,
     ends,
     hip,
-    interval,
     joined,
     percent,
     rows_axis,
@@ -157,8 +157,8 @@ def _ranking_panel(
         for saving in savings:
             row = len(rows)
             rows.append(Row(saving.name))
-            marks.append(Bar(row, 0.0, max(saving.value, 0.0), tone, saving.name, percent(saving.value)))
-            marks += interval(row, saving.value, saving.low, saving.high, subject)
+            bar = Bar(row, 0.0, max(saving.value, 0.0), tone, saving.name, percent(saving.value))
+            marks += amount_marks(bar, saving.low, saving.high, subject.kind, saving.value)
         if not savings:
             marks.append(Words(0.0, float(len(rows)), "none would save any effort", "start"))
             rows.append(Row(""))

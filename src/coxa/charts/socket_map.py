@@ -81,11 +81,10 @@ def _map(bowl: Bowl, name: str, reach: float, top: float) -> Panel:
     tone = SIDE_TONES[bowl.side]
     if not bowl.rim:
         return saying(hip(bowl.side, name), "not assessed: this result holds no socket for this hip", tone)
-    wide, high = 1.34 * reach, 1.22 * reach
+    wide = high = 1.05 * reach
     marks: list[Mark] = [
         Area(*_on_map(bowl.rim), tone="norm", name="bowl up to its rim"),
         *_scale(),
-        *_ways(reach),
     ]
     if bowl.healthy:
         marks.append(
@@ -130,21 +129,11 @@ def _scale() -> list[Mark]:
     ]
 
 
-def _ways(reach: float) -> tuple[Words, ...]:
-    near = 1.06 * reach
-    return (
-        Words(0.0, 1.1 * reach, SECTORS[0]),
-        Words(0.0, -1.15 * reach, SECTORS[4]),
-        Words(near, 0.0, "front", "start"),
-        Words(-near, 0.0, "back", "end"),
-    )
-
-
 def _trail(path: Path, tone: Any, top: float) -> Trail:
     marks = [(path.peak, "greatest load")]
     if path.toe_off is not None and path.toe_off != path.peak:
         marks.append((path.toe_off, "toe-off"))
-    return Trail(path.front, path.outer, path.load, "load", "body weights", top, tone, tuple(sorted(marks)))
+    return Trail(path.front, path.outer, path.load, "load", "BW", top, tone, tuple(sorted(marks)))
 
 
 def _section(bowl: Bowl, name: str) -> Panel:
@@ -166,19 +155,20 @@ def _section(bowl: Bowl, name: str) -> Panel:
     marks.append(Line(*_columns(arc), name="bowl", tone="measured"))
     edges = _columns((_on_arc(-inner), _on_arc(outer)))
     marks.append(Points(*edges, name="rim", tone="ink"))
-    marks += [
-        Words(edges[0][0], edges[1][0] + 0.12, f"inner lower rim {said(inner)}°", "middle"),
-        Words(edges[0][1], edges[1][1] + 0.12, f"outer upper rim {said(outer)}°", "middle"),
-        Words(0.0, -1.16, "deepest point"),
-    ]
-    hidden = Axis("", -1.7, 1.7, shown=False)
+    for x, y, words, angle in (
+        (-1.37, edges[1][0], "inner lower rim", inner),
+        (1.37, edges[1][1], "outer upper rim", outer),
+    ):
+        marks += [Words(x, y + 0.08, words), Words(x, y - 0.12, f"{angle:.0f}°")]
+    marks.append(Words(0.0, -1.16, "deepest point"))
+    hidden = Axis("", -1.8, 1.8, shown=False)
     return Panel(
         title=title,
         x=hidden,
         y=Axis("", -1.28, 1.0, shown=False),
         marks=tuple(marks),
         equal=True,
-        height=228.0,
+        height=340.0 * 2.28 / 3.6,
         tone=tone,
     )
 
@@ -240,7 +230,7 @@ def _places(bowls: Sequence[Bowl]) -> str:
 def _alt(bowl: Bowl, subject: Subject, name: str) -> str:
     if not bowl.rim:
         return f"{hip(bowl.side, name)}: not assessed."
-    rims = [f"{said(rim_at(bowl.rim, 90.0 * k))}° ({SECTORS[2 * k]})" for k in range(4)]
+    rims = [f"{rim_at(bowl.rim, 90.0 * k):.0f}° ({SECTORS[2 * k]})" for k in range(4)]
     words = f"{hip(bowl.side, name)}: the rim lies {joined(rims)} from the deepest point"
     path = bowl.path
     if path is None:
@@ -268,7 +258,7 @@ def _notes(bowls: Sequence[Bowl]) -> tuple[str, ...]:
     notes = [
         "Seen from the ball, looking into the socket: outer upper edge up, front to the right. A left hip is "
         "mirrored so that both read alike. Circles: 30° and 60° from the deepest point, the cross; the same "
-        "scale everywhere, so that a deep bowl looks large and a saucer small.",
+        "scale everywhere, so that a deep bowl looks large and a saucer small. BW: body weights.",
         "In section, cut from the inner lower to the outer upper edge: a deep bowl reaches up around the ball, a "
         "saucer stays below. The wedge holds every direction of the load over the stride.",
     ]

@@ -182,15 +182,14 @@ def _panel(
 
 def _bars(row: int, player: Player) -> list[Mark]:
     marks: list[Mark] = []
+    words = f"{player.role}, {player.share}"
+    outline = player.healthy_best >= player.peak  # words stand behind the longer one
     if player.healthy_best == player.healthy_best:
-        marks.append(
-            Bar(row, 0.0, player.healthy_best, "soft", f"{player.name}: the best it could", thick=0.8)
-        )
+        best = f"{player.name}: the best it could"
+        marks.append(Bar(row, 0.0, player.healthy_best, "soft", best, words if outline else "", thick=0.8))
     if player.peak == player.peak:
         name = f"{player.name}: greatest pull {said(player.peak)} N of {said(player.best)} N, {player.role}"
-        marks.append(
-            Bar(row, 0.0, player.peak, player.tone, name, f"{player.role}, {player.share}", thick=0.5)
-        )
+        marks.append(Bar(row, 0.0, player.peak, player.tone, name, "" if outline else words, thick=0.5))
     if _weak(player):
         marks.append(Points((player.best,), (float(row),), f"{player.name}: its best now", "norm"))
     if player.mean == player.mean:
@@ -229,6 +228,12 @@ def _alt(title: str, players: Sequence[Player]) -> str:
     most = sorted((p for p in players if p.peak == p.peak), key=lambda p: -p.peak)[:5]
     named = [f"{p.name} {said(p.peak)} N ({p.share} of its best, {p.role})" for p in most]
     counts = [(role, sum(p.role == role for p in players)) for role in ROLES]
-    roles = joined([f"{count} {role}" for role, count in counts if count])
+    roles = joined(
+        [
+            f"{count} {role}{'s' * (count > 1 and role in ('mover', 'helper'))}"
+            for role, count in counts
+            if count
+        ]
+    )
     words = f"{title}: {len(players)} muscles, {roles}" if roles else f"{title}: {len(players)} muscles"
     return f"{words}; the greatest pulls: {joined(named)}." if named else f"{words}."

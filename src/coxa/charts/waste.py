@@ -34,10 +34,10 @@ from coxa.charts.words import (
     SPREADS,
     Amount,
     amount,
+    amount_marks,
     ends,
     higher,
     hip,
-    interval,
     joined,
     percent,
     rows_axis,
@@ -154,17 +154,18 @@ def _fall(name: str, subject: Subject, side: str) -> Fall:
 def _panel(fall: Fall, top: float) -> Panel:
     rows = ("ideal", *(f"+ {cause.words}" for cause in CAUSES), "this hip")
     marks: list[Mark] = []
+    kind = fall.subject.kind
     if fall.ideal.told:
-        marks.append(Bar(0, 0.0, fall.ideal.value, "healthy", "ideal", percent(fall.ideal.value)))
-        marks += interval(0, fall.ideal.value, fall.ideal.low, min(fall.ideal.high, 100.0), fall.subject)
+        bar = Bar(0, 0.0, fall.ideal.value, "healthy", "ideal", percent(fall.ideal.value))
+        marks += amount_marks(bar, fall.ideal.low, min(fall.ideal.high, 100.0), kind, fall.ideal.value)
     else:
         marks.append(_unsaid(0, fall.ideal.words))
     for row, (cause, lost, start, end) in enumerate(fall.causes, 1):
         if start != start:
             marks.append(_unsaid(row, lost.words if lost.found else ""))
             continue
-        marks.append(Bar(row, start, end, cause.tone, f"lost to {cause.words}", _lost(lost.value)))
-        marks += interval(row, start, end - lost.high, end - lost.low, fall.subject)
+        bar = Bar(row, start, end, cause.tone, f"lost to {cause.words}", _lost(lost.value))
+        marks += amount_marks(bar, end - lost.high, end - lost.low, kind, start)
     if fall.ideal.told:
         marks.append(Bar(4, 0.0, 100.0, SIDE_TONES[fall.side], "this hip", "100 %"))
     else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from coxa.charts.chart import Axis, Interval, Mark, Panel, Subject, Tone, Words
+from coxa.charts.chart import Axis, Bar, Interval, Mark, Panel, Subject, Tone, Words
 from coxa.charts.reading import NONE, SIDES, check_figure, listed, names, number, part, text
 from coxa.figures.check import plain
 
@@ -122,11 +122,21 @@ def ends(value: float, low: float, high: float) -> str:
     return f"{percent(value)} ({percent(low)} to {percent(high)})"
 
 
-def interval(row: int, value: float, low: float, high: float, subject: Subject) -> list[Mark]:
-    """Return a percentage's interval as a mark; none where it does not show."""
+def amount_marks(bar: Bar, low: float, high: float, kind: str, value: float) -> list[Mark]:
+    """Return a bar of a percentage, and its interval where that shows; its words behind whichever is longer.
+
+    Args:
+        bar: The bar with its words.
+        low, high: Where the interval lies on x; NaN without one.
+        kind: Of the result: tells what the interval holds.
+        value: Where on x the value lies.
+    """
     if low != low or high - low < 2.0 * LEAST:
-        return []
-    return [Interval(row, value, max(low, 0.0), high, "ink", SPREADS[subject.kind])]
+        return [bar]
+    return [
+        replace(bar, words=""),
+        Interval(bar.row, value, max(low, 0.0), high, "ink", SPREADS[kind], bar.words),
+    ]
 
 
 def rows_axis(rows: int) -> Axis:
