@@ -8,7 +8,7 @@ from coxa.loop.departure import GROUPS, SIZE, ceiling, departure
 from coxa.loop.gain import growth
 from coxa.loop.mechanics import LinearMechanics
 from coxa.loop.parameters import hypotheses, sample_rates
-from coxa.loop.sampled import follow_sampled, growth_sampled
+from coxa.loop.sampled import days_sampled, follow_sampled, growth_sampled
 
 COUNT = 20
 START = departure(weakness=dict.fromkeys(GROUPS, 0.3), tension=dict.fromkeys(GROUPS, 0.1))
@@ -39,6 +39,24 @@ def test_each_set_of_rates_gives_what_it_gives_alone() -> None:
     for name, plan in plans.items():
         alone = [follow(x, mechanics(), rates.row(i), plan).departure[-1] for i, x in enumerate(starts())]
         np.testing.assert_allclose(ends[name], alone, atol=1e-12)
+
+
+def test_days_lead_from_today_to_the_end_of_each_plan() -> None:
+    rates = sample_rates(np.random.default_rng(2), COUNT)
+    plans = standard_plans(9)
+    ends = follow_sampled(starts(), mechanics(), rates, plans)
+    for name, days in days_sampled(starts(), mechanics(), rates, plans).items():
+        assert days.shape == (10, COUNT, SIZE)
+        np.testing.assert_array_equal(days[0], starts())
+        np.testing.assert_array_equal(days[-1], ends[name])
+
+
+def test_each_day_follows_from_the_one_before() -> None:
+    rates = sample_rates(np.random.default_rng(2), COUNT)
+    plans = standard_plans(5)
+    days = days_sampled(starts(), mechanics(), rates, {"both": plans["both"]})["both"]
+    alone = [follow(x, mechanics(), rates.row(i), plans["both"]).departure for i, x in enumerate(starts())]
+    np.testing.assert_allclose(days, np.swapaxes(alone, 0, 1), atol=1e-12)
 
 
 def test_departures_stay_within_the_limits() -> None:

@@ -32,6 +32,8 @@ OWN: Final = 1
 """Rows of what is simulated for the drawings."""
 RIM_POINTS: Final = 73
 """Points of the rim on the map of the socket, the first again at the end."""
+LIGHT_BW: Final = 0.25
+"""Loads under this press nowhere to speak of, and where they point is noise: the path leaves them out (own choice)."""
 PLAN_LABELS: Final = {
     "nothing": "nothing is done",
     "release alone": "release alone, every day",
@@ -128,18 +130,19 @@ def _socket(found: Simulation, task: str, label: str, known: bool) -> dict[str, 
 
 
 def _path(found: Simulation, task: str, state: int) -> dict[str, Any]:
-    """Return where one state's load presses over the task."""
-    contact_N = found.of(task, found.contact_N)[state]
-    load = socket_load(found.hip.cup, contact_N)
-    place = _on_map(load.angle_rad, load.azimuth_rad)
+    """Return where one state's load presses over the task; a place only where it is more than light."""
+    load = socket_load(found.hip.cup, found.of(task, found.contact_N)[state])
+    size_BW = load.magnitude_N / found.hip.person.body_weight_N
+    pressing = np.where(size_BW < LIGHT_BW, np.nan, 1.0)
+    place = _on_map(load.angle_rad, load.azimuth_rad) * pressing[:, None]
     time_s = next(each.time_s for each in found.hip.tasks if each.key == task)
     whole_s = max(float(time_s[-1] - time_s[0]), 1e-9)  # a task of one frame has no length
     return {
         "phase": plain(100.0 * (time_s - time_s[0]) / whole_s),
         "x": plain(place[:, 0]),
         "y": plain(place[:, 1]),
-        "load_BW": plain(load.magnitude_N / found.hip.person.body_weight_N),
-        "offset": plain(load.offset),
+        "load_BW": plain(size_BW),
+        "offset": plain(load.offset * pressing),
     }
 
 
