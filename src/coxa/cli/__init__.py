@@ -24,6 +24,7 @@ from coxa.cli.archive import backup_command, delete_command, export_command, imp
 from coxa.cli.check import StoppedError, check_command
 from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
+from coxa.cli.report import report_command
 from coxa.cli.serve import serve_command
 from coxa.errors import CoxaError
 
@@ -61,6 +62,13 @@ app.command(
     "Without a file it asks, one question at a time; every question may be skipped.\n\n"
     "[bold]Examples[/bold]: coxa check · coxa check exam.toml · coxa check --template exam.toml",
 )(check_command)
+
+app.command(
+    "report",
+    help="Make one page of results: what matters first, then pictures, methods and sources.\n\n"
+    "The file opens in any browser without a network and prints well. Several results of one kind are compared.\n\n"
+    "[bold]Examples[/bold]: coxa report exam_coxa · coxa report may_coxa june_coxa --out change.html --person 'A. B.'",
+)(report_command)
 
 app.command("claims")(claims_command)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from coxa.cli.report import WithReport, refuse_without_extra
 from coxa.skeleton.physics import Physics
 
 MotionFile = Annotated[
@@ -119,8 +120,11 @@ def analyze_command(
     start: Start = None,
     end: End = None,
     out: Out = None,
+    report: WithReport = False,
 ) -> None:
     """Analyze a recorded motion: each hip's load, coordination and efficiency."""
+    if report:
+        refuse_without_extra()
     from coxa.cli import computing
 
     options = computing.Options(
@@ -134,7 +138,7 @@ def analyze_command(
         complete_hip=complete_hip,
     )
     loads_file = None if loads.lower() == "none" else Path(loads)
-    computing.analyze_now(motion, model, loads_file, reserves, options, out)
+    computing.analyze_now(motion, model, loads_file, reserves, options, out, report=report)
 
 
 def demo_command(out: DemoOut = Path("coxa_demo")) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coxa.cli.output import ask, print_page, say
+from coxa.cli.report import WithReport, refuse_without_extra
 from coxa.errors import CoxaError, InputError, Place
 from coxa.exam import Exam, parse_document, read_exam, template
 from coxa.exam.reader import refuse_empty
@@ -54,11 +55,14 @@ def check_command(
     samples: Samples = SAMPLES,
     seed: Seed = 0,
     out: CheckOut = None,
+    report: WithReport = False,
 ) -> None:
     """Check both hips from a short exam."""
     if fill_in:
         _write_template(exam)
         return
+    if report:
+        refuse_without_extra()
     if exam is None:
         found, saved = _asked()
         place = out if out is not None else saved
@@ -66,7 +70,7 @@ def check_command(
         found, place = read_exam(exam), exam
     from coxa.cli import computing
 
-    computing.check_now(found, place, out, samples=samples, seed=seed)
+    computing.check_now(found, place, out, samples=samples, seed=seed, report=report)
 
 
 def _write_template(path: Path | None) -> None:

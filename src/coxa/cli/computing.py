@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coxa.claims import run_claims
 from coxa.cli.output import print_page, progress_bar, shown
+from coxa.cli.report import report_beside
 from coxa.demo import demo_files
 from coxa.exam import Exam, read_exam
 from coxa.export import result_folder, write_analysis
@@ -29,13 +30,21 @@ __all__ = ["Options", "analyze_now", "check_now", "claims_now", "demo_now", "ins
 
 
 def analyze_now(
-    motion: Path, model: Path, loads: Path | None, reserves: Path | None, options: Options, out: Path | None
+    motion: Path,
+    model: Path,
+    loads: Path | None,
+    reserves: Path | None,
+    options: Options,
+    out: Path | None,
+    *,
+    report: bool = False,
 ) -> None:
     """Analyze a motion, write the result and show its page.
 
     Args:
         motion, model, loads, reserves, options: As `analyze`.
         out: Folder of the result; beside the motion when None.
+        report: Whether a report goes into that folder.
     """
     folder = result_folder(motion, out)
     with compiling_aside(), progress_bar() as progress:
@@ -46,10 +55,18 @@ def analyze_now(
         words = shown(lambda console: show_analysis(console, analysis, str(folder)))
         write_analysis(analysis, folder, progress)
     print_page(words, f"; the files are in {folder}")
+    if report:
+        print_page(f"Written: {report_beside(folder)}\n")
 
 
 def check_now(
-    exam: Exam, place: Path | None, out: Path | None = None, *, samples: int = SAMPLES, seed: int = 0
+    exam: Exam,
+    place: Path | None,
+    out: Path | None = None,
+    *,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    report: bool = False,
 ) -> None:
     """Check an exam, write the result and show its page.
 
@@ -58,6 +75,7 @@ def check_now(
         place: File of the exam, beside which the result goes; nothing is written when None.
         out: Folder of the result instead.
         samples, seed: As `check`.
+        report: Whether a report goes into the folder of the result.
     """
     folder = None if place is None else result_folder(place, out)
     with compiling_aside(check=True), progress_bar() as progress:
@@ -68,6 +86,10 @@ def check_now(
         if folder is not None:
             write_check(result, folder)
     print_page(words, "" if folder is None else f"; the files are in {folder}")
+    if report and folder is None:
+        print_page("No report: nothing was saved. To have one, save your answers when you are asked.\n")
+    elif report and folder is not None:
+        print_page(f"Written: {report_beside(folder)}\n")
 
 
 def demo_now(out: Path) -> None:
