@@ -20,7 +20,7 @@ from coxa.charts.chart import (
     Words,
     nice_ticks,
 )
-from coxa.charts.reading import NONE, SIDES, listed, number, once, pairs, part, spread, text
+from coxa.charts.reading import NONE, SIDES, columns, listed, number, once, pairs, part, spread, text
 from coxa.charts.words import (
     LEAST,
     NOT_ASSESSED,
@@ -39,6 +39,7 @@ from coxa.figures.check import GROUP_WORDS
 
 KEY: Final = "ranking"
 TITLE: Final = "What would save most"
+NOTHING: Final = "none would save any effort"
 MOST: Final = 10
 """Muscles ranked at most."""
 WORTH: Final = 0.5
@@ -71,7 +72,8 @@ def ranking(subjects: Sequence[Subject]) -> Chart | Absent:
     hips = [
         (hip(side, name), subject, side, *_savings(subject, side)) for name, subject, side in pairs(subjects)
     ]
-    hips = [each for each in hips if amount(each[1], each[2], "efficiency").found]
+    known = {side for _, subject, side, *_ in hips if amount(subject, side, "efficiency").found}
+    hips = [each for each in hips if each[2] in known]
     if not any(_assessed(subject, side) for _, subject, side, *_ in hips):
         why = "How much effort each muscle costs is not assessed: this result does not tell how well the muscles work."
         return Absent(KEY, TITLE, why)
@@ -87,7 +89,7 @@ def ranking(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(_ranking_alt(*h) for h in hips),
         evidence="modelled",
         panels=tuple(_ranking_panel(*h, top) for h in hips),
-        columns=max(len([h for h in hips if h[1] is s]) for s in subjects),
+        columns=columns(subjects),
         legend=(
             *(Legend(f"{SIDES[side]} hip", SIDE_TONES[side], "bar") for side in once([h[2] for h in hips])),
             *((Legend(SPREADS["check"], "ink", "interval"),) if intervals else ()),
@@ -156,11 +158,16 @@ def _ranking_panel(
         rows.append(Row(heading, heading=True))
         for saving in savings:
             row = len(rows)
-            rows.append(Row(saving.name))
-            bar = Bar(row, 0.0, max(saving.value, 0.0), tone, saving.name, percent(saving.value))
+            interval = saving.high == saving.high
+            rows.append(Row(f"{saving.name}: {saving.told}" if interval else saving.name))
+            words = (
+                "" if interval else percent(saving.value)
+            )  # behind an interval it would name the wrong end
+            bar = Bar(row, 0.0, max(saving.value, 0.0), tone, saving.name, words)
             marks += amount_marks(bar, saving.low, saving.high, subject.kind, saving.value)
         if not savings:
-            marks.append(Words(0.0, float(len(rows)), "none would save any effort", "start"))
+            nothing = f"none would save {WORTH:g} % or more" if subject.kind == "check" else NOTHING
+            marks.append(Words(0.0, float(len(rows)), nothing, "start"))
             rows.append(Row(""))
     axis = Axis("effort saved, %", 0.0, top, nice_ticks(0.0, top, most=5))
     return Panel(title, axis, rows_axis(len(rows)), tuple(marks), tuple(rows), tone=tone)
@@ -170,7 +177,7 @@ def _ranking_lead(hips: Sequence[tuple[str, Subject, str, list[Saving], list[Sav
     if not hips:
         return "Not assessed."
     words = []
-    for _, subject, side, groups, single in hips:
+    for _, subject, side, groups, single in {each[2]: each for each in hips}.values():
         if not _assessed(subject, side):
             words.append(f"on the {SIDES[side]} not assessed")
             continue

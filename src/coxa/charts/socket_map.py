@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeVar
 
 from coxa.charts.bowl import SECTORS, Bowl, Path, bowl_of, rim_at, section_angles
 from coxa.charts.chart import (
@@ -28,11 +28,26 @@ from coxa.charts.chart import (
     Trail,
     Words,
 )
-from coxa.charts.reading import SIDES, names, number, once, part, text
-from coxa.charts.words import NO_DRAWINGS, amount, drawn_sides, higher, hip, joined, said, saying, told
+from coxa.charts.reading import SIDES, columns, once, pairs, part, text
+from coxa.charts.words import (
+    NO_DRAWINGS,
+    amount,
+    drawn_sides,
+    higher,
+    hip,
+    joined,
+    said,
+    saying,
+    sides_of,
+    told,
+)
+
+_T = TypeVar("_T")
 
 KEY: Final = "socket-map"
 TITLE: Final = "Where the ball presses in its socket"
+WIDE: Final = 2.35
+"""Half the width of a section, in radii of the bowl: room for words beside it."""
 RINGS: Final = (30.0, 60.0)
 """Circles drawn as a scale, degrees from the deepest point."""
 
@@ -43,11 +58,9 @@ def socket_map(subjects: Sequence[Subject]) -> Chart | Absent:
     Args:
         subjects: Results, one or several to compare.
     """
-    found = [
-        (name, subject, [bowl_of(subject, side) for side in drawn_sides(subject)])
-        for name, subject in zip(names(subjects), subjects, strict=True)
-    ]
-    bowls = [bowl for _, _, hips in found for bowl in hips if bowl.rim]
+    shown = sides_of(subjects)
+    found = [(name, s, bowl_of(s, side)) for name, s, side in pairs(subjects) if side in shown]
+    bowls = [bowl for *_, bowl in found if bowl.rim]
     if not bowls:
         return Absent(KEY, TITLE, NO_DRAWINGS)
     reach = max(math.hypot(*point) for bowl in bowls for point in bowl.rim)
@@ -57,21 +70,26 @@ def socket_map(subjects: Sequence[Subject]) -> Chart | Absent:
     )
     top = max((max(bowl.path.load) for bowl in bowls if bowl.path), default=1.0)
     panels: list[Panel] = []
-    for name, _, hips in found:
-        panels += [_map(bowl, name, reach, top) for bowl in hips]
-        panels += [_section(bowl, name) for bowl in hips]
+    for row in rows_of(found, columns(subjects)):
+        panels += [_map(bowl, name, reach, top) for name, _, bowl in row]
+        panels += [_section(bowl, name) for name, _, bowl in row]
     return Chart(
         key=KEY,
         title=TITLE,
         lead=told(subjects, _lead),
-        alt=" ".join(_alt(bowl, subject, name) for name, subject, hips in found for bowl in hips),
+        alt=" ".join(_alt(bowl, subject, name) for name, subject, bowl in found),
         evidence=bowls[0].evidence,
         panels=tuple(panels),
-        columns=max(len(hips) for _, _, hips in found),
+        columns=columns(subjects),
         legend=_legend(bowls),
         notes=_notes(bowls),
         table=_table(found),
     )
+
+
+def rows_of(hips: Sequence[_T], wide: int) -> list[Sequence[_T]]:
+    """Return hips as the rows in which they stand side by side."""
+    return [hips[k : k + wide] for k in range(0, len(hips), wide)]
 
 
 # ---- panels ------------------------------------------------------------------------------------------------------
@@ -155,22 +173,25 @@ def _section(bowl: Bowl, name: str) -> Panel:
     marks.append(Line(*_columns(arc), name="bowl", tone="measured"))
     edges = _columns((_on_arc(-inner), _on_arc(outer)))
     marks.append(Points(*edges, name="rim", tone="ink"))
-    for x, y, words, angle in (
-        (-1.37, edges[1][0], "inner lower rim", inner),
-        (1.37, edges[1][1], "outer upper rim", outer),
-    ):
-        marks += [Words(x, y + 0.08, words), Words(x, y - 0.12, f"{angle:.0f}°")]
-    marks.append(Words(0.0, -1.16, "deepest point"))
-    hidden = Axis("", -1.8, 1.8, shown=False)
+    marks += _rim_words(-WIDE, edges[1][0], "inner lower rim", inner, "start")
+    marks += _rim_words(WIDE, edges[1][1], "outer upper rim", outer, "end")
+    marks.append(Words(0.0, -1.22, "deepest point"))
+    hidden = Axis("", -WIDE, WIDE, shown=False)
     return Panel(
         title=title,
         x=hidden,
-        y=Axis("", -1.28, 1.0, shown=False),
+        y=Axis("", -1.45, 1.0, shown=False),
         marks=tuple(marks),
         equal=True,
-        height=340.0 * 2.28 / 3.6,
+        height=340.0 * 2.45 / (2.0 * WIDE),
         tone=tone,
     )
+
+
+def _rim_words(
+    x: float, y: float, words: str, degrees: float, anchor: Literal["start", "end"]
+) -> tuple[Words, Words]:
+    return Words(x, y + 0.1, words, anchor), Words(x, y - 0.15, f"{degrees:.0f}°", anchor)
 
 
 def _on_arc(degrees: float, radius: float = 1.0) -> tuple[float, float]:
@@ -267,7 +288,7 @@ def _notes(bowls: Sequence[Bowl]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _table(found: Sequence[tuple[str, Subject, Sequence[Bowl]]]) -> tuple[tuple[str, ...], ...]:
+def _table(found: Sequence[tuple[str, Subject, Bowl]]) -> tuple[tuple[str, ...], ...]:
     heading = (
         "hip",
         "greatest load, body weights",
@@ -278,11 +299,10 @@ def _table(found: Sequence[tuple[str, Subject, Sequence[Bowl]]]) -> tuple[tuple[
     )
     rims = tuple(f"rim, {SECTORS[2 * k]}, °" for k in range(4))
     lines = []
-    for name, subject, hips in found:
-        for b in hips:
-            mean = said(number(amount(subject, b.side, _offset_key(subject, b.task)).value))
-            edges = tuple(said(rim_at(b.rim, 90.0 * k)) if b.rim else "–" for k in range(4))
-            lines.append((hip(b.side, name), *_peak_cells(b.path), mean, *edges))
+    for name, subject, b in found:
+        mean = said(amount(subject, b.side, _offset_key(subject, b.task)).value)
+        edges = tuple(said(rim_at(b.rim, 90.0 * k)) if b.rim else "–" for k in range(4))
+        lines.append((hip(b.side, name), *_peak_cells(b.path), mean, *edges))
     return ((*heading, *rims), *lines)
 
 

@@ -38,7 +38,7 @@ from coxa.charts.curves import (
     upright,
     worded,
 )
-from coxa.charts.reading import SIDES, names, once, titled
+from coxa.charts.reading import SIDES, columns, names, once, titled
 from coxa.charts.words import higher, hip, joined, said, told
 
 NONE_DRAWN: Final = (
@@ -95,9 +95,10 @@ def all_cycles(subjects: Sequence[Subject]) -> Chart | Absent:
     panels = [
         _cycles_panel(name, stride, k, ends[k])
         for k in wanted
+        for side in SIDES
         for name, _, own in told_apart
         for stride in own
-        if k in stride.curves
+        if stride.side == side and k in stride.curves
     ]
     sides = once([stride.side for *_, own in told_apart for stride in own])
     return Chart(
@@ -109,7 +110,7 @@ def all_cycles(subjects: Sequence[Subject]) -> Chart | Absent:
         if any(k for k in wanted if first_of(told_apart, k).evidence == "modelled")
         else "measured",
         panels=tuple(panels),
-        columns=sum(len(own) for *_, own in told_apart),
+        columns=columns(subjects),
         legend=tuple(
             Legend(f"{SIDES[side]}: thin each stride, thick their mean", SIDE_TONES[side]) for side in sides
         ),

@@ -22,8 +22,8 @@ from coxa.charts.chart import (
     Tone,
     nice_ticks,
 )
-from coxa.charts.reading import SIDES, listed, number, once, pairs, part, text
-from coxa.charts.words import NO_DRAWINGS, hip, joined, percent, rows_axis, said, told
+from coxa.charts.reading import SIDES, columns, listed, number, once, pairs, part, text
+from coxa.charts.words import NO_DRAWINGS, NOT_ASSESSED, hip, joined, percent, rows_axis, said, saying, told
 from coxa.figures.check import GROUP_WORDS
 
 KEY: Final = "team-sheet"
@@ -81,7 +81,8 @@ def team_sheet(subjects: Sequence[Subject]) -> Chart | Absent:
     teams = [
         (hip(side, name), subject, side, _players(subject, side)) for name, subject, side in pairs(subjects)
     ]
-    teams = [team for team in teams if team[3]]
+    known = {side for *_, side, players in teams if players}
+    teams = [team for team in teams if team[2] in known]
     if not teams:
         return Absent(KEY, TITLE, NO_DRAWINGS)
     everyone = [player for *_, players in teams for player in players]
@@ -96,7 +97,7 @@ def team_sheet(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(_alt(title, players) for title, _, _, players in teams),
         evidence="modelled",
         panels=tuple(_panel(title, side, players, lines, top) for title, _, side, players in teams),
-        columns=max(len([team for team in teams if team[1] is subject]) for subject in subjects),
+        columns=columns(subjects),
         legend=(
             *(Legend(ROLES[role], TONES[role], "bar") for role in seen),
             Legend("mean pull", "ink", "point"),
@@ -166,6 +167,8 @@ def _lines(players: Sequence[Player]) -> tuple[tuple[str, tuple[str, ...]], ...]
 def _panel(
     title: str, side: str, players: Sequence[Player], lines: Sequence[tuple[str, tuple[str, ...]]], top: float
 ) -> Panel:
+    if not players:
+        return saying(title, NOT_ASSESSED, SIDE_TONES[side])
     own = {player.name: player for player in players}
     rows: list[Row] = []
     marks: list[Mark] = []
@@ -203,7 +206,7 @@ def _newton(force: float) -> str:
 
 def _lead(teams: Sequence[tuple[str, Subject, str, list[Player]]]) -> str:
     words = []
-    for _, _, side, players in teams:
+    for side, players in {team[2]: team[3] for team in teams}.items():
         shares = _group_shares(players)
         if shares:
             group, share = max(shares.items(), key=lambda pair: pair[1])
@@ -225,6 +228,8 @@ def _group_shares(players: Sequence[Player]) -> dict[str, float]:
 
 
 def _alt(title: str, players: Sequence[Player]) -> str:
+    if not players:
+        return f"{title}: {NOT_ASSESSED}."
     most = sorted((p for p in players if p.peak == p.peak), key=lambda p: -p.peak)[:5]
     named = [f"{p.name} {said(p.peak)} N ({p.share} of its best, {p.role})" for p in most]
     counts = [(role, sum(p.role == role for p in players)) for role in ROLES]

@@ -27,7 +27,7 @@ from coxa.charts.chart import (
     nice_ticks,
 )
 from coxa.charts.ranking import ranking as ranking
-from coxa.charts.reading import NONE, SIDES, once, pairs
+from coxa.charts.reading import NONE, SIDES, columns, once, pairs
 from coxa.charts.words import (
     LEAST,
     NOT_ASSESSED,
@@ -98,7 +98,8 @@ def waterfall(subjects: Sequence[Subject]) -> Chart | Absent:
         subjects: Results, one or several to compare.
     """
     falls = [_fall(name, subject, side) for name, subject, side in pairs(subjects)]
-    falls = [fall for fall in falls if fall.ideal.found]
+    known = {fall.side for fall in falls if fall.ideal.found}
+    falls = [fall for fall in falls if fall.side in known]
     if not falls:
         return Absent(KEY, TITLE, "This result holds no figure of efficiency for either hip.")
     top = max([100.0, *(end for fall in falls for *_, end in fall.causes if end == end)])
@@ -109,7 +110,7 @@ def waterfall(subjects: Sequence[Subject]) -> Chart | Absent:
         alt=" ".join(_alt(fall) for fall in falls),
         evidence="modelled",
         panels=tuple(_panel(fall, top) for fall in falls),
-        columns=max(len([f for f in falls if f.subject is s]) for s in subjects),
+        columns=columns(subjects),
         legend=(
             Legend("a healthy, well coordinated hip", "healthy", "bar"),
             *(Legend(f"lost to {cause.words}", cause.tone, "bar") for cause in CAUSES),

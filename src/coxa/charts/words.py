@@ -109,6 +109,11 @@ def drawn_sides(subject: Subject) -> tuple[str, ...]:
     return tuple(side for side in SIDES if part(subject.drawings, "sides", side))
 
 
+def sides_of(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    """Return the sides any of several results has drawings of, right first."""
+    return tuple(side for side in SIDES if any(side in drawn_sides(subject) for subject in subjects))
+
+
 def hip(side: str, name: str = "") -> str:
     """Return "Right hip", behind a subject's name where there is one."""
     words = f"{SIDES[side]} hip"
