@@ -26,7 +26,9 @@ def contents(place: Path) -> dict[str, bytes]:
 
 def test_a_result_appears_whole_with_the_folders_above_it(tmp_path: Path) -> None:
     made = write(tmp_path / "new" / "deep" / "result")
-    assert {"summary.json", "tidy.parquet", "moments.sto", "force.sto"} <= {p.name for p in made.iterdir()}
+    assert {"summary.json", "tidy.parquet", "drawings.json", "moments.sto"} <= {
+        p.name for p in made.iterdir()
+    }
     assert [p.name for p in made.parent.iterdir()] == ["result"]
 
 
@@ -107,7 +109,7 @@ def test_a_link_to_a_result_replaces_what_it_points_to(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "real"]
 
 
-STAGES = ("write_series", "write_tidy", "summary", "_swap")
+STAGES = ("write_series", "write_tidy", "summary", "drawings", "_swap")
 FAULTS = (
     OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
     KeyboardInterrupt(),

@@ -35,3 +35,9 @@ def from_states(reference_case: ReferenceCase) -> Analysis:
 def from_files(reference_case: ReferenceCase) -> Analysis:
     """The case from its motion and force files."""
     return _from_files(reference_case.folder)
+
+
+@pytest.fixture(scope="session")
+def running(shared_dir: Path) -> Analysis:
+    """The run, from its motion and force files."""
+    return _from_files(shared_dir / "reference" / "rajagopal_run")

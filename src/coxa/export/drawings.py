@@ -14,6 +14,7 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa._version import __version__
 from coxa.anatomy.plain_names import plain_names
+from coxa.export.emg_drawing import emg_drawing
 from coxa.export.rounding import rounded
 from coxa.export.scene import scene
 from coxa.export.socket_path import socket_drawing
@@ -47,7 +48,7 @@ def drawings(analysis: Analysis) -> dict[str, Any]:
     top = max(side["scene"]["value_top"] for side in sides.values())
     for side in sides.values():
         side["scene"]["value_top"] = top  # one scale for both sides
-    return document("analysis", sides)
+    return document("analysis", sides) | emg_drawing(analysis)
 
 
 def document(kind: str, sides: dict[str, Any]) -> dict[str, Any]:
