@@ -22,6 +22,7 @@ from coxa.web.pages import (
     analyze,
     check,
     diary,
+    figures,
     log,
     screen,
     session,
@@ -43,7 +44,20 @@ if TYPE_CHECKING:
     from coxa.store import Store
     from coxa.web.jobs import Jobs
 
-PAGES: Final = (today, screen, session, check, trends, analyze, job_status, log, diary, settings, about)
+PAGES: Final = (
+    today,
+    screen,
+    session,
+    check,
+    trends,
+    analyze,
+    figures,
+    job_status,
+    log,
+    diary,
+    settings,
+    about,
+)
 """Each has a `router`."""
 
 _own = APIRouter()

@@ -10,9 +10,11 @@ from typing import Final
 
 from starlette.responses import Response
 
+from coxa.charts.svg import css
+
 FOLDER: Final = Path(__file__).parent / "static"
 STYLE_SHEET: Final = "coxa.css"
-"""All of `css/*.css`, in order of their names."""
+"""All of `css/*.css`, in order of their names, then that of charts."""
 _TYPES: Final = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
@@ -39,7 +41,7 @@ def _read(folder: Path) -> dict[str, Asset]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     sheets = [content for name, content in found.items() if name.startswith("css/") and name.endswith(".css")]
     rest = {name: content for name, content in found.items() if not name.startswith("css/")}
-    rest[STYLE_SHEET] = b"\n".join(sheets)
+    rest[STYLE_SHEET] = b"\n".join([*sheets, css().encode()])
     return {name: Asset(content, _media_type(name)) for name, content in rest.items()}
 
 

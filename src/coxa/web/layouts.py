@@ -18,14 +18,36 @@ GREATEST: Final = 1e30
 """Beyond every figure of a hip; what is greater would overflow in the drawings (own choice)."""
 
 
+DRAWINGS: Final = "drawings"
+"""Key under which what figures are drawn from stands beside a result's own figures in the store."""
+
+
 def is_check(summary: Any) -> bool:
     """Return whether the result of a self-check can be shown."""
-    return _fits(summary, *_layout("check.schema.json"))
+    return _fits(without_drawings(summary), *_layout("check.schema.json"))
 
 
 def is_analysis(summary: Any) -> bool:
     """Return whether the result of an analysis can be shown."""
-    return _fits(summary, *_layout("summary.schema.json"))
+    return _fits(without_drawings(summary), *_layout("summary.schema.json"))
+
+
+def without_drawings(summary: Any) -> Any:
+    """Return a stored result as its file holds it."""
+    if not isinstance(summary, Mapping):
+        return summary
+    return {key: value for key, value in summary.items() if key != DRAWINGS}
+
+
+def drawings_of(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a stored result's figures are drawn from; empty when it came without, or with something strange."""
+    found = summary.get(DRAWINGS)
+    fits = isinstance(found, Mapping) and found.get("kind") == summary.get("kind")
+    return (
+        dict(found)
+        if isinstance(found, Mapping) and fits and _fits(found, *_layout("drawings.schema.json"))
+        else {}
+    )
 
 
 @cache

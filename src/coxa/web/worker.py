@@ -18,7 +18,8 @@ from coxa._xml import read_xml
 from coxa.demo import demo_files
 from coxa.errors import InputError
 from coxa.exam import parse_document, read_exam
-from coxa.export import check_summary, summary, write_analysis
+from coxa.export import check_summary, drawings, summary, write_analysis
+from coxa.export.drawings import document
 from coxa.export.folder import result_folder
 from coxa.pipeline import Options, analyze
 from coxa.selfcheck import check
@@ -33,7 +34,7 @@ KINDNESS = 2
 
 
 def run_check(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Check both hips: `exam` (document), `samples`, `seed` → `summary` as `check.json` holds it."""
+    """Check both hips: `exam` (document), `samples`, `seed` → `summary` as `check.json` holds it, with its drawings."""
     exam = parse_document(payload["exam"])
     with compiling_aside(check=True):
         result = check(
@@ -42,14 +43,14 @@ def run_check(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
             seed=int(payload.get("seed", 0)),
             progress=progress,
         )
-    return {"summary": check_summary(result)}
+    return {"summary": check_summary(result) | {"drawings": document("check", dict(result.drawings))}}
 
 
 def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Analyze the files of one folder and leave the result there, as a folder and as one file to take along.
 
     `folder`, names of `motion`, `model`, `loads` and `reserves` in its inputs (the last two may be null) and
-    `options` → `summary` as `summary.json` holds it.
+    `options` → `summary` as `summary.json` holds it, with its drawings.
     """
     folder = Path(payload["folder"])
     given = folder / INPUT_FOLDER
@@ -70,7 +71,7 @@ def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, An
         write_analysis(analysis, out, progress)
     progress("packing the result", 0.0)
     _pack(out, folder / RESULT_ZIP)
-    return {"summary": summary(analysis)}
+    return {"summary": summary(analysis) | {"drawings": drawings(analysis)}}
 
 
 def _own_table(document: Path) -> None:
