@@ -12,15 +12,14 @@ from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from coxa.charts.chart import Area, Band, Chart, Legend, Line, Panel, Points
-from coxa.charts.svg_panel import named_lines, names_at_ends, panel_sheet, room_beside
+from coxa.charts.chart import Chart
+from coxa.charts.svg_legend import legend_list
+from coxa.charts.svg_panel import names_at_ends, panel_sheet, room_beside
 from coxa.charts.svg_scene import still_frames, still_sheet
-from coxa.charts.svg_sheet import Sheet, n, symbol
-from coxa.charts.svg_text import clean, safe
+from coxa.charts.svg_sheet import Sheet, n
+from coxa.charts.svg_text import clean
 from coxa.charts.tones import LIGHT_PAPER, LOOKS, mixed
 
-KEY_WIDTH, KEY_HEIGHT = 30.0, 16.0
-"""Of the small pictures of a legend."""
 MOST_COLUMNS: Final = 4
 
 
@@ -49,7 +48,7 @@ def draw(chart: Chart, uid: str = "") -> Drawn:
     prefix = _name(uid or chart.key)
     sheets = _sheets(chart, prefix)
     panels = tuple(sheet.svg(label) for sheet, label in sheets)
-    legend = _legend(chart, prefix)
+    legend = legend_list(chart, prefix)
     columns = min(max(chart.columns, 1), MOST_COLUMNS)
     shown = "".join(f'<div class="chart-panel">{panel}</div>' for panel in panels)
     html = f'<div class="chart-panels chart-cols-{columns}">{shown}</div>{legend}'
@@ -128,61 +127,3 @@ def _sheets(chart: Chart, prefix: str) -> list[tuple[Sheet, str]]:
 def _label(chart: Chart, title: str, whole: bool) -> str:
     words = clean(title) or clean(chart.title)
     return f"{words.rstrip('.')}. {clean(chart.alt)}" if whole and clean(chart.alt) else words
-
-
-def _legend(chart: Chart, prefix: str) -> str:
-    """Return the list of what tones mean: the chart's own, else what its marks are called."""
-    entries = chart.legend or tuple(_found(chart.panels))
-    items = "".join(
-        f"<li>{_key(entry, f'{prefix}-key-{k}')}<span>{safe(entry.words)}</span></li>"
-        for k, entry in enumerate(entries)
-    )
-    return f'<ul class="chart-legend">{items}</ul>' if items else ""
-
-
-def _found(panels: tuple[Panel, ...]) -> list[Legend]:
-    """Return an entry for every name of marks that does not stand in the pictures; none for a single one."""
-    at_ends = names_at_ends(panels)
-    entries: dict[tuple[str, str], Legend] = {}
-    for panel in panels:
-        written = {line.name for line in named_lines(panel)} if at_ends else set()
-        for mark in panel.marks:
-            match mark:
-                case Line():
-                    entry = Legend(clean(mark.name), mark.tone, "line")
-                case Band() | Area():
-                    entry = Legend(clean(mark.name), mark.tone, "band")
-                case Points():
-                    entry = Legend(clean(mark.name), mark.tone, "point")
-                case _:
-                    continue
-            if entry.words and mark.name not in written:
-                entries.setdefault((entry.words, entry.tone), entry)
-    return list(entries.values()) if len(entries) > 1 or at_ends else []
-
-
-def _key(entry: Legend, uid: str) -> str:
-    """Return the small picture of one entry."""
-    sheet = Sheet(uid)
-    look = LOOKS[entry.tone]
-    middle = 0.5 * KEY_HEIGHT
-    dash = f' stroke-dasharray="{look.dasharray}"' if look.dash else ""
-    inner = f'x="2" y="2.5" width="{n(KEY_WIDTH - 4)}" height="{n(KEY_HEIGHT - 5)}"'
-    line = (
-        f'<path class="ch-line ct-{entry.tone}" stroke-width="{look.weight:g}"{dash} '
-        f'd="M1 {n(middle)}H{n(KEY_WIDTH - 1)}"/>'
-    )
-    if entry.shape == "line":
-        sheet.mark(line)
-    elif entry.shape == "band":
-        sheet.mark(f"<rect {sheet.fill(entry.tone).replace('ch-', 'ch-veil ch-', 1)} {inner}/>")
-        sheet.mark(
-            f'<path class="ch-edge ct-{entry.tone}" d="M2 2.5H{n(KEY_WIDTH - 2)}M2 13.5H{n(KEY_WIDTH - 2)}"/>'
-        )
-    elif entry.shape == "bar":
-        sheet.mark(f"<rect {sheet.fill(entry.tone)} {inner}/>")
-    else:
-        if entry.shape == "interval":
-            sheet.mark(line)
-        sheet.mark(symbol(entry.tone, 0.5 * KEY_WIDTH, middle, 4.6))
-    return sheet.key(KEY_WIDTH, KEY_HEIGHT)

@@ -76,8 +76,6 @@ def _line(sheet: Sheet, plot: Plot, mark: Line) -> None:
 def _stroked(tone: Tone, faint: bool = False, dashed: bool = False) -> str:
     look = LOOKS[tone]
     dash = look.dasharray or ("5 4" if dashed else "")
-    if dashed and look.dash:
-        dash = " ".join(f"{0.5 * length:g}" for length in look.dash)
     kind = "ch-line ch-faint" if faint else "ch-line"
     wide = 0.8 if faint else look.weight
     return f'class="{kind} ct-{tone}" stroke-width="{wide:g}"' + (
@@ -96,14 +94,9 @@ def _band(sheet: Sheet, plot: Plot, mark: Band) -> None:
     if not outlines:
         return
     clip = sheet.clip(plot.box)
-    drawn = f'<path {_veil(sheet, mark.tone)}{clip} d="{"".join(outlines)}"/>'
+    drawn = f'<path {sheet.veil(mark.tone)}{clip} d="{"".join(outlines)}"/>'
     drawn += f'<path class="ch-edge ct-{mark.tone}"{clip} d="{"".join(edges)}"/>'
     sheet.mark(titled(drawn, mark.name))
-
-
-def _veil(sheet: Sheet, tone: Tone) -> str:
-    """Return the attributes of a light filling: the tone's hatch, thinned."""
-    return sheet.fill(tone).replace('class="', 'class="ch-veil ', 1)
 
 
 def _area(sheet: Sheet, plot: Plot, mark: Area) -> None:

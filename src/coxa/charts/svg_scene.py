@@ -17,7 +17,7 @@ Point3 = tuple[float, float, float]
 
 GAP: Final = 12.0
 """Between the two views."""
-TALLEST: Final = 230.0
+TALLEST: Final = 290.0
 WIDEST: Final = 6.0
 """Of a line with the greatest value."""
 HALO: Final = 1.6

@@ -145,6 +145,10 @@ class Sheet:
             self._hatches.append(tone)
         return f'class="ch-hatched ct-{tone}" fill="url(#{self.uid}-{tone})"'
 
+    def veil(self, tone: Tone) -> str:
+        """Return the attributes that fill lightly with a tone's hatch."""
+        return self.fill(tone).replace('class="', 'class="ch-veil ', 1)
+
     def text(
         self, place: Place, words: str, kind: str = "", tone: Tone | None = None, full: str = ""
     ) -> None:
