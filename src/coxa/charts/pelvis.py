@@ -129,7 +129,7 @@ def thigh(femur: Sequence[Point], side: Side, trochanter: Sequence[Point] = ()) 
     outward = _across(_minus(beside[0], head), down)
     if length < 1.0 or outward is None:
         return {"thigh bone": tuple(femur)}
-    forward = _cross(down, outward) if side == "r" else _cross(outward, down)
+    forward = _cross(outward, down) if side == "r" else _cross(down, outward)
     axes = (forward, (-down[0], -down[1], -down[2]), outward)
     longer = length - THIGH_mm
     front = tuple(_bone_point(0.0, y, z, head, axes, longer) for z, y in _dense(_FRONT))

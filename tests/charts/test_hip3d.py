@@ -1,0 +1,151 @@
+"""The hip in space: the document's numbers, one magnification, words with units."""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coxa.charts.chart import Absent, Chart, Polyline3, Scene
+from coxa.charts.hip3d import FACTORS, LARGEST_SHIFT_mm, hip_3d, magnification, shift_words
+from tests.charts.samples import GONE, analysis_subject, check_subject
+
+
+def _chart(*subjects: Any) -> Chart:
+    chart = hip_3d(subjects or [analysis_subject()])
+    assert isinstance(chart, Chart)
+    return chart
+
+
+def _muscles(scene: Scene, frame: int) -> list[Polyline3]:
+    return [line for line in scene.frames[frame].lines if line.value is not None]
+
+
+@pytest.mark.parametrize("subject", [analysis_subject(), check_subject()], ids=["analysis", "check"])
+def test_muscles_are_drawn_where_the_document_has_them(subject: Any) -> None:
+    document = subject.drawings["sides"]["r"]["scene"]
+    scene = _chart(subject).scenes[0]
+    for k, frame in enumerate(document["frames"]):
+        drawn = _muscles(scene, k)
+        assert [[list(p) for p in line.points] for line in drawn] == frame["muscles"]
+        assert [line.value for line in drawn] == frame["values"]
+
+
+def test_both_sides_have_a_scene_each_in_their_own_tone() -> None:
+    assert [(s.title, s.tone) for s in _chart().scenes] == [("Right hip", "right"), ("Left hip", "left")]
+
+
+@given(st.floats(0.011, 15.0))
+def test_the_greatest_shift_is_drawn_to_be_seen_and_no_longer_than_allowed(shift: float) -> None:
+    factor = magnification([(0.0, 0.0, 0.0), (shift, 0.0, 0.0)])
+    assert factor in FACTORS
+    assert factor * shift <= LARGEST_SHIFT_mm
+    assert factor == FACTORS[0] or 2.5 * factor * shift > LARGEST_SHIFT_mm
+
+
+@pytest.mark.parametrize("shifts", [[], [(0.0, 0.0, 0.0)], [(20.0, 0.0, 0.0)], [(0.004, 0.0, 0.0)]])
+def test_nothing_and_much_are_not_magnified(shifts: list[tuple[float, float, float]]) -> None:
+    assert magnification(shifts) == 1.0
+
+
+def test_the_head_is_drawn_where_its_shift_magnified_puts_it() -> None:
+    frames = analysis_subject().drawings["sides"]["r"]["scene"]["frames"]
+    factor = magnification([tuple(frame["head"]) for frame in frames])
+    for frame, drawn in zip(frames, _chart().scenes[0].frames, strict=True):
+        assert drawn.balls[0].centre == pytest.approx([factor * c for c in frame["head"]])
+
+
+def test_every_frame_says_the_true_shift_and_how_much_larger_it_is_drawn() -> None:
+    for scene in _chart().scenes:
+        assert all(
+            "mm" in frame.words and ("drawn 50 × larger" in frame.words or "20 × larger" in frame.words)
+            for frame in scene.frames
+        )
+
+
+@pytest.mark.parametrize(
+    ("shift", "side", "words"),
+    [
+        ((0.4, 0.0, 0.0), "r", "head displaced 0.4 mm forward, drawn 20 × larger"),
+        ((0.0, 0.0, 0.4), "r", "head displaced 0.4 mm outward, drawn 20 × larger"),
+        ((0.0, 0.0, 0.4), "l", "head displaced 0.4 mm inward, drawn 20 × larger"),
+        ((-0.3, 0.3, 0.0), "l", "head displaced 0.4 mm backward and up, drawn 20 × larger"),
+        ((0.0, 0.01, 0.0), "l", "head in its place (displaced less than 0.1 mm)"),
+    ],
+)
+def test_a_shift_is_told_in_words(shift: tuple[float, float, float], side: Any, words: str) -> None:
+    assert shift_words(shift, side, 20.0) == words
+
+
+def test_paper_shows_both_ends_and_the_middle_of_a_turn() -> None:
+    scene = _chart(check_subject()).scenes[0]
+    assert [scene.frames[k].at for k in scene.stills] == [-40.0, 0.0, 40.0]
+
+
+def test_paper_shows_a_stride_in_early_and_mid_stance_and_in_swing() -> None:
+    scene = _chart().scenes[0]
+    assert [scene.frames[k].at for k in scene.stills] == [0.0, 25.0, 75.0]
+
+
+def test_compared_subjects_share_magnification_and_scale_and_are_named() -> None:
+    louder = analysis_subject("after", drawings__sides__r__scene__value_top=1600.0)
+    chart = _chart(analysis_subject("before"), louder)
+    assert [s.title for s in chart.scenes][::2] == ["before: right hip", "after: right hip"]
+    assert {s.value_top for s in chart.scenes} == {1600.0}
+
+
+def test_alt_says_the_strongest_pull_with_its_unit() -> None:
+    assert "biceps femoris long head 700 N" in _chart().alt
+
+
+def test_no_number_stands_without_its_unit() -> None:
+    chart = _chart(check_subject())
+    assert all(scene.value_label == "tension, N" for scene in chart.scenes)
+    assert chart.table[0][3] == "Greatest tension, N"
+
+
+def test_it_says_that_nothing_was_scanned() -> None:
+    chart = _chart()
+    assert chart.evidence == "modelled"
+    assert "Nobody's scan" in chart.notes[0]
+    assert "generic" in chart.notes[0]
+
+
+@pytest.mark.parametrize("way", ["drawings__sides__r__scene", "drawings__sides__r"])
+def test_a_side_without_a_scene_is_left_out(way: str) -> None:
+    assert [s.title for s in _chart(analysis_subject(**{way: None})).scenes] == ["Left hip"]
+
+
+def test_without_drawings_it_says_what_would_bring_the_picture() -> None:
+    bare = analysis_subject(drawings__sides=GONE, drawings__emg=GONE)
+    bare.drawings.clear()
+    absent = hip_3d([bare])
+    assert isinstance(absent, Absent)
+    assert "computing it again" in absent.why
+    assert isinstance(hip_3d([]), Absent)
+
+
+def test_what_is_not_known_is_left_out_of_the_frame() -> None:
+    subject = copy.deepcopy(analysis_subject())
+    for side in ("r", "l"):
+        scene = subject.drawings["sides"][side]["scene"]
+        scene["cup"] = None
+        for frame in scene["frames"]:
+            frame |= {"head": None, "load": None, "trochanter": None, "values": [None] * len(frame["values"])}
+    frame = _chart(subject).scenes[0].frames[0]
+    assert frame.words == ""
+    assert not any(line.name.startswith("load") for line in frame.lines)
+    assert not any(line.value for line in frame.lines)
+
+
+def test_the_load_is_drawn_along_its_direction_with_its_size_in_words() -> None:
+    line = next(one for one in _chart().scenes[0].frames[0].lines if one.name.startswith("load"))
+    way = [b - a for a, b in zip(line.points[0], line.points[1], strict=True)]
+    load = (0.3, 2.4, -0.5)
+    assert line.name == "load on the socket: 2.5 × body weight"
+    assert math.hypot(*way) == pytest.approx(15.0 * math.hypot(*load))
+    assert [c / math.hypot(*way) for c in way] == pytest.approx([c / math.hypot(*load) for c in load])
