@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from coxa.charts.chart import Tone
+from coxa.charts.chart import Bar, Chart, Interval, Line, Points, Tone
 from coxa.charts.svg import SHADE_SHARES, css
 from coxa.charts.tones import (
     BARS_TOGETHER,
@@ -99,3 +99,26 @@ def test_paper_is_light_when_printed() -> None:
 def test_contrast_is_that_of_black_on_white() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def charts_of_samples() -> list[Chart]:
+    """Return every chart that a result can have."""
+    from coxa.charts.catalogue import charts_of
+    from tests.charts.samples import analysis_subject, check_subject
+
+    found = (*charts_of([analysis_subject()]), *charts_of([check_subject()]))
+    return [chart for chart in found if isinstance(chart, Chart)]
+
+
+def test_what_stands_in_one_picture_of_a_result_differs_beyond_colour() -> None:
+    signs = {
+        Line: lambda tone: (LOOKS[tone].dash, LOOKS[tone].weight),
+        Bar: lambda tone: LOOKS[tone].hatch,
+        Points: lambda tone: LOOKS[tone].symbol,
+        Interval: lambda tone: LOOKS[tone].symbol,
+    }
+    for chart in charts_of_samples():
+        for panel in chart.panels:
+            for kind, sign in signs.items():
+                tones = {mark.tone for mark in panel.marks if isinstance(mark, kind)}
+                assert len({sign(tone) for tone in tones}) == len(tones), (chart.key, panel.title, tones)

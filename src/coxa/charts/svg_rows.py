@@ -105,9 +105,8 @@ def plot_of(sheet: Sheet, panel: Panel, beside: Gutters, top: float) -> Plot:
             _label(sheet, label, EDGE, y + 0.5 * lane + 4.4, beside.left - EDGE - 4.0, "", 1)
         middles.append(y + 0.5 * lane)
         y += lane + (4.0 if beside.above else 0.0)
-    box = Box(EDGE + 4.0 if beside.above else beside.left, top, WIDTH - beside.right, y + 2.0)
-    if beside.above:
-        box = box._replace(left=max(EDGE + 4.0, beside.left))
+    left = max(EDGE + 1.0, beside.left) if beside.above else beside.left
+    box = Box(left, top, WIDTH - beside.right, y + 2.0)
     axis = Axis("", -0.5, len(panel.rows) - 0.5, shown=False)
     return Plot(box, panel.x, axis, tuple(middles), tuple(lanes))
 

@@ -95,7 +95,8 @@ def symbol(tone: Tone, x: float, y: float, radius: float = 5.0) -> str:
             f"M{n(x + a * radius)} {n(y + b * radius)}L{n(x + c * radius)} {n(y + d * radius)}"
             for a, b, c, d in _STROKES[kind]
         )
-        return f'<path class="ch-stroke ct-{tone}" d="{"".join(lines)}"/>'
+        d = "".join(lines)
+        return f'<path class="ch-gap" stroke-width="4.6" d="{d}"/><path class="ch-stroke ct-{tone}" d="{d}"/>'
     corners = [(x + radius * a, y + radius * b) for a, b in _SYMBOLS[kind]]
     return f'<path class="{name}" d="{path(corners, closed=True)}"/>'
 

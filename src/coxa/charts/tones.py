@@ -61,7 +61,7 @@ LOOKS: Final[dict[Tone, Look]] = {
     "helper": Look("#646100", "#d0cf6c", (6.0, 3.0), 2.0, "square", "rising"),
     "centring": Look("#7a3f8f", "#d2a3e3", (10.0, 3.0, 2.0, 3.0), 2.0, "diamond", "dots"),
     "opposing": Look("#a3271d", "#ffa298", (2.0, 3.0), 2.0, "down", "crossed"),
-    "quiet": Look("#5f686d", "#a3adb1", (1.0, 4.0), 1.5, "ring", "empty"),
+    "quiet": Look("#5f686d", "#a3adb1", (1.0, 4.0), 1.5, "ring", "upright"),
     "nothing": Look("#8a5300", "#e8bd6c", (3.0, 3.0), 2.0, "ring", "empty"),
     "programme": Look("#1d6a3a", "#86d29e", (), 2.6, "star", "level"),
     "measured": Look("#1b2225", "#e8ecec", (), 3.2, "cross", "upright"),
