@@ -191,12 +191,12 @@ def _curve(k: int, side: str) -> Tree:
     key, quantity, part, plane, label, plus, minus, middle, swing, waves = CURVES[k]
     shift = AWAY[side] * 0.06 * swing
 
-    def at(percent: float) -> float:
+    def at(percent: float, shift: float = shift) -> float:
         return round(middle + shift + swing * math.cos(2.0 * math.pi * waves * percent / 100.0 + 0.3 * k), 4)
 
     drawn = quantity in ("angle", "moment") or key == "contact_size" or quantity == "offset"
     norm = {
-        "mean": [round(at(p) * 0.95, 4) for p in range(101)],
+        "mean": [round(0.95 * at(p, 0.0), 4) for p in range(101)],
         "sd": [round(0.15 * swing, 4)] * 101,
         "source": "Fukuchi 2017, PeerJ 5:e3298",
         "who": "28 runners at 2.5 m/s",

@@ -187,7 +187,7 @@ def panel_of(name: str, own: Sequence[Stride], key: str, ends: tuple[float, floa
 
 def line_of(side: str, y: Numbers, name: str, faint: bool = False) -> Line:
     """Return one side's line."""
-    return Line(percents(len(y)), y, name, SIDE_TONES[side], faint=faint, dashed=side == "l")
+    return Line(percents(len(y)), y, name, SIDE_TONES[side], faint=faint)
 
 
 def toe_offs(strides: Sequence[Stride]) -> list[Mark]:
@@ -210,9 +210,8 @@ def upright(curve: Curve, ends: tuple[float, float]) -> Axis:
     ticks = nice_ticks(*ends, most=7)
     if curve.words_at_ends:
         ticks = tuple((place, word.replace("−", "")) for place, word in ticks)
-    return Axis(
-        UNIT_WORDS.get(curve.unit, curve.unit), *ends, ticks=ticks, plus=curve.plus, minus=curve.minus
-    )
+    unit = "degrees" if curve.unit == "°" else UNIT_WORDS.get(curve.unit, curve.unit)
+    return Axis(unit, *ends, ticks=ticks, plus=curve.plus, minus=curve.minus)
 
 
 def span(curve: Curve) -> str:

@@ -105,9 +105,7 @@ def _map(bowl: Bowl, name: str, reach: float, top: float) -> Panel:
         *_scale(),
     ]
     if bowl.healthy:
-        marks.append(
-            Line(bowl.healthy.front, bowl.healthy.outer, "with healthy muscles", "healthy", dashed=True)
-        )
+        marks.append(Line(bowl.healthy.front, bowl.healthy.outer, "with healthy muscles", "healthy"))
     if bowl.path:
         marks.append(_trail(bowl.path, tone, top))
     else:
@@ -191,7 +189,7 @@ def _section(bowl: Bowl, name: str) -> Panel:
 def _rim_words(
     x: float, y: float, words: str, degrees: float, anchor: Literal["start", "end"]
 ) -> tuple[Words, Words]:
-    return Words(x, y + 0.1, words, anchor), Words(x, y - 0.15, f"{degrees:.0f}°", anchor)
+    return Words(x, y + 0.16, words, anchor), Words(x, y - 0.1, f"{degrees:.0f}°", anchor)
 
 
 def _on_arc(degrees: float, radius: float = 1.0) -> tuple[float, float]:

@@ -1,0 +1,89 @@
+"""EMG over prediction: curves of the document, each in % of its own greatest; likeness in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from coxa.charts.chart import Absent, Band, Chart, Line
+from coxa.charts.emg import emg_over_prediction
+from tests.charts.samples import GONE, analysis_subject, check_subject, mirrored
+
+
+def _chart(*subjects) -> Chart:
+    chart = emg_over_prediction(subjects)
+    assert isinstance(chart, Chart)
+    return chart
+
+
+def _lines(panel) -> dict[str, Line]:
+    return {mark.name: mark for mark in panel.marks if isinstance(mark, Line)}
+
+
+@pytest.mark.parametrize("name", ["measured", "predicted"])
+def test_each_curve_is_the_documents_in_percent_of_its_own_greatest(name):
+    subject = analysis_subject()
+    mean = subject.drawings["emg"]["l"][0][name]["mean"]
+    line = _lines(_chart(subject).panels[1])[name]
+    assert line.y == pytest.approx([100.0 * y / max(mean) for y in mean])
+
+
+def test_the_band_of_the_measured_is_scaled_as_its_mean():
+    subject = analysis_subject()
+    measured = subject.drawings["emg"]["r"][0]["measured"]
+    band = next(m for m in _chart(subject).panels[0].marks if isinstance(m, Band))
+    top = max(measured["mean"])
+    assert band.high[7] == pytest.approx(100.0 * (measured["mean"][7] + measured["sd"][7]) / top)
+
+
+@pytest.mark.parametrize(
+    ("correlation", "words"),
+    [
+        (0.95, "much alike"),
+        (0.6, "partly alike"),
+        (0.3, "hardly alike"),
+        (0.0, "not alike"),
+        (-0.7, "against each other"),
+    ],
+)
+def test_correlation_is_told_in_words(correlation, words):
+    chart = _chart(analysis_subject(drawings__emg__r__0__correlation=correlation, drawings__emg__l=[]))
+    assert words in chart.lead
+    assert words in chart.alt
+
+
+def test_without_a_correlation_nothing_is_said_of_likeness():
+    chart = _chart(analysis_subject(drawings__emg__r__0__correlation=None, drawings__emg__l=[]))
+    assert "alike" not in chart.lead
+    assert chart.table[1][-1] == "not assessed"
+
+
+def test_exchanging_the_sides_exchanges_the_panels():
+    straight, mirror = _chart(analysis_subject()).panels, _chart(mirrored(analysis_subject())).panels
+    assert [panel.marks for panel in straight] == [panel.marks for panel in reversed(mirror)]
+
+
+def test_only_channels_that_were_given_are_drawn():
+    chart = _chart(analysis_subject(drawings__emg__l=[]))
+    assert [panel.title for panel in chart.panels] == ["Gluteus medius, right"]
+
+
+def test_a_channel_that_is_silent_draws_its_prediction_alone():
+    chart = _chart(analysis_subject(drawings__emg__r__0__measured={"mean": [0.0] * 101, "sd": None}))
+    assert set(_lines(chart.panels[0])) == {"predicted"}
+
+
+@pytest.mark.parametrize("subject", [analysis_subject(drawings__emg=GONE), check_subject()])
+def test_without_emg_the_way_to_give_it_is_told(subject):
+    found = emg_over_prediction([subject])
+    assert isinstance(found, Absent)
+    assert "--emg FILE" in found.why
+
+
+def test_what_the_correlation_does_not_say_stands_below():
+    assert any("does not say that the forces are right" in note for note in _chart(analysis_subject()).notes)
+
+
+def test_labels_pass_unchanged():
+    chart = _chart(analysis_subject(drawings__emg__r__0__label="<b>x", drawings__emg__source="<i>.sto"))
+    assert chart.panels[0].title == "<b>x, right"
+    assert "EMG: <i>.sto." in chart.notes
