@@ -11,6 +11,7 @@ from coxa.export.rounding import rounded
 from coxa.figures.grades import MODELLED
 from coxa.pipeline.curves import over_strides
 from coxa.pipeline.result import Analysis, HipResult
+from coxa.selfcheck.drawings import LIGHT_BW
 from coxa.socket import Cup
 from coxa.units import DEG_PER_RAD
 
@@ -71,11 +72,11 @@ def contact_path(
     Args:
         cup: The socket.
         phase: Where in the motion each point is.
-        force_BW: Force on the pelvis, pelvis axes; a force of zero presses nowhere.
+        force_BW: Force on the pelvis, pelvis axes; a light one (`LIGHT_BW`) presses nowhere to speak of.
     """
     load = np.linalg.norm(force_BW, axis=1)
     angle, azimuth = cup.polar(force_BW)
-    angle = np.where(load > 0.0, angle, np.nan)
+    angle = np.where(load >= LIGHT_BW, angle, np.nan)
     flat = _flat(angle, azimuth)
     return {
         "phase": rounded(phase, 1),
