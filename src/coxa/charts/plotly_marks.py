@@ -67,6 +67,7 @@ def note(text: str, tone_colour: str, **where: object) -> Json:
     return {
         "text": text,
         "showarrow": False,
+        "align": "left",
         "font": {"family": FONT, "size": 12, "color": tone_colour},
         **where,
     }
