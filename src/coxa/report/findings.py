@@ -194,7 +194,7 @@ def _words(
     hits: tuple[_Hit, ...], main: _Hit, sides: Mapping[str, Side], subject: Subject, book: RuleBook
 ) -> dict[str, str]:
     """Return what stands for each placeholder."""
-    reading, values = main.reading, {hit.side: str(hit.reading) for hit in hits}
+    reading, values = main.reading, {hit.side: hit.reading.alone for hit in hits}
     group = book.groups.get(main.group)
     named = group.words if group is not None else main.group or "no single muscle"
     single = group is None or group.single

@@ -41,9 +41,7 @@ def plotly_script() -> Plotly:
     from plotly.offline import get_plotlyjs
 
     text: str = get_plotlyjs()
-    code = text.encode()
-    packed = base64.b64encode(gzip.compress(code, 9, mtime=0)).decode("ascii")
-    return Plotly(packed, digest(text), _licence())
+    return Plotly(packed(text), digest(text), _licence())
 
 
 def _licence() -> str:
@@ -59,16 +57,18 @@ def digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
-def script_data(data: Any) -> str:
-    """Return plain data as JSON that no page can mistake for markup, wherever in a script element it stands.
+def packed(text: str) -> str:
+    """Return a text as gzip in base64, which no page can mistake for markup."""
+    return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
+
+
+def packed_data(data: Any) -> str:
+    """Return plain data as packed JSON.
 
     Args:
         data: Finite numbers, texts, lists, objects.
     """
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text
+    return packed(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
 def policy(styles: Sequence[str], scripts: Sequence[str], *, drawn_by_script: bool) -> str:

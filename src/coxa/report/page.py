@@ -19,8 +19,9 @@ from coxa.exam.items import SIDE_WORDS
 from coxa.figures import analysis, check
 from coxa.report.changes import WITHIN, Change, changes, clearest, in_words
 from coxa.report.findings import Finding, findings, urgent
+from coxa.report.glance import glance
 from coxa.report.pack import plotly_script, policy
-from coxa.report.pictures import at_a_glance, parts_of
+from coxa.report.pictures import parts_of, picture
 from coxa.report.results import LONGEST_NAME, clean_text, file_name
 from coxa.report.rules import rule_book
 from coxa.report.tables import tables
@@ -104,6 +105,8 @@ def report_html(
     kinds = [kind for kind in _TITLES if any(subject.kind == kind for subject in subjects)]
     parts = parts_of(subjects, explored=plotly)
     newest = [part.subjects[-1] for part in parts]
+    urgent_lines = tuple(dict.fromkeys(line for subject in newest for line in urgent(subject)))
+    small = glance(newest)
     return (
         _environment()
         .get_template("report.html")
@@ -125,11 +128,12 @@ def report_html(
             created=created,
             day=f"{created.day} {created:%B %Y}",
             examined=tuple(_examined(subjects)),
-            urgent=tuple(dict.fromkeys(line for subject in newest for line in urgent(subject))),
+            urgent=urgent_lines,
             changed=tuple(_compared(part.subjects) for part in parts if len(part.subjects) > 1),
             newest=newest[0].label if len(subjects) > len(parts) == 1 else "",
             findings=_first(newest),
-            glance=at_a_glance(newest, explored=plotly),
+            glance=None if small is None else picture(small, small.key, explored=False),
+            crowded=len(urgent_lines) > 0 or len(subjects) > 1,
             parts=parts,
             figures=tuple(
                 {

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from coxa.charts.catalogue import charts_of
 from coxa.charts.chart import Absent, Chart, Subject
-from coxa.charts.overview import overview
 from coxa.charts.plotly import figure
 from coxa.charts.svg import Drawn, draw, standalone
-from coxa.report.pack import script_data
-
-OVERVIEW: Final = "overview"
-"""Key of the chart that stands on the first page."""
+from coxa.report.pack import packed_data
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Picture:
         name: Its id on the page.
         chart: What it tells.
         drawn: As SVG.
-        data: For exploring, as JSON inside a script; empty when it cannot be explored.
+        data: For exploring, packed; empty when it cannot be explored.
         in_space: Whether it is worth drawing in space unasked.
     """
 
@@ -71,7 +67,9 @@ def parts_of(subjects: Sequence[Subject], *, explored: bool) -> tuple[Part, ...]
 
 
 def _part(kind: str, subjects: tuple[Subject, ...], explored: bool) -> Part:
-    charts = [chart for chart in charts_of(subjects) if chart.key != OVERVIEW]
+    # A result that stands alone needs no name over its pictures.
+    named = subjects if len(subjects) > 1 else (replace(subjects[0], label=""),)
+    charts = charts_of(named)
     pictures = [
         picture(chart, f"{kind}-{chart.key}", explored=explored)
         for chart in charts
@@ -93,16 +91,10 @@ def picture(chart: Chart, name: str, *, explored: bool) -> Picture:
     return Picture(name, chart, draw(chart, name), _data(chart) if explored else "", bool(chart.scenes))
 
 
-def at_a_glance(subjects: Sequence[Subject], *, explored: bool) -> Picture | None:
-    """Return the picture of the first page; None when nothing can be drawn."""
-    chart = overview(subjects)
-    return None if isinstance(chart, Absent) else picture(chart, OVERVIEW, explored=explored)
-
-
 def _data(chart: Chart) -> str:
     """Return a figure to explore, with its layout on a narrow screen, where all stands in one column."""
     wide: dict[str, Any] = figure(chart)
-    return script_data(wide | {"narrow": figure(chart, columns=1)["layout"]})
+    return packed_data(wide | {"narrow": figure(chart, columns=1)["layout"]})
 
 
 def write_pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:

@@ -69,7 +69,7 @@ def with_unit(number: str, unit: str) -> str:
     """Return a number and its unit as they are written: 6°, 7 %, 0.4."""
     if unit in ("", "1", "of the way to the rim"):
         return number
-    return f"{number}°" if unit == "°" else f"{number} {unit}"
+    return f"{number}°" if unit == "°" else f"{number}\u00a0{unit}"
 
 
 def short_unit(unit: str) -> str:
