@@ -87,3 +87,31 @@ def test_words_are_measured_no_narrower_than_drawn(page: Any) -> None:
     )
     drawn = page.evaluate("[...document.querySelectorAll('text')].map(t => t.getBBox().width)")
     assert all(wide <= width(word) + 0.5 for wide, word in zip(drawn, words, strict=True))
+
+
+PAPER = "getComputedStyle(document.documentElement).getPropertyValue('--chart-paper').trim()"
+
+
+def test_charts_follow_the_screen_and_are_light_on_paper(page: Any) -> None:
+    page.set_content(page_of([GALLERY[0]()]))
+    seen = []
+    for media, scheme in (("screen", "light"), ("screen", "dark"), ("print", "dark")):
+        page.emulate_media(media=media, color_scheme=scheme)
+        seen.append(page.evaluate(PAPER))
+    assert seen == ["#ffffff", "#1d2427", "#ffffff"]
+
+
+def test_a_page_can_ask_for_light_or_dark_charts(page: Any) -> None:
+    page.set_content(page_of([GALLERY[0]()]))
+    seen = []
+    for theme, scheme in (("light", "dark"), ("dark", "light")):
+        page.emulate_media(media="screen", color_scheme=scheme)
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        seen.append(page.evaluate(PAPER))
+    assert seen == ["#ffffff", "#1d2427"]
+
+
+def test_a_picture_on_paper_is_not_torn(page: Any) -> None:
+    page.set_content(page_of([GALLERY[0]()]))
+    found = page.evaluate("getComputedStyle(document.querySelector('.chart-panel')).breakInside")
+    assert found == "avoid"

@@ -26,6 +26,7 @@ from coxa.charts.chart import (
     Words,
 )
 from coxa.charts.svg import draw, standalone
+from coxa.charts.svg_sheet import said
 from tests.charts.gallery import GALLERY, HOSTILE, LONG, chart, hostile, socket, space
 
 X = Axis("x", 0.0, 100.0, tuple((v, f"{v:g}") for v in (0.0, 50.0, 100.0)))
@@ -166,6 +167,22 @@ def test_a_trail_grows_wider_and_darker_with_its_value() -> None:
     assert all(a < b for a, b in pairwise(widths))
     assert shades == sorted(shades)
     assert {1, 5} <= set(shades)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (2000.0, "2000"),
+        (1234.5, "1230"),
+        (4.4, "4.4"),
+        (11.0, "11"),
+        (-0.02, "−0.02"),
+        (0.0, "0"),
+        (math.nan, "0"),
+    ],
+)
+def test_a_number_of_a_key_reads_as_people_write_it(value: float, words: str) -> None:
+    assert said(value) == words
 
 
 def test_equal_axes_keep_the_aspect() -> None:

@@ -20,7 +20,7 @@ from coxa.charts.svg_frame import (
 )
 from coxa.charts.svg_marks import RISE, WIDEST, draw_mark, write_words
 from coxa.charts.svg_rows import gutters, plot_of, spared
-from coxa.charts.svg_sheet import EDGE, WIDTH, Sheet, value_key
+from coxa.charts.svg_sheet import EDGE, WIDTH, Sheet, said, value_key
 from coxa.charts.svg_text import Box, Place, apart, clean, cut, width
 
 WIDEST_NAME: Final = 88.0
@@ -129,6 +129,6 @@ def _keys(sheet: Sheet, marks: Iterable[object], y: float) -> float:
     for mark in marks:
         if isinstance(mark, Trail) and (key := (mark.label, mark.unit, mark.top)) not in told:
             told.add(key)
-            top = f"{mark.top:.3g} {clean(mark.unit)}".strip()
+            top = f"{said(mark.top)} {clean(mark.unit)}".strip()
             y = value_key(sheet, y + 4.0, mark.label, top, mark.tone, WIDEST)
     return y

@@ -9,7 +9,7 @@ from typing import Final
 
 from coxa.charts.chart import Ball3, Frame3, Polyline3, Scene
 from coxa.charts.svg_frame import title
-from coxa.charts.svg_sheet import EDGE, WIDTH, Sheet, n, path, shade, stroke, titled, value_key
+from coxa.charts.svg_sheet import EDGE, WIDTH, Sheet, n, path, said, shade, stroke, titled, value_key
 from coxa.charts.svg_text import LINE, Box, Place, clean, wrapped
 from coxa.charts.tones import LOOKS
 
@@ -22,6 +22,8 @@ WIDEST: Final = 6.0
 """Of a line with the greatest value."""
 HALO: Final = 1.6
 """How much wider than a line the paper around it is, so that lines in front stand out."""
+FEW: Final = 0.08
+"""Lines of less than this share of the greatest value are hair lines that cover nothing."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def still_sheet(scene: Scene, frame: Frame3, uid: str) -> Sheet:
         sheet.text(Place(EDGE, y + 12.0), line, "ch-soft", full=frame.words if line.endswith("…") else "")
         y += LINE
     if scene.value_label:
-        y = value_key(sheet, y + 2.0, scene.value_label, f"{scene.value_top:.3g}", scene.tone, WIDEST)
+        y = value_key(sheet, y + 2.0, scene.value_label, said(scene.value_top), scene.tone, WIDEST)
     sheet.height = y + 3.0
     return sheet
 
@@ -146,11 +148,13 @@ def _line(scene: Scene, line: Polyline3, places: list[tuple[float, float]]) -> s
             line.name,
         )
     share = line.value / scene.value_top if scene.value_top > 0.0 and math.isfinite(line.value) else 0.0
+    kind = f'class="ch-trail ct-{scene.tone} cs-{shade(line.value, scene.value_top)}"'
+    if share < FEW:
+        return titled(f'<path {kind} stroke-width="0.7" d="{d}"/>', line.name)
     wide = stroke(share, WIDEST)
     return titled(
         f'<path class="ch-gap" stroke-width="{n(wide + HALO)}" d="{d}"/>'
-        f'<path class="ch-trail ct-{scene.tone} cs-{shade(line.value, scene.value_top)}" '
-        f'stroke-width="{n(wide)}" d="{d}"/>',
+        f'<path {kind} stroke-width="{n(wide)}" d="{d}"/>',
         line.name,
     )
 

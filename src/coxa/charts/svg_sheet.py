@@ -55,6 +55,15 @@ def n(value: float) -> str:
     return f"{tenths // 10}" if tenths % 10 == 0 else f"{tenths / 10:.1f}"
 
 
+def said(value: float) -> str:
+    """Return a number for people, to three digits: '2000', '4.4', '−0.02'."""
+    if not math.isfinite(value) or value == 0.0:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    text = f"{round(value, digits):.{max(digits, 0)}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
 def path(points: Iterable[tuple[float, float]], closed: bool = False) -> str:
     """Return the path through points; nothing for none, a dot for one."""
     found = [f"{n(x)} {n(y)}" for x, y in points]
