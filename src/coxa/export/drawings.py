@@ -80,11 +80,12 @@ def write_drawings(found: dict[str, Any], folder: Path) -> None:
 def _side(analysis: Analysis, hip: HipResult) -> dict[str, Any]:
     told = channels(analysis, hip)
     cycles = over_strides(analysis, hip, np.stack([channel.values for channel in told], axis=1))
-    usual = norms(analysis.recording.gait) if hip.windows[0].stride else {}
+    whole = hip.windows[0].stride is not None
+    usual = norms(analysis.recording.gait) if whole else {}
     return {
         "strides": sum(window.stride is not None for window in hip.windows),
         "toe_off": _toe_off(hip),
-        "curves": [_curve(c, cycles[:, :, k], usual.get(c.key)) for k, c in enumerate(told)],
+        "curves": [_curve(c, cycles[:, :, k], usual.get(c.key), whole=whole) for k, c in enumerate(told)],
         "socket": socket_drawing(analysis, hip),
         "muscles": _muscles(analysis, hip),
         "scene": scene(analysis, hip, _typical(cycles)),
@@ -99,7 +100,9 @@ def _toe_off(hip: HipResult) -> dict[str, float | None] | None:
     return {"mean": round(float(np.mean(shares)), 1), "sd": None if sd is None else round(sd, 1)}
 
 
-def _curve(channel: Channel, cycles: Float[Array, "strides 101"], usual: Norm | None) -> dict[str, Any]:
+def _curve(
+    channel: Channel, cycles: Float[Array, "strides 101"], usual: Norm | None, *, whole: bool
+) -> dict[str, Any]:
     decimals = DECIMALS[channel.quantity]
     mean, sd = mean_sd(list(cycles))
     drawn = np.linspace(0, len(cycles) - 1, min(len(cycles), MOST_CYCLES)).round().astype(int)
@@ -117,7 +120,7 @@ def _curve(channel: Channel, cycles: Float[Array, "strides 101"], usual: Norm | 
         "mean": rounded(mean, decimals),
         "sd": None if sd is None else rounded(sd, decimals),
         # A single stride is drawn thin among many: a digit less is enough.
-        "cycles": rounded(single, min(decimals, 2)) if len(cycles) > 1 else [],
+        "cycles": rounded(single, min(decimals, 2)) if whole else [],
         "norm": None
         if usual is None
         else {

@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 
 from coxa._version import __version__
+from coxa.figures.grades import MEASURED
 from coxa.pipeline.figures import hip_figures, side_differences
-from coxa.pipeline.result import Analysis, HipResult, LegResult
+from coxa.pipeline.result import Analysis, EmgComparison, HipResult, LegResult
 from coxa.socket import RINGS, SECTORS
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 """Raised in its first part when a reader of the earlier version would misread the new one.
 
 The layout is `data/summary.schema.json`; `docs/summary.md` is written from it (`python -m tools.summary_docs`)."""
@@ -41,6 +42,8 @@ def summary(analysis: Analysis) -> dict[str, Any]:
                     ("loads", recording.inputs.loads),
                     ("forces", recording.loads.file or None),
                     ("reserves", recording.inputs.reserves),
+                    ("emg", recording.inputs.emg),
+                    ("channels", recording.inputs.channels),
                 )
             },
             "options": asdict(recording.options) | {"physics": recording.options.physics.value},
@@ -63,9 +66,23 @@ def summary(analysis: Analysis) -> dict[str, Any]:
             "legs": [_leg(leg) for leg in analysis.legs],
             "hips": {hip.side: _hip(analysis, hip) for hip in analysis.hips},
             "differences": [asdict(difference) for difference in side_differences(analysis)],
+            "emg": [_channel(each) for each in analysis.emg],
         }
     )
     return plain
+
+
+def _channel(compared: EmgComparison) -> dict[str, Any]:
+    return {
+        "side": compared.side,
+        "channel": compared.channel,
+        "muscles": compared.muscles,
+        "strides": compared.strides,
+        "correlation": compared.correlation,
+        "lead_s": compared.lead_s,
+        "best_correlation": compared.best_correlation,
+        "evidence": MEASURED,
+    }
 
 
 def _leg(leg: LegResult) -> dict[str, Any]:
