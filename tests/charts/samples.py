@@ -68,6 +68,7 @@ CURVES: Final = (
     ("moment_adduction", "moment", "hip", "frontal", "Hip, adducting", "inward", "outward", -0.6, 0.8, 1),
     ("moment_rotation", "moment", "hip", "transverse", "Hip, turning", "inward", "outward", 0.1, 0.3, 2),
     ("contact_size", "contact force", "socket", "", "Load in the socket", "", "", 4.2, 3.4, 2),
+    ("contact_front", "contact force", "socket", "", "Load, to front or back", "front", "back", 0.1, 0.6, 1),
     ("offset", "offset", "socket", "", "Off-centre", "", "", 0.42, 0.12, 1),
 )
 """Key, quantity, part, plane, label, words at the ends, middle, swing and waves a stride."""
@@ -194,7 +195,7 @@ def _curve(k: int, side: str) -> Tree:
     def at(percent: float, shift: float = shift) -> float:
         return round(middle + shift + swing * math.cos(2.0 * math.pi * waves * percent / 100.0 + 0.3 * k), 4)
 
-    drawn = quantity in ("angle", "moment") or key == "contact_size" or quantity == "offset"
+    drawn = key != "contact_front"
     norm = {
         "mean": [round(0.95 * at(p, 0.0), 4) for p in range(101)],
         "sd": [round(0.15 * swing, 4)] * 101,

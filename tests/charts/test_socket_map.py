@@ -55,6 +55,17 @@ def test_frames_without_a_place_are_left_out_and_marks_stay_where_they_were():
     assert (17, "toe-off") in trail.marks
 
 
+def test_where_next_to_nothing_presses_no_place_is_drawn():
+    subject = analysis_subject()
+    path = subject.drawings["sides"]["r"]["socket"]["path"]
+    path["load_BW"][30], path["x"][30] = 0.04 * max(path["load_BW"]), -140.0
+    chart = _chart(subject)
+    trail = _only(chart.panels[0], Trail)
+    assert [k for k, x in enumerate(trail.x) if x != x] == [30]
+    assert chart.panels[0].y.high < 100.0
+    assert any("no place is drawn" in note for note in chart.notes)
+
+
 def test_the_healthy_path_is_drawn_where_there_is_one():
     healthy = [
         [m for m in p.marks if isinstance(m, Line) and m.tone == "healthy"]

@@ -98,10 +98,17 @@ def test_exchanging_the_sides_exchanges_the_lines():
 def test_loads_show_moments_then_contact_force_and_offset():
     subject = analysis_subject()
     chart = _drawn(stride_loads, subject)
-    titles = ["Hip, flexing", "Hip, adducting", "Hip, turning", "Load in the socket", "Off-centre"]
-    assert [panel.title for panel in chart.panels] == titles
+    titles = ["Hip, flexing", "Hip, adducting", "Hip, turning", "Load in the socket"]
+    assert [panel.title for panel in chart.panels] == [*titles, "Load, to front or back", "Off-centre"]
     assert _lines(chart.panels[3])["left"].y == tuple(_curve(subject, "l", "contact_size")["mean"])
-    assert [panel.y.low for panel in chart.panels[3:]] == [0.0, 0.0]
+    assert [panel.y.low for panel in (chart.panels[3], chart.panels[5])] == [0.0, 0.0]
+
+
+def test_loads_that_point_both_ways_are_drawn_below_nought_too():
+    subject = analysis_subject()
+    panel = _panel(_drawn(stride_loads, subject), "Load, to front or back")
+    assert panel.y.low < min(_curve(subject, "r", "contact_front")["mean"]) < 0.0
+    assert (panel.y.plus, panel.y.minus) == ("front", "back")
 
 
 def test_one_value_a_side_calls_neither_side_higher():

@@ -25,6 +25,8 @@ SECTORS: Final = (
     "upper back",
 )
 """Eighths of the bowl, from the outer upper edge over the front, named as results name them."""
+LIGHT: Final = 0.05
+"""Of the greatest load: where less presses, its direction says nothing and no place is drawn (own choice)."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,16 @@ class Path:
     def peak(self) -> int:
         """The place of the greatest load."""
         return max(range(len(self.load)), key=self.load.__getitem__)
+
+    @property
+    def drawn(self) -> tuple[Numbers, Numbers]:
+        """Outer and front where the load says where it presses; NaN where there is next to none."""
+        least = LIGHT * self.load[self.peak]
+        kept = [load >= least for load in self.load]
+        return (
+            tuple(x if keep else NONE for x, keep in zip(self.outer, kept, strict=True)),
+            tuple(y if keep else NONE for y, keep in zip(self.front, kept, strict=True)),
+        )
 
     @property
     def peak_sector(self) -> str:
@@ -97,7 +109,7 @@ def _path(found: dict[str, Any], toe_off: int | None) -> Path | None:
 def section_angles(path: Path) -> Numbers:
     """Return the path seen in the section: degrees from the deepest point, towards the outer upper edge."""
     found = []
-    for outer, front in zip(path.outer, path.front, strict=True):
+    for outer, front in zip(*path.drawn, strict=True):
         angle = math.radians(math.hypot(outer, front))
         share = outer / math.hypot(outer, front) if angle > 0.0 else 0.0
         found.append(math.degrees(math.atan2(math.sin(angle) * share, math.cos(angle))))

@@ -58,7 +58,7 @@ class Curve:
     @property
     def from_zero(self) -> bool:
         """Whether it is a size: never below 0."""
-        return self.quantity in ("contact force", "offset")
+        return self.quantity in ("contact force", "offset") and not self.words_at_ends
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def ends_of(curves: Sequence[Curve]) -> tuple[float, float]:
             for line in (c.mean, *c.cycles, *_band(c.mean, c.sd), *_band(c.norm_mean, c.norm_sd))
             for y in line
         ]
-    low, high = room(values, zero=curves[0].from_zero or curves[0].quantity == "moment")
+    low, high = room(values, zero=curves[0].quantity != "angle")
     return (0.0, high) if curves[0].from_zero else (low, high)
 
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeVar
 
-from coxa.charts.bowl import SECTORS, Bowl, Path, bowl_of, rim_at, section_angles
+from coxa.charts.bowl import LIGHT, SECTORS, Bowl, Path, bowl_of, rim_at, section_angles
 from coxa.charts.chart import (
     SIDE_TONES,
     Absent,
@@ -66,7 +66,7 @@ def socket_map(subjects: Sequence[Subject]) -> Chart | Absent:
     reach = max(math.hypot(*point) for bowl in bowls for point in bowl.rim)
     paths = [path for bowl in bowls for path in (bowl.path, bowl.healthy) if path]
     reach = max(
-        [reach, *(math.hypot(*p) for path in paths for p in zip(path.outer, path.front, strict=True))]
+        [reach, *(math.hypot(*p) for path in paths for p in zip(*path.drawn, strict=True) if p[0] == p[0])]
     )
     top = max((max(bowl.path.load) for bowl in bowls if bowl.path), default=1.0)
     panels: list[Panel] = []
@@ -104,12 +104,13 @@ def _map(bowl: Bowl, name: str, reach: float, top: float) -> Panel:
         Area(*_on_map(bowl.rim), tone="norm", name="bowl up to its rim"),
         *_scale(),
     ]
-    if bowl.healthy:
-        marks.append(Line(bowl.healthy.front, bowl.healthy.outer, "with healthy muscles", "healthy"))
     if bowl.path:
         marks.append(_trail(bowl.path, tone, top))
     else:
         marks.append(Words(0.0, -12.0, "path not assessed"))
+    if bowl.healthy:
+        outer, front = bowl.healthy.drawn
+        marks.append(Line(front, outer, "with healthy muscles", "healthy"))
     return Panel(
         title=hip(bowl.side, name),
         x=Axis("", -wide, wide, shown=False, plus="front", minus="back"),
@@ -149,7 +150,8 @@ def _trail(path: Path, tone: Any, top: float) -> Trail:
     marks = [(path.peak, "greatest load")]
     if path.toe_off is not None and path.toe_off != path.peak:
         marks.append((path.toe_off, "toe-off"))
-    return Trail(path.front, path.outer, path.load, "load", "BW", top, tone, tuple(sorted(marks)))
+    outer, front = path.drawn
+    return Trail(front, outer, path.load, "load", "BW", top, tone, tuple(sorted(marks)))
 
 
 def _section(bowl: Bowl, name: str) -> Panel:
@@ -160,7 +162,8 @@ def _section(bowl: Bowl, name: str) -> Panel:
     marks: list[Mark] = []
     if bowl.path:
         ways = section_angles(bowl.path)
-        low, high = min(ways), max(ways)
+        told_ways = [way for way in ways if way == way]
+        low, high = min(told_ways), max(told_ways)
         wedge = [(0.0, 0.0), *(_on_arc(low + (high - low) * k / 20.0) for k in range(21)), (0.0, 0.0)]
         marks.append(Area(*_columns(wedge), tone=tone, name="where the load points over the stride"))
         peak = _on_arc(ways[bowl.path.peak])
@@ -280,6 +283,8 @@ def _notes(bowls: Sequence[Bowl]) -> tuple[str, ...]:
         "scale everywhere, so that a deep bowl looks large and a saucer small. BW: body weights.",
         "In section, cut from the inner lower to the outer upper edge: a deep bowl reaches up around the ball, a "
         "saucer stays below. The wedge holds every direction of the load over the stride.",
+        f"Where less presses than {100 * LIGHT:.0f} % of the greatest load, no place is drawn: its direction says "
+        "little.",
     ]
     notes += once([f"Shown: {b.task}." for b in bowls if b.task])
     notes += once([f"{b.words[:1].upper()}{b.words[1:]}." for b in bowls if b.assumed and b.words])

@@ -192,7 +192,9 @@ def _angles_lead(subject: Subject, own: Sequence[Stride]) -> str:
 def _loads_lead(subject: Subject, own: Sequence[Stride]) -> str:
     found = []
     for stride in own:
-        load = next((c for c in stride.curves.values() if c.quantity == "contact force"), None)
+        load = next(
+            (c for c in stride.curves.values() if c.quantity == "contact force" and c.from_zero), None
+        )
         if load:
             found.append((stride.side, max(y for y in load.mean if y == y)))
     if not found:
@@ -202,7 +204,8 @@ def _loads_lead(subject: Subject, own: Sequence[Stride]) -> str:
     tail = {
         "right": ", clearly more on the right",
         "left": ", clearly more on the left",
-        "alike": ", which is alike",
+        "alike": "; neither is clearly higher",
+        "open": "; one value a side cannot tell whether they differ",
     }
     return f"The load in the socket rises to {words}{tail.get(who, '') if len(found) > 1 else ''}."
 
@@ -266,9 +269,10 @@ def _notes(told_apart: Told, keys: Sequence[str]) -> tuple[str, ...]:
     if any(stride.toe_off == stride.toe_off for *_, own in told_apart for stride in own):
         notes.append("Upright lines: toe-off of each side.")
     curves = [s.curves[k] for k in keys for *_, own in told_apart for s in own if k in s.curves]
-    notes += once(
-        [f"Norm of {c.label.lower()}: {c.norm_words}." for c in curves if c.norm_mean and c.norm_words]
-    )
+    normed = [c for c in curves if c.norm_mean and c.norm_words]
+    for words in once([c.norm_words for c in normed]):
+        labels = once([c.label.lower() for c in normed if c.norm_words == words])
+        notes.append(f"Norm of {joined(labels)}: {words}.")
     measured = once([c.evidence for c in curves])
     if len(measured) > 1:
         by = [(grade, once([c.quantity for c in curves if c.evidence == grade])) for grade in measured]

@@ -101,7 +101,7 @@ def team_sheet(subjects: Sequence[Subject]) -> Chart | Absent:
         legend=(
             *(Legend(ROLES[role], TONES[role], "bar") for role in seen),
             Legend("mean pull", "ink", "point"),
-            Legend("the best it could", "soft", "bar"),
+            Legend("the best it could, healthy", "soft", "bar"),
             *(
                 (Legend("its best now, where it is weaker", "norm", "point"),)
                 if any(map(_weak, everyone))
@@ -109,8 +109,8 @@ def team_sheet(subjects: Sequence[Subject]) -> Chart | Absent:
             ),
         ),
         notes=(
-            "Bars: greatest pull. Behind each its role, and the greatest pull as a share of its best: what it could at "
-            "most, held still at its best length. A muscle that is stretched while it pulls can do a little more.",
+            "Bars: greatest pull. Behind each its role, and the greatest pull as a share of its best now: what it "
+            "could at most, held still at its best length. A muscle stretched while it pulls can do a little more.",
             *(f"Shown: {task}." for task in tasks if task),
         ),
         table=(
@@ -188,7 +188,7 @@ def _bars(row: int, player: Player) -> list[Mark]:
     words = f"{player.role}, {player.share}"
     outline = player.healthy_best >= player.peak  # words stand behind the longer one
     if player.healthy_best == player.healthy_best:
-        best = f"{player.name}: the best it could"
+        best = f"{player.name}: the best it could, healthy"
         marks.append(Bar(row, 0.0, player.healthy_best, "soft", best, words if outline else "", thick=0.8))
     if player.peak == player.peak:
         name = f"{player.name}: greatest pull {said(player.peak)} N of {said(player.best)} N, {player.role}"
