@@ -163,15 +163,23 @@ def test_every_plan_is_drawn_with_words() -> None:
     assert tuple(plan["name"] for plan in loop["plans"]) == PLANS == tuple(PLAN_LABELS)
 
 
-def test_a_side_of_which_nothing_is_known_is_drawn_healthy_and_says_so() -> None:
+def test_nothing_healthy_passes_for_a_side_of_which_nothing_is_known() -> None:
     left = right_only().drawings["l"]
-    assert [part["known"] for part in (left, left["socket"], left["scene"])] == [False] * 3
-    assert left["socket"]["path"] == left["socket"]["healthy"]
+    assert [left["known"], left["socket"]["known"]] == [False] * 2
+    assert (set(map(len, left["socket"]["path"].values())), left["muscles"], left["scene"]) == ({0}, [], None)
+    assert len(left["socket"]["healthy"]["phase"]) == len(
+        right_only().drawings["r"]["socket"]["path"]["phase"]
+    )
     for mode in ("active", "passive"):
         assert [left["glide"][mode][name] for name in ("value", "low", "high")] == [None] * 3
         assert None not in left["glide"][mode]["healthy"]
     assert left["loop"] is None
-    assert right_only().drawings["r"]["known"]
+
+
+def test_the_side_of_which_something_is_known_is_drawn_whole() -> None:
+    right = right_only().drawings["r"]
+    assert [right["known"], right["socket"]["known"], right["scene"]["known"]] == [True] * 3
+    assert right["muscles"]
 
 
 def test_what_is_no_number_is_drawn_as_nothing() -> None:

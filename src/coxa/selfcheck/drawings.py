@@ -59,13 +59,14 @@ def side_drawings(
         head: 'active' and 'passive' → where the head goes as the hip turns.
         course: Days of its outlook; None where there is none.
         task, label: Key and name of the task shown.
-        known: Whether anything is known of its muscles; if not, its healthy self is drawn and says so.
+        known: Whether anything is known of its muscles; if not, only its socket and its healthy self's curves are
+            there to draw: no muscle, no place and no force of a healthy hip shall pass for the person's.
     """
     return {
         "known": known,
         "socket": _socket(found, task, label, known),
-        "muscles": _muscles(found, task),
-        "scene": scene(found, OWN, head["active"]) | {"known": known},
+        "muscles": _muscles(found, task) if known else [],
+        "scene": scene(found, OWN, head["active"]) | {"known": known} if known else None,
         "glide": glide(head, known=known),
         "loop": None if course is None else _loop(course),
         "price": None,
@@ -84,7 +85,7 @@ def drawn_simulation(found: Estimate, side: str, hip: Hip, task: str) -> Simulat
     own = hip.with_tasks([task, HEAD_TASKS["active"]])
     healthy = States.healthy(1, len(hip.muscles))
     if not found.sides[side].informative:
-        return simulate(own, States.stack([healthy, healthy]), head=False)
+        return simulate(own.with_tasks([task]), healthy, head=False)
     as_usual = np.ones(len(hip.muscles))
     strong = strong_factor(found.person_strength)
     scale = strong * np.median(found.muscle_scale.mean(axis=2), axis=0)
@@ -105,8 +106,8 @@ def level_scenes(drawings: Mapping[str, dict[str, Any]]) -> None:
     Args:
         drawings: By side; changed in place.
     """
-    scenes = [each["scene"] for each in drawings.values()]
-    top = max(each["value_top"] for each in scenes)
+    scenes = [each["scene"] for each in drawings.values() if each["scene"]]
+    top = max((each["value_top"] for each in scenes), default=0.0)
     for each in scenes:
         each["value_top"] = top
 
@@ -115,14 +116,15 @@ def _socket(found: Simulation, task: str, label: str, known: bool) -> dict[str, 
     cup = found.hip.cup
     around = np.linspace(0.0, 2.0 * np.pi, RIM_POINTS)
     given = [name for name, source in cup.source.items() if source == "given"]
+    healthy = _path(found, task, HEALTHY)
     return {
         "evidence": MODELLED,
         "assumed": not given,
         "words": "socket from pictures, the rest average" if given else "average socket assumed",
         "unit": "°",
         "rim": plain(_on_map(cup.rim_angle(around), around)),
-        "path": _path(found, task, OWN),
-        "healthy": _path(found, task, HEALTHY),
+        "path": _path(found, task, OWN) if known else {name: [] for name in healthy},
+        "healthy": healthy,
         "toe_off_index": None,
         "task": label,
         "known": known,
