@@ -287,6 +287,14 @@ def test_a_file_by_itself_holds_its_looks() -> None:
     assert "color-mix" not in style
 
 
+def test_a_file_by_itself_holds_its_legend() -> None:
+    made = socket()
+    words = {
+        e.text for e in ElementTree.fromstring(standalone(made).encode()).iter() if e.tag.endswith("}text")
+    }
+    assert {"the bowl", "middle"} <= words
+
+
 def test_a_file_of_hostile_words_is_well_formed() -> None:
     for k in range(2):
         assert ElementTree.fromstring(standalone(hostile(), k).encode()).get("role") == "img"

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Final
 
 from coxa.charts.chart import Chart
-from coxa.charts.svg_legend import legend_list
+from coxa.charts.svg_legend import legend_below, legend_list
 from coxa.charts.svg_panel import names_at_ends, panel_sheet, room_beside
 from coxa.charts.svg_scene import still_frames, still_sheet
 from coxa.charts.svg_sheet import Sheet, n
@@ -56,7 +56,7 @@ def draw(chart: Chart, uid: str = "") -> Drawn:
 
 
 def standalone(chart: Chart, index: int = 0) -> str:
-    """Return one picture of a chart as an SVG file by itself, for light paper, its looks inside.
+    """Return one picture of a chart as an SVG file by itself, for light paper, with its looks and its legend.
 
     Args:
         chart: The chart.
@@ -69,6 +69,7 @@ def standalone(chart: Chart, index: int = 0) -> str:
     if not 0 <= index < len(sheets):
         raise IndexError(f"the chart “{chart.title}” has {len(sheets)} pictures; there is no number {index}")
     sheet, label = sheets[index]
+    legend_below(sheet, chart)
     tall = n(-(-sheet.height // 1))
     head = f' xmlns="http://www.w3.org/2000/svg" width="680" height="{n(2.0 * float(tall))}"'
     whole = sheet.svg(label, head)

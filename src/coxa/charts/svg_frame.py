@@ -185,7 +185,7 @@ def kept_ticks(axis: Axis, plot: Plot) -> list[tuple[float, str]]:
     for at, words in sorted(_inside(axis), key=lambda tick: plot.px(tick[0])):
         words = cut(clean(words), 120.0)
         half = 0.5 * width(words)
-        start = min(max(plot.px(at), EDGE + half), WIDTH - EDGE - half) - half
+        start = min(max(plot.px(at), half), WIDTH - half) - half
         if start >= free:
             kept.append((at, words))
             free = start + 2.0 * half + 5.0
@@ -215,7 +215,7 @@ def axis_x(sheet: Sheet, plot: Plot) -> float:
     written = False
     for at, words in ticks:
         half = 0.5 * width(words)
-        place = min(max(plot.px(at), EDGE + half), WIDTH - EDGE - half)
+        place = min(max(plot.px(at), half), WIDTH - half)
         if words:
             sheet.text(Place(place, y, "middle"), words, "ch-soft")
             written = True

@@ -7,8 +7,8 @@ from typing import Final
 
 from coxa.charts.chart import Area, Band, Chart, Legend, Line, Panel, Points, Tone, Trail
 from coxa.charts.svg_panel import named_lines, names_at_ends
-from coxa.charts.svg_sheet import SHADES, Sheet, n, stroke, symbol
-from coxa.charts.svg_text import clean, safe
+from coxa.charts.svg_sheet import EDGE, SHADES, WIDTH, Sheet, n, stroke, symbol
+from coxa.charts.svg_text import LINE, Place, clean, cut, safe, width
 from coxa.charts.tones import LOOKS
 
 WIDE, TALL = 30.0, 16.0
@@ -25,12 +25,38 @@ def legend_list(chart: Chart, uid: str) -> str:
         chart: The chart.
         uid: Begins the names inside.
     """
-    entries = chart.legend or tuple(_found(chart.panels))
     items = "".join(
-        f"<li>{_key(chart, entry, f'{uid}-key-{k}')}<span>{safe(entry.words)}</span></li>"
-        for k, entry in enumerate(entries)
+        f"<li>{_key(chart, entry, f'{uid}-key-{k}').key(WIDE, TALL)}<span>{safe(entry.words)}</span></li>"
+        for k, entry in enumerate(entries_of(chart))
     )
     return f'<ul class="chart-legend">{items}</ul>' if items else ""
+
+
+def entries_of(chart: Chart) -> tuple[Legend, ...]:
+    """Return the entries of a chart's legend: its own, else what its marks are called."""
+    return chart.legend or tuple(_found(chart.panels))
+
+
+def legend_below(sheet: Sheet, chart: Chart) -> None:
+    """Draw the legend below a picture that stands by itself, in as many lines as it needs.
+
+    Args:
+        sheet: The picture.
+        chart: The chart.
+    """
+    x, y = EDGE, sheet.height + 6.0
+    room = WIDTH - 2.0 * EDGE - WIDE - 6.0
+    entries = entries_of(chart)
+    for k, entry in enumerate(entries):
+        words = cut(clean(entry.words), room)
+        wide = WIDE + 6.0 + width(words)
+        if x > EDGE and x + wide > WIDTH - EDGE:
+            x, y = EDGE, y + LINE + 3.0
+        sheet.put(x, y, _key(chart, entry, f"{sheet.uid}-key-{k}"))
+        sheet.text(Place(x + WIDE + 6.0, y + 12.5), words, full=entry.words)
+        x += wide + 14.0
+    if entries:
+        sheet.height = y + LINE + 6.0
 
 
 def _found(panels: Sequence[Panel]) -> list[Legend]:
@@ -72,7 +98,7 @@ def _grows(chart: Chart, tone: Tone) -> Tone | None:
     return sides.pop() if len(sides) == 1 else "ink"
 
 
-def _key(chart: Chart, entry: Legend, uid: str) -> str:
+def _key(chart: Chart, entry: Legend, uid: str) -> Sheet:
     """Return the small picture of one entry."""
     sheet = Sheet(uid)
     drawers: dict[str, Callable[[Sheet, Chart, Tone], None]] = {
@@ -83,7 +109,7 @@ def _key(chart: Chart, entry: Legend, uid: str) -> str:
         "interval": _interval,
     }
     drawers[entry.shape](sheet, chart, entry.tone)
-    return sheet.key(WIDE, TALL)
+    return sheet
 
 
 def _line(sheet: Sheet, chart: Chart, tone: Tone) -> None:

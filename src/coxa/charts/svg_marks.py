@@ -118,7 +118,7 @@ def _points(sheet: Sheet, plot: Plot, mark: Points) -> None:
         sheet.avoid([place], 5.0)
         own = mark.words[k] if k < len(mark.words) else ""
         told = ": ".join(filter(None, (clean(mark.name), clean(own))))
-        sheet.mark(titled(symbol(mark.tone, *place, radius=4.4), told))
+        sheet.mark(titled(symbol(mark.tone, *place, radius=4.4, halo=bool(plot.rows)), told))
 
 
 def _trail(sheet: Sheet, plot: Plot, mark: Trail) -> None:

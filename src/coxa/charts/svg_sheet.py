@@ -91,8 +91,8 @@ def titled(inside: str, words: str = "", name: str = "") -> str:
     return f"<g{attribute}>{told}{inside}</g>" if told or name else inside
 
 
-def symbol(tone: Tone, x: float, y: float, radius: float = 5.0) -> str:
-    """Return the sign of a tone at a place."""
+def symbol(tone: Tone, x: float, y: float, radius: float = 5.0, halo: bool = False) -> str:
+    """Return the sign of a tone at a place; strokes with paper around them where they lie on bars."""
     kind = LOOKS[tone].symbol
     name = f"ch-dot ct-{tone}"
     if kind in ("circle", "ring", "dot"):
@@ -105,7 +105,8 @@ def symbol(tone: Tone, x: float, y: float, radius: float = 5.0) -> str:
             for a, b, c, d in _STROKES[kind]
         )
         d = "".join(lines)
-        return f'<path class="ch-gap" stroke-width="4.6" d="{d}"/><path class="ch-stroke ct-{tone}" d="{d}"/>'
+        around = f'<path class="ch-gap" stroke-width="4.6" d="{d}"/>' if halo else ""
+        return f'{around}<path class="ch-stroke ct-{tone}" d="{d}"/>'
     corners = [(x + radius * a, y + radius * b) for a, b in _SYMBOLS[kind]]
     return f'<path class="{name}" d="{path(corners, closed=True)}"/>'
 
@@ -137,6 +138,10 @@ class Sheet:
     def mark(self, part: str) -> None:
         """Draw over what is there."""
         self._marks.append(part)
+
+    def put(self, x: float, y: float, other: Sheet) -> None:
+        """Draw another sheet at a place."""
+        self._marks.append(f'<g transform="translate({n(x)} {n(y)})">{other._inside()}</g>')
 
     def clip(self, box: Box) -> str:
         """Return the attribute that keeps a part inside the plot."""
