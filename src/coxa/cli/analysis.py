@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coxa.cli.report import WithReport, refuse_without_extra
+from coxa.errors import InputError
 from coxa.skeleton.physics import Physics
 
 MotionFile = Annotated[
@@ -66,6 +67,24 @@ ReservesFile = Annotated[
         "[dim]\\[default: 1 N·m at every joint, dear][/dim]",
     ),
 ]
+EmgFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--emg",
+        metavar="FILE",
+        help="Activity of muscles from electrodes (.sto, .mot or .csv; envelopes or raw), set beside the prediction; "
+        "it changes no figure.",
+    ),
+]
+ChannelsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--channels",
+        metavar="FILE",
+        help="Which muscles its columns stand for (.toml), where they are not named like muscles of the model: under "
+        "\\[channels], a line such as GMED = 'glmed*_r' each.",
+    ),
+]
 PhysicsChoice = Annotated[
     Physics,
     typer.Option(
@@ -115,6 +134,8 @@ def analyze_command(
     exponent: Exponent = 2.0,
     min_activation: MinActivation = 0.01,
     reserves: ReservesFile = None,
+    emg: EmgFile = None,
+    channels: ChannelsFile = None,
     physics: PhysicsChoice = Physics.OPENSIM,
     complete_hip: CompleteHip = False,
     start: Start = None,
@@ -125,6 +146,8 @@ def analyze_command(
     """Analyze a recorded motion: each hip's load, coordination and efficiency."""
     if report:
         refuse_without_extra()
+    if channels is not None and emg is None:
+        raise InputError("--channels without --emg.", mend="name the recording of the electrodes with --emg.")
     from coxa.cli import computing
 
     options = computing.Options(
@@ -138,7 +161,8 @@ def analyze_command(
         complete_hip=complete_hip,
     )
     loads_file = None if loads.lower() == "none" else Path(loads)
-    computing.analyze_now(motion, model, loads_file, reserves, options, out, report=report)
+    recorded = computing.Recorded(motion, model, loads_file, reserves, emg, channels)
+    computing.analyze_now(recorded, options, out, report=report)
 
 
 def demo_command(out: DemoOut = Path("coxa_demo")) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coxa.claims import run_claims
@@ -26,31 +26,33 @@ from coxa.terminal.claims import show_claims
 from coxa.terminal.model import show_model
 from coxa.warm import compiling_aside
 
-__all__ = ["Options", "analyze_now", "check_now", "claims_now", "demo_now", "inspect_now"]
+__all__ = ["Options", "Recorded", "analyze_now", "check_now", "claims_now", "demo_now", "inspect_now"]
 
 
-def analyze_now(
-    motion: Path,
-    model: Path,
-    loads: Path | None,
-    reserves: Path | None,
-    options: Options,
-    out: Path | None,
-    *,
-    report: bool = False,
-) -> None:
+@dataclass(frozen=True)
+class Recorded:
+    """The files of one recorded motion, as `analyze` takes them."""
+
+    motion: Path
+    model: Path
+    loads: Path | None
+    reserves: Path | None = None
+    emg: Path | None = None
+    channels: Path | None = None
+
+
+def analyze_now(recorded: Recorded, options: Options, out: Path | None, *, report: bool = False) -> None:
     """Analyze a motion, write the result and show its page.
 
     Args:
-        motion, model, loads, reserves, options: As `analyze`.
+        recorded: Its files.
+        options: As `analyze`.
         out: Folder of the result; beside the motion when None.
         report: Whether a report goes into that folder.
     """
-    folder = result_folder(motion, out)
+    folder = result_folder(recorded.motion, out)
     with compiling_aside(), progress_bar() as progress:
-        analysis = analyze(
-            motion, model=model, loads=loads, reserves=reserves, options=options, progress=progress
-        )
+        analysis = analyze(**vars(recorded), options=options, progress=progress)
         # Put into words before anything is written: what cannot be shown leaves no files either.
         words = shown(lambda console: show_analysis(console, analysis, str(folder)))
         write_analysis(analysis, folder, progress)
@@ -101,7 +103,7 @@ def demo_now(out: Path) -> None:
     with demo_files() as files:
         check_now(read_exam(files.exam), None)
         print_page("\n")
-        analyze_now(files.motion, files.model, files.loads, files.reserves, files.options, out)
+        analyze_now(Recorded(files.motion, files.model, files.loads, files.reserves), files.options, out)
 
 
 def inspect_now(model: Path) -> None:

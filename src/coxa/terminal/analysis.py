@@ -16,7 +16,7 @@ from coxa.export.summary import DISCLAIMER
 from coxa.figures.analysis import Difference, Figure, number
 from coxa.pipeline.figures import hip_figures, side_differences
 from coxa.pipeline.plausibility import unsupported
-from coxa.pipeline.result import Analysis, HipResult
+from coxa.pipeline.result import Analysis, EmgComparison, HipResult
 from coxa.recording._names import listed
 from coxa.socket import SECTORS
 from coxa.state.aliases import plain_english
@@ -77,9 +77,37 @@ def show_analysis(console: Console, analysis: Analysis, folder: str) -> None:
     console.print(Text(LEGEND, style="dim"))
     if len(analysis.hips) > 1:
         _show_differences(console, side_differences(analysis))
+    _show_emg(console, analysis)
     show_cautions(console, analysis)
     console.print(Text(f"\nFiles: {folder}", style=HEADLINE), soft_wrap=True)
     console.print(Text(DISCLAIMER, style="dim"))
+
+
+def _show_emg(console: Console, analysis: Analysis) -> None:
+    """Print how alike electrodes and prediction are, one line per channel."""
+    if not analysis.emg:
+        return
+    console.print(Text("Electrodes beside the prediction", style=TITLE))
+    for each in analysis.emg:
+        console.print(Text(f"  {SIDES[each.side]} {each.channel}: {_alike(each)}"))
+    console.print(
+        Text(
+            "  Correlation of the shapes over the strides; 1: the same. They change no other figure.",
+            style="dim",
+        )
+    )
+    console.print()
+
+
+def _alike(each: EmgComparison) -> str:
+    if each.correlation is None or each.best_correlation is None:
+        return "flat, so it cannot be compared"
+    led = (
+        f", {each.best_correlation:.2f} when it leads by {1e3 * each.lead_s:.0f} ms"
+        if each.lead_s > 0.0
+        else ""
+    )
+    return f"{each.correlation:.2f}{led}"
 
 
 def _show_heading(console: Console, analysis: Analysis) -> None:
