@@ -143,7 +143,7 @@ def _analysis_drawings() -> Tree:
         "sides": {side: _analysis_side(side) for side in ("r", "l")},
         "emg": {
             "r": [_emg("GMED", ("glmed1", "glmed2", "glmed3"), "gluteus medius", "r", 0.84)],
-            "l": [_emg("GMED", ("glmed1", "glmed2", "glmed3"), "gluteus medius", "l", 0.41)],
+            "l": [_emg("GMED", ("glmed1", "glmed2", "glmed3"), "gluteus medius", "l", 0.43)],
             "source": "run_emg.sto",
             "notes": ["envelope: band 20 to 450 Hz, rectified, smoothed at 6 Hz"],
         },
@@ -373,7 +373,7 @@ def _loop() -> Tree:
 
 def _emg(channel: str, muscles: tuple[str, ...], label: str, side: str, correlation: float) -> Tree:
     predicted = [round(0.35 + 0.3 * math.cos(2.0 * math.pi * p / 100.0), 4) for p in range(101)]
-    late = 6.0 * AWAY[side]
+    late = 9.0 + 9.0 * AWAY[side]
     measured = [round(0.3 + 0.25 * math.cos(2.0 * math.pi * (p - late) / 100.0), 4) for p in range(101)]
     return {
         "channel": channel,

@@ -62,6 +62,19 @@ def test_exchanging_the_sides_exchanges_the_panels():
     assert [panel.marks for panel in straight] == [panel.marks for panel in reversed(mirror)]
 
 
+def test_the_same_channel_of_two_results_stands_side_by_side():
+    one, other = analysis_subject("a"), analysis_subject("b")
+    for subject in (one, other):
+        subject.drawings["emg"]["r"].append(
+            subject.drawings["emg"]["r"][0] | {"channel": "TFL", "label": "tensor"}
+        )
+    titles = [panel.title for panel in _chart(one, other).panels]
+    assert len({(panel.y.low, panel.y.high) for panel in _chart(one, other).panels}) == 1
+    assert titles[:4] == [
+        f"{name}: {label}, right" for label in ("gluteus medius", "tensor") for name in "ab"
+    ]
+
+
 def test_only_channels_that_were_given_are_drawn():
     chart = _chart(analysis_subject(drawings__emg__l=[]))
     assert [panel.title for panel in chart.panels] == ["Gluteus medius, right"]

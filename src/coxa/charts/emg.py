@@ -21,7 +21,7 @@ from coxa.charts.chart import (
     Subject,
     nice_ticks,
 )
-from coxa.charts.reading import SIDES, listed, number, numbers, once, pairs, part, text, titled
+from coxa.charts.reading import SIDES, columns, listed, number, numbers, once, pairs, part, text, titled
 from coxa.charts.words import joined, said
 
 KEY: Final = "emg"
@@ -70,6 +70,9 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
     """
     channels = [_channel(each, name, side) for name, s, side in pairs(subjects) for each in _given(s, side)]
     channels = [c for c in channels if any(y == y for y in (*c.measured, *c.predicted))]
+    if len(subjects) > 1:  # the same channel of all results side by side
+        order = once([(c.side, c.channel) for c in channels])
+        channels.sort(key=lambda c: order.index((c.side, c.channel)))
     if not channels:
         return Absent(KEY, TITLE, WHY)
     return Chart(
@@ -78,8 +81,8 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
         lead=_lead(channels),
         alt=" ".join(_alt(c) for c in channels),
         evidence="measured",
-        panels=tuple(_panel(c) for c in channels),
-        columns=2,
+        panels=_panels(channels),
+        columns=columns(subjects),
         legend=(
             Legend("measured, mean of the strides", "measured"),
             Legend("measured ± SD", "measured", "band"),
@@ -126,31 +129,37 @@ def share_of_greatest(values: Numbers, of: Numbers) -> Numbers:
     return tuple(100.0 * y / top for y in values) if top > 0.0 else ()
 
 
-def _panel(channel: Channel) -> Panel:
-    marks: list[Mark] = []
-    for mean, sd, name in (
-        (channel.measured, channel.measured_sd, "measured"),
-        (channel.predicted, channel.predicted_sd, "predicted"),
-    ):
-        y = share_of_greatest(mean, mean)
-        x = tuple(100.0 * k / max(len(y) - 1, 1) for k in range(len(y)))
-        if y and len(sd) == len(y) and name == "measured":
-            wide = share_of_greatest(sd, mean)
-            low = tuple(m - s for m, s in zip(y, wide, strict=True))
-            marks.append(
-                Band(x, low, tuple(m + s for m, s in zip(y, wide, strict=True)), "measured ± SD", "measured")
-            )
-        if y:
-            marks.append(Line(x, y, name, "measured" if name == "measured" else "expected"))
-    tops = [h for mark in marks if isinstance(mark, Band) for h in mark.high if h == h]
-    high = max([110.0, *tops])
-    return Panel(
-        channel.title,
-        Axis("% of the stride", 0.0, 100.0, nice_ticks(0.0, 100.0)),
-        Axis("% of its own greatest", 0.0, high, nice_ticks(0.0, high, most=5)),
-        tuple(marks),
-        tone=SIDE_TONES[channel.side],
+def _panels(channels: Sequence[Channel]) -> tuple[Panel, ...]:
+    marks = [_marks(channel) for channel in channels]
+    tops = [
+        high for own in marks for mark in own if isinstance(mark, Band) for high in mark.high if high == high
+    ]
+    top = max([110.0, *tops])
+    across = Axis("% of the stride", 0.0, 100.0, nice_ticks(0.0, 100.0))
+    upright = Axis("% of its own greatest", 0.0, top, nice_ticks(0.0, top, most=5))
+    return tuple(
+        Panel(channel.title, across, upright, own, tone=SIDE_TONES[channel.side])
+        for channel, own in zip(channels, marks, strict=True)
     )
+
+
+def _marks(channel: Channel) -> tuple[Mark, ...]:
+    marks: list[Mark] = []
+    y, sd = share_of_greatest(channel.measured, channel.measured), channel.measured_sd
+    if y and len(sd) == len(y):
+        wide = share_of_greatest(sd, channel.measured)
+        low = tuple(m - s for m, s in zip(y, wide, strict=True))
+        high = tuple(m + s for m, s in zip(y, wide, strict=True))
+        marks.append(Band(_percents(y), low, high, "measured ± SD", "measured"))
+    if y:
+        marks.append(Line(_percents(y), y, "measured", "measured"))
+    if y := share_of_greatest(channel.predicted, channel.predicted):
+        marks.append(Line(_percents(y), y, "predicted", "expected"))
+    return tuple(marks)
+
+
+def _percents(y: Numbers) -> Numbers:
+    return tuple(100.0 * k / max(len(y) - 1, 1) for k in range(len(y)))
 
 
 def _lead(channels: Sequence[Channel]) -> str:

@@ -159,7 +159,7 @@ def _curves(
         alt=" ".join(_alt(name, stride, keys) for name, _, own in told_apart for stride in own),
         evidence="modelled" if "modelled" in grades else grades[0],
         panels=tuple(panels),
-        columns=3 if len(subjects) == 1 else len(subjects),
+        columns=3 if len(subjects) == 1 else columns(subjects),
         legend=_legend(told_apart, keys),
         notes=_notes(told_apart, keys),
         table=_table(told_apart, keys),
