@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,17 @@ def test_each_stride_is_drawn_and_their_mean_is_the_mean(run: Json) -> None:
             if curve["cycles"]:
                 assert len(curve["cycles"]) == side["strides"]
                 np.testing.assert_allclose(np.mean(curve["cycles"], axis=0), curve["mean"][::2], atol=0.11)
+
+
+def test_of_many_strides_twenty_are_drawn_and_the_document_stays_small(running: Analysis, run: Json) -> None:
+    many = replace(running, hips=tuple(replace(hip, windows=hip.windows * 10) for hip in running.hips))
+    found = drawings(many)
+    for side, few in run["sides"].items():
+        assert found["sides"][side]["strides"] == 10 * few["strides"]
+        for curve, other in zip(found["sides"][side]["curves"], few["curves"], strict=True):
+            assert len(curve["cycles"]) in (0, 20)
+            assert curve["mean"] == other["mean"]
+    assert len(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()) < MOST_BYTES
 
 
 def test_single_strides_are_left_out_of_the_parts_of_the_load_only(run: Json) -> None:
