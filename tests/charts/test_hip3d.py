@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coxa.charts.chart import Absent, Chart, Polyline3, Scene
-from coxa.charts.hip3d import FACTORS, LARGEST_SHIFT_mm, hip_3d, magnification, shift_words
+from coxa.charts.hip3d import FACTORS, LARGEST_SHIFT_mm, hip_3d, load_scale, magnification
+from coxa.charts.hip3d_words import shift_words
 from tests.charts.samples import GONE, analysis_subject, check_subject
 
 
@@ -147,5 +148,12 @@ def test_the_load_is_drawn_along_its_direction_with_its_size_in_words() -> None:
     way = [b - a for a, b in zip(line.points[0], line.points[1], strict=True)]
     load = (0.3, 2.4, -0.5)
     assert line.name == "load on the socket: 2.5 × body weight"
-    assert math.hypot(*way) == pytest.approx(15.0 * math.hypot(*load))
+    assert math.hypot(*way) == pytest.approx(load_scale([load]) * math.hypot(*load))
     assert [c / math.hypot(*way) for c in way] == pytest.approx([c / math.hypot(*load) for c in load])
+
+
+@given(st.floats(0.0, 30.0))
+def test_the_greatest_load_stays_within_the_picture(size: float) -> None:
+    scale = load_scale([(0.0, size, 0.0), (0.1, 0.0, 0.0)])
+    assert scale * size <= 90.0
+    assert scale == 20.0 or scale * size > 40.0

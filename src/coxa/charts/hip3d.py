@@ -9,7 +9,20 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from coxa.charts.chart import SIDE_TONES, Absent, Ball3, Chart, Frame3, Legend, Polyline3, Scene, Subject
+from coxa.charts.chart import SIDE_TONES, Absent, Ball3, Chart, Frame3, Polyline3, Scene, Subject
+from coxa.charts.hip3d_words import (
+    lead_of,
+    legend_of,
+    load_of,
+    notes_of,
+    number,
+    numbers_in,
+    path_of,
+    point_of,
+    shift_of,
+    shift_words,
+    table_of,
+)
 from coxa.charts.pelvis import Path, Point, Side, SPACING_mm, ball_ring, outline, thigh
 
 KEY: Final = "hip-3d"
@@ -21,12 +34,12 @@ LARGEST_SHIFT_mm: Final = 15.0
 HEAD_OF_CUP: Final = 0.93
 """Radius of the head drawn, of its cup's: leaves room for cartilage and lets the cup's rim be seen; ours."""
 
-LOAD_mm_PER_BW: Final = 15.0
+LOAD_SCALES: Final = (20.0, 15.0, 10.0, 7.5, 5.0, 2.5)
+"""How long a load of one body weight may be drawn, mm: the first with which the greatest is not too long."""
+LONGEST_LOAD_mm: Final = 90.0
 BARB_mm: Final = 9.0
 SIDES: Final[tuple[Side, ...]] = ("r", "l")
 SIDE_WORDS: Final = {"r": "Right hip", "l": "Left hip"}
-# Muscles that pull less than this share of the scale's end are not named in a table of the strongest.
-_NAMED_MUSCLES: Final = 8
 
 
 def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
@@ -43,30 +56,31 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
     ]
     if not found:
         return Absent(KEY, TITLE, _why_not(subjects))
-    factor = magnification([_shift(frame) for _, _, scene in found for frame in scene["frames"]])
+    factor = magnification([shift_of(frame) for _, _, scene in found for frame in scene["frames"]])
+    per_weight = load_scale([load_of(frame) for _, _, scene in found for frame in scene["frames"]])
     tops: dict[str, float] = {}
     for _, _, scene in found:
         label = str(scene["value_label"])
-        tops[label] = max(tops.get(label, 0.0), _number(scene["value_top"]) or 0.0)
+        tops[label] = max(tops.get(label, 0.0), number(scene["value_top"]) or 0.0)
     scenes = tuple(
-        _scene(subject, side, scene, factor, tops[str(scene["value_label"])])
+        _scene(subject, side, scene, (factor, per_weight), tops[str(scene["value_label"])])
         for subject, side, scene in found
     )
     documents = [scene for _, _, scene in found]
     return Chart(
         key=KEY,
         title=TITLE,
-        lead=_lead(documents),
+        lead=lead_of(documents),
         alt=" ".join(
-            f"{picture.title}: {_numbers(scene, side)}"
+            f"{picture.title}: {numbers_in(scene, side)}"
             for picture, (_, side, scene) in zip(scenes, found, strict=True)
         ),
         evidence=str(documents[0].get("evidence", "modelled")),
         columns=2,
-        legend=_legend(documents),
-        notes=_notes(factor, documents),
+        legend=legend_of(documents),
+        notes=notes_of(factor, per_weight, documents),
         scenes=scenes,
-        table=_table(scenes, found),
+        table=table_of(scenes, found),
     )
 
 
@@ -83,27 +97,14 @@ def magnification(shifts_mm: Sequence[Point]) -> float:
     return next((factor for factor in FACTORS if factor * greatest <= LARGEST_SHIFT_mm), 1.0)
 
 
-def shift_words(shift: Point, side: Side, factor: float) -> str:
-    """Return how far the head is displaced, where to, and how much larger it is drawn.
+def load_scale(loads_BW: Sequence[Point]) -> float:
+    """Return how long one body weight is drawn, mm, so that the greatest load stays within the picture.
 
     Args:
-        shift: mm, pelvis axes.
-        side: Which hip: z points outward in the right and inward in the left.
-        factor: How many times larger it is drawn.
+        loads_BW: On the socket, in all frames that are compared.
     """
-    size = math.hypot(*shift)
-    if size < 0.05:
-        return "head in its place (displaced less than 0.1 mm)"
-    outward = shift[2] if side == "r" else -shift[2]
-    parts = [
-        (abs(shift[0]), "forward" if shift[0] > 0.0 else "backward"),
-        (abs(shift[1]), "up" if shift[1] > 0.0 else "down"),
-        (abs(outward), "outward" if outward > 0.0 else "inward"),
-    ]
-    parts.sort(key=lambda part: -part[0])
-    towards = " and ".join(word for length, word in parts[:2] if length >= 0.5 * parts[0][0])
-    drawn = f"drawn {factor:g} × larger" if factor > 1.0 else "drawn true to size"
-    return f"head displaced {size:.1f} mm {towards}, {drawn}"
+    greatest = max((math.hypot(*load) for load in loads_BW), default=0.0)
+    return next((scale for scale in LOAD_SCALES if scale * greatest <= LONGEST_LOAD_mm), LOAD_SCALES[-1])
 
 
 def _document(subject: Subject, side: Side) -> dict[str, Any] | None:
@@ -117,28 +118,13 @@ def _why_not(subjects: Sequence[Subject]) -> str:
     return "No place in space is known for this hip's muscles in this result."
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-
-
-def _point(place: Sequence[float]) -> Point:
-    x, y, z = place
-    return float(x), float(y), float(z)
-
-
-def _path(points: Sequence[Sequence[float]]) -> Path:
-    return tuple(_point(p) for p in points)
-
-
-def _shift(frame: dict[str, Any]) -> Point:
-    return _point(frame["head"]) if frame.get("head") else (0.0, 0.0, 0.0)
-
-
-def _scene(subject: Subject, side: Side, scene: dict[str, Any], factor: float, top: float) -> Scene:
+def _scene(
+    subject: Subject, side: Side, scene: dict[str, Any], scales: tuple[float, float], top: float
+) -> Scene:
     return Scene(
         title=f"{subject.label}: {SIDE_WORDS[side].lower()}" if subject.label else SIDE_WORDS[side],
         still=_still(scene, side),
-        frames=tuple(_frame(frame, scene, side, factor) for frame in scene["frames"]),
+        frames=tuple(_frame(frame, scene, side, scales) for frame in scene["frames"]),
         slider=str(scene["slider"]),
         value_label=str(scene["value_label"]),
         value_top=top if top > 0.0 else 1.0,
@@ -150,15 +136,15 @@ def _scene(subject: Subject, side: Side, scene: dict[str, Any], factor: float, t
 def _still(scene: dict[str, Any], side: Side) -> tuple[Polyline3, ...]:
     lines = [
         Polyline3(path, "pelvis (generic)", tone="ink" if name.endswith(side) else "soft", wide=_wide(name))
-        for name, path in outline(_number(scene.get("spacing")) or SPACING_mm, side).items()
+        for name, path in outline(number(scene.get("spacing")) or SPACING_mm, side).items()
     ]
     cup = scene.get("cup")
     if cup:
-        rim = _path(cup["rim"])
+        rim = path_of(cup["rim"])
         lines.append(Polyline3(rim, "rim of the socket", tone="healthy", wide=2.0))
         lines += [
             Polyline3(path, "bowl of the socket", tone="healthy", wide=0.7)
-            for path in ball_ring(rim, _point(cup["pole"]), float(cup["radius"])).values()
+            for path in ball_ring(rim, point_of(cup["pole"]), float(cup["radius"])).values()
         ]
     return tuple(lines)
 
@@ -167,12 +153,14 @@ def _wide(name: str) -> float:
     return 0.6 if name.startswith(("wing", "ridge", "sacrum, top")) else 1.4
 
 
-def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, factor: float) -> Frame3:
-    x, y, z = _shift(frame)
+def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, scales: tuple[float, float]) -> Frame3:
+    """Return what moves; `scales` are how many times larger the shift is drawn, and mm for each body weight."""
+    factor, per_weight = scales
+    x, y, z = shift_of(frame)
     centre = (factor * x, factor * y, factor * z)
     radius = HEAD_OF_CUP * float((scene.get("cup") or {}).get("radius") or 25.0)
     ball = Ball3(centre, radius, "head of the thigh bone", tone="ink")
-    bones = thigh(_path(frame["femur"]), side, _path(frame.get("trochanter") or ()))
+    bones = thigh(path_of(frame["femur"]), side, path_of(frame.get("trochanter") or ()))
     lines = [
         Polyline3(
             _sheared(path, centre), "thigh bone (generic)", tone="ink", wide=1.4 if "," not in name else 0.6
@@ -181,34 +169,39 @@ def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, factor: flo
     ]
     lines += [
         Polyline3(
-            _path(path),
+            path_of(path),
             f"{muscle['name']} ({muscle['group']})" if muscle.get("group") else str(muscle["name"]),
-            value=_number(value),
+            value=number(value),
             tone="quiet",
         )
         for muscle, path, value in zip(scene["muscles"], frame["muscles"], frame["values"], strict=True)
     ]
     words = [shift_words((x, y, z), side, factor)] if frame.get("head") else []
     if frame.get("load"):
-        load = _point(frame["load"])
-        lines.append(_load_line(load, ball))
+        load = point_of(frame["load"])
+        lines.append(_load_line(load, ball, per_weight))
         words.append(f"load on the socket {math.hypot(*load):.1f} × body weight")
     said = [str(frame["words"])] if frame.get("words") else []
     return Frame3(str(frame["label"]), float(frame["at"]), tuple(lines), (ball,), "; ".join([*said, *words]))
 
 
-def _load_line(load: Point, ball: Ball3) -> Polyline3:
+def _load_line(load: Point, ball: Ball3, per_weight: float) -> Polyline3:
     """Return an arrow from the head's surface towards where the load presses."""
     size = math.hypot(*load)
     along = _scaled(load, 1.0 / size) if size > 0.0 else (0.0, 0.0, 0.0)
-    # The arrow's barbs lie square to the load, in the plane that is nearest to the front view.
-    beside = (0.0, along[2], -along[1])
     start = _sum(ball.centre, _scaled(along, ball.radius))
-    end = _sum(start, _scaled(along, LOAD_mm_PER_BW * size))
+    end = _sum(start, _scaled(along, per_weight * size))
     root = _sum(end, _scaled(along, -BARB_mm))
-    barbs = [_sum(root, _scaled(beside, way * 0.5 * BARB_mm)) for way in (1.0, -1.0)]
-    name = f"load on the socket: {size:.1f} × body weight"
-    return Polyline3((start, end, barbs[0], end, barbs[1]), name, tone="expected", wide=2.2)
+    # Two pairs of barbs square to the load and to each other: one at least is seen from any side.
+    first = (0.0, along[2], -along[1])
+    second = (-along[2], 0.0, along[0])
+    barbs = [_sum(root, _scaled(way, by * BARB_mm)) for way in (first, second) for by in (0.5, -0.5)]
+    points = [start, end]
+    for barb in barbs:
+        points += [barb, end]
+    return Polyline3(
+        tuple(points), f"load on the socket: {size:.1f} × body weight", tone="expected", wide=2.2
+    )
 
 
 def _scaled(a: Point, by: float) -> Point:
@@ -236,95 +229,7 @@ def _stills(subject: Subject, side: Side, scene: dict[str, Any]) -> tuple[int, .
     else:
         known = (subject.drawings["sides"][side] or {}).get("toe_off") or {}
         # Walking's usual share where no toe-off is known: foot on the ground for 60 % of the stride.
-        toe_off = _number(known.get("mean")) or 60.0
+        toe_off = number(known.get("mean")) or 60.0
         wanted = [0.2 * toe_off, 0.5 * toe_off, 0.5 * (toe_off + 100.0)]
     chosen = [min(range(len(places)), key=lambda k: abs(places[k] - place)) for place in wanted]
     return tuple(dict.fromkeys(chosen))
-
-
-def _strongest(scene: dict[str, Any]) -> list[tuple[float, dict[str, Any], str]]:
-    """Return each muscle's greatest value, the muscle and the frame's label, greatest first."""
-    rows = []
-    for k, muscle in enumerate(scene["muscles"]):
-        values = [(_number(frame["values"][k]) or 0.0, str(frame["label"])) for frame in scene["frames"]]
-        value, label = max(values, key=lambda pair: pair[0])
-        rows.append((value, muscle, label))
-    return sorted(rows, key=lambda row: -row[0])
-
-
-def _named(scene: dict[str, Any]) -> tuple[str, str]:
-    quantity, _, unit = str(scene["value_label"]).rpartition(", ")
-    return (quantity, unit) if quantity else (unit, "")
-
-
-def _numbers(scene: dict[str, Any], side: Side) -> str:
-    quantity, unit = _named(scene)
-    said = []
-    rows = [row for row in _strongest(scene) if row[0] > 0.0][:3]
-    if rows:
-        listed = ", ".join(f"{muscle['name']} {value:.0f} {unit} at {label}" for value, muscle, label in rows)
-        said.append(f"greatest {quantity}: {listed}.")
-    else:
-        said.append(f"no {quantity} in any muscle.")
-    greatest = max((_shift(frame) for frame in scene["frames"]), key=lambda shift: math.hypot(*shift))
-    if any(frame.get("head") for frame in scene["frames"]):
-        said.append(f"At most the {shift_words(greatest, side, 1.0).removesuffix(', drawn true to size')}.")
-    loads = [
-        (math.hypot(*frame["load"]), str(frame["label"])) for frame in scene["frames"] if frame.get("load")
-    ]
-    if loads:
-        load, label = max(loads)
-        said.append(f"The greatest load shown is {load:.1f} × body weight, at {label}.")
-    return " ".join(said)
-
-
-def _lead(scenes: Sequence[dict[str, Any]]) -> str:
-    quantity = _named(scenes[0])[0]
-    over = "through the turn" if scenes[0]["slider"] == "rotation" else "through the stride"
-    return (
-        "Every muscle of the hip as the line along which it pulls; thicker and stronger in colour means more "
-        f"{quantity}. Turn the picture with a finger or the mouse, move it {over} with the slider."
-    )
-
-
-def _legend(scenes: Sequence[dict[str, Any]]) -> tuple[Legend, ...]:
-    quantity = _named(scenes[0])[0]
-    entries = [
-        Legend("bones, generic", "ink"),
-        Legend("socket", "healthy"),
-        Legend(f"muscle: the more {quantity}, the thicker", "tension"),
-    ]
-    if any(frame.get("load") for scene in scenes for frame in scene["frames"]):
-        entries.append(Legend("load on the socket", "expected"))
-    return tuple(entries)
-
-
-def _notes(factor: float, scenes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
-    notes = [
-        "Nobody's scan: the lines are lines of action of a model, and pelvis and thigh bone are generic outlines "
-        "drawn around the hip's centre, from landmarks of one adult (Carbone and others 2015, J Biomech 48:734)."
-    ]
-    if any(frame.get("head") for scene in scenes for frame in scene["frames"]):
-        if factor > 1.0:
-            notes.append(
-                f"The shift of the head is drawn {factor:g} × larger than it is; its words say the true length."
-            )
-        else:
-            notes.append("The shift of the head is drawn true to size.")
-    if any(frame.get("load") for scene in scenes for frame in scene["frames"]):
-        notes.append(
-            f"The load is drawn {LOAD_mm_PER_BW:g} mm long for each body weight, towards where it presses."
-        )
-    return tuple(notes)
-
-
-def _table(
-    scenes: Sequence[Scene], found: Sequence[tuple[Subject, Side, dict[str, Any]]]
-) -> tuple[tuple[str, ...], ...]:
-    rows: list[tuple[str, ...]] = [("Hip", "Muscle", "Group", f"Greatest {found[0][2]['value_label']}", "At")]
-    for picture, (_, _, scene) in zip(scenes, found, strict=True):
-        for value, muscle, label in _strongest(scene)[:_NAMED_MUSCLES]:
-            rows.append(
-                (picture.title, str(muscle["name"]), str(muscle.get("group", "")), f"{value:.0f}", label)
-            )
-    return tuple(rows)

@@ -185,9 +185,9 @@ def _ball(ball: Ball3, dark: bool) -> Json:
         "name": escaped(ball.name),
         "hoverinfo": "text",
         "hovertext": escaped(ball.name),
-        "color": mixed(colour("soft", dark), paper(dark), 0.3),
+        "color": mixed(colour("soft", dark), paper(dark), 0.55),
         "flatshading": False,
-        "lighting": {"ambient": 0.8, "diffuse": 0.3, "specular": 0.05, "roughness": 0.9},
+        "lighting": {"ambient": 0.7, "diffuse": 0.5, "specular": 0.0, "fresnel": 0.0, "roughness": 1.0},
     }
 
 

@@ -17,13 +17,13 @@ HEAD_px: Final = 116
 BAR_px: Final = 56
 FOOT_px: Final = 128
 PLAY_ms: Final = 160
-ZOOM: Final = 2.05
+ZOOM: Final = 1.9
 """Length of the longest edge of the box, in the units of Plotly's camera: it just fills a scene."""
 CLOSE: Final = 3.6
 
 # Where the eye stands, in Plotly's axes (x right, y forward, z up); `outer` is +1 for a right hip. Ours.
 _VIEWS: Final = (
-    ("Slanted", 0.55, 1.0, 0.22),
+    ("Slanted", 0.55, 1.0, 0.16),
     ("Front", 0.0, 1.0, 0.0),
     ("Outer side", 1.0, 0.0, 0.0),
     ("Back", 0.0, -1.0, 0.0),
@@ -106,7 +106,7 @@ def captions(scenes: Sequence[Scene], at: float, dark: bool, columns: int) -> li
     for number, scene in enumerate(scenes):
         left, right, _, top = _domain(number, len(scenes), columns)
         frame = min(scene.frames, key=lambda other: abs(other.at - at))
-        words = wrapped(frame.words, 48)
+        words = "<br>".join(wrapped(part, 52) for part in frame.words.split("; ")) if frame.words else ""
         where = {"xref": "paper", "yref": "paper", "x": 0.5 * (left + right), "showarrow": False}
         above = (HEAD_px - 4) / plot_px(len(scenes), columns)
         notes.append(
