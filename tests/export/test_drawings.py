@@ -158,7 +158,8 @@ def test_of_many_strides_twenty_are_drawn_and_the_document_stays_small(running: 
         assert found["sides"][side]["strides"] == 10 * few["strides"]
         for curve, other in zip(found["sides"][side]["curves"], few["curves"], strict=True):
             assert len(curve["cycles"]) in (0, 20)
-            assert curve["mean"] == other["mean"]
+            last_digit = 1.01 * 10 ** -DECIMALS[curve["quantity"]]
+            np.testing.assert_allclose(curve["mean"], other["mean"], atol=last_digit)
     assert len(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()) < MOST_BYTES
 
 
