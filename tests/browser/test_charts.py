@@ -115,3 +115,19 @@ def test_a_picture_on_paper_is_not_torn(page: Any) -> None:
     page.set_content(page_of([GALLERY[0]()]))
     found = page.evaluate("getComputedStyle(document.querySelector('.chart-panel')).breakInside")
     assert found == "avoid"
+
+
+@pytest.mark.parametrize(
+    ("wide", "columns"), [(390, [1, 1, 1]), (719, [1, 2, 2]), (900, [1, 2, 2]), (1280, [1, 2, 3])]
+)
+def test_panels_stand_beside_each_other_where_there_is_room(page: Any, wide: int, columns: list[int]) -> None:
+    page.set_viewport_size({"width": wide, "height": 900})
+    grids = "".join(
+        f'<div class="chart-panels chart-cols-{k}">' + "<div>x</div>" * 4 + "</div>" for k in (1, 2, 3)
+    )
+    page.set_content(f"<style>body {{ margin: 16px; }}{css()}</style>{grids}")
+    found = page.evaluate(
+        "[...document.querySelectorAll('.chart-panels')].map("
+        "grid => new Set([...grid.children].map(panel => panel.getBoundingClientRect().left)).size)"
+    )
+    assert found == columns
