@@ -268,6 +268,8 @@ def _way(told: _Told) -> str:
     if round(value, digits) == 0.0 and all(round(end, digits) == 0.0 for end in ends):
         return "stays in place"
     words = f"{plain(abs(value), digits)} mm {_forward(value)}"
+    if round(value, digits) == 0.0:
+        words = "nowhere"
     near, far = (plain(abs(end), digits) for end in ends)
     if ends[0] * ends[1] >= 0.0:
         return words if near == far else f"{words} ({near} to {far})"

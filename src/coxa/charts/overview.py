@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from coxa.charts.chart import (
     SIDE_TONES,
     Absent,
     Axis,
+    Bar,
     Chart,
     Interval,
     Legend,
@@ -40,6 +41,7 @@ from coxa.charts.reading import (
     text,
     titled,
     told_table,
+    unclear,
     verdicts,
 )
 from coxa.figures import analysis, check
@@ -52,6 +54,7 @@ LESS_IS_BETTER: Final = ("offset_walking", "stiffness_passive")
 """Short figures of a self-check of which less is better."""
 RANGES: Final = ("range_prone_inward", "range_prone_outward")
 """Short figures of a self-check that were measured and have no healthy twin."""
+THICK: Final = 0.36
 TOP: Final = 250.0
 """Per cent of the healthy figure: what lies beyond is cut there and told in words (own choice)."""
 WHOLE: Final = {"efficiency": 100.0, "mean_offset": 1.0, "unison_flexion": 100.0}
@@ -61,7 +64,7 @@ SHORT_LABELS: Final = {
     "peak_contact": "Greatest load, body weights",
     "mean_offset": "Off-centre, 0 to 1",
     "unison_flexion": "Pulling together, %",
-    "participation": "Muscles that share",
+    "participation": "Muscles that share the pull",
     "speed_factor": "Possible speed, ×",
 }
 """Short figure of an analysis → its label here."""
@@ -129,6 +132,7 @@ def overview(subjects: Sequence[Subject]) -> Chart | Absent:
         return Absent(KEY, TITLE, ABSENT)
     sides = [side for side in SIDES if any(side in line.told for _, line in told)]
     found = [t for _, line in told for t in line.told.values()]
+    shape: Literal["bar", "interval"] = "interval" if any(block.scale.shown for block in blocks) else "bar"
     return Chart(
         key=KEY,
         title=TITLE,
@@ -137,7 +141,7 @@ def overview(subjects: Sequence[Subject]) -> Chart | Absent:
         evidence="modelled" if any(t.evidence != "measured" for t in found) else "measured",
         panels=tuple(map(_panel, blocks)),
         columns=columns(subjects),
-        legend=tuple(Legend(f"your {SIDES[side]} hip", SIDE_TONES[side], "interval") for side in sides),
+        legend=tuple(Legend(f"your {SIDES[side]} hip", SIDE_TONES[side], shape) for side in sides),
         notes=_notes(subjects, blocks, found),
         table=told_table((block.title, line.told) for block, line in told),
     )
@@ -185,10 +189,16 @@ def _motions(subjects: Sequence[Subject]) -> list[_Block]:
     full = {key: _whole(key, [t for _, own in rows for t in own[key].values()]) for key in analysis.SHORT}
     scale = Axis("each row on its own scale", 0.0, 110.0, shown=False)
     found = [
-        (name, tuple(_Line(SHORT_LABELS.get(key, key), told, full[key]) for key, told in own.items() if told))
+        (name, tuple(_Line(_short(key, told), told, full[key]) for key, told in own.items() if told))
         for name, own in rows
     ]
     return [_Block(n, "this motion", lines, scale) for n, lines in found if lines]
+
+
+def _short(key: str, told: dict[str, Told]) -> str:
+    """Return the label of a row of an analysis; that of a count says of how many."""
+    label, unit = SHORT_LABELS.get(key, key), next(iter(told.values())).unit
+    return f"{label}, {unit}" if key == "participation" and unit else label
 
 
 def _of(kind: str, subjects: Sequence[Subject]) -> list[tuple[str, Subject]]:
@@ -220,6 +230,19 @@ def _without(subject: Subject, side: str, key: str) -> tuple[str, str]:
     motion = analysis_figure(subject, side, key)
     known = motion is None or motion.value is not None
     return ("", "") if motion is None or known else (motion.label, motion.words or "not assessed")
+
+
+def _rests(blocks: Sequence[_Block]) -> tuple[str, ...]:
+    """Return what the efficiency of a motion rests on, as the result says it."""
+    found = [
+        f"{hip_of(block.name, side)}: efficiency {told.remark}."
+        for block in blocks
+        if not block.scale.shown
+        for line in block.lines
+        for side, told in line.told.items()
+        if told.key == "efficiency" and told.remark
+    ]
+    return tuple(found)
 
 
 def _scalable(told: dict[str, Told]) -> dict[str, Told]:
@@ -256,7 +279,15 @@ def _panel(block: _Block) -> Panel:
     for k, line in enumerate(block.lines):
         for side, told in line.told.items():
             offset = OFFSETS[side] if len(line.told) > 1 else 0.0
-            marks.append(_interval(k, side, told, line, block, offset))
+            found = _interval(k, side, told, line, block, offset)
+            if not block.scale.shown:  # without numbers on an axis a length says more than a place
+                sure = found.low == found.high
+                bar = Bar(
+                    k, 0.0, found.value, found.tone, found.name, found.words if sure else "", offset, THICK
+                )
+                marks += [bar] if sure else [bar, found]
+                continue
+            marks.append(found)
     rows = tuple(Row(line.label, heading=not line.told) for line in block.lines)
     return Panel(block.title, block.scale, row_axis(len(rows)), tuple(marks), rows)
 
@@ -277,18 +308,15 @@ def _lead(subjects: Sequence[Subject], told: Sequence[tuple[_Block, _Line]]) -> 
         verdict = _verdict(subject, lines)
         said = verdicts(subject)
         clear = [f"{_plainly(line.label)} ({side})" for line in lines if (side := _clearly(line, said))]
-        both = any(len(line.told) > 1 for line in lines)
-        rest = f"Clearly different: {', '.join(clear)}." if clear else _unclear(lines, said) if both else ""
+        rest = f"Clearly different: {', '.join(clear)}." if clear else _unclear(lines, said)
         words.append(titled(name, f"{verdict} {rest}".strip()))
     return " ".join(words)
 
 
 def _unclear(lines: Sequence[_Line], said: dict[str, str]) -> str:
     """Return why nothing is said to differ between the hips."""
-    keys = {t.key for line in lines if len(line.told) > 1 for t in line.told.values()}
-    if all("cannot tell" in said.get(key, "") for key in keys):
-        return "Each hip has one value here, so whether they differ cannot be told from chance."
-    return "Nothing here differs clearly."
+    words = unclear(said, [t.key for line in lines if len(line.told) > 1 for t in line.told.values()])
+    return words[:1].upper() + words[1:]
 
 
 def _verdict(subject: Subject, lines: Sequence[_Line]) -> str:
@@ -335,6 +363,7 @@ def _notes(subjects: Sequence[Subject], blocks: Sequence[_Block], found: Sequenc
         *((ANALYSIS_NOTE,) if "analysis" in kinds and any(not b.scale.shown for b in blocks) else ()),
         *((ENDURANCE_NOTE,) if any(t.key == "endurance" for t in found) else ()),
         *_missing(subjects),
+        *_rests(blocks),
         *(
             f"{titled(block.name, line.label)}: {SIDES[side]} {check.UNTOLD}, the interval leaves everything open."
             for block in blocks

@@ -34,12 +34,15 @@ from coxa.charts.reading import (
     row_axis,
     titled,
     told_table,
+    unclear,
     verdicts,
 )
 
 KEY: Final = "performance-price"
 TITLE: Final = "What it costs in strength, speed and endurance"
-ABSENT: Final = "A self-check of hips that were tested computes it, and an analysis of a model that has all muscles of the hip."
+ABSENT: Final = (
+    "A self-check with tests of strength computes it, and an analysis with a model of all muscles."
+)
 DIRECTIONS: Final = ("flexion", "extension", "abduction", "adduction", "inward", "outward")
 PEAKS: Final = tuple(f"peak_{direction}" for direction in DIRECTIONS)
 SHARES: Final = ("speed", "endurance")
@@ -64,7 +67,6 @@ ANALYSIS_NOTE: Final = (
     "Strength is what the muscles of the model can do in this posture in the state that was given, not what was pushed "
     "against a gauge; motion and ground forces alone tell nothing of it."
 )
-ONE_VALUE: Final = "each hip has one value, so whether they differ cannot be told from chance."
 SPEED_NOTE: Final = "Speed: how many times as fast the same motion could be made before muscles run out."
 
 
@@ -130,10 +132,7 @@ def _groups(subjects: Sequence[Subject]) -> list[_Group]:
     for posture, words in POSTURES.items():
         keys = [f"strength_{posture}_{TURNS.get(d, d)}" for d in DIRECTIONS]
         found += [_Group(n, words, "N·m", _rows(s, keys)) for n, s in named]
-    found += [
-        _Group(n, "the same motion possible up to", "times the recorded speed", _rows(s, (SPEED,)), 1.0)
-        for n, s in named
-    ]
+    found += [_Group(n, "speed", "times the recorded speed", _rows(s, (SPEED,)), 1.0) for n, s in named]
     return [group for group in found if group.rows]
 
 
@@ -185,9 +184,8 @@ def _lead(subjects: Sequence[Subject], groups: Sequence[_Group]) -> str:
             words.append(
                 titled(name, f"clearly different between the hips: {', '.join(dict.fromkeys(clear))}.")
             )
-        elif rows:
-            alone = all("cannot tell" in said.get(told.key, "") for told in first)
-            words.append(titled(name, ONE_VALUE if alone else "no clear difference between the hips here."))
+        elif unclear(said, [told.key for told in first]):
+            words.append(titled(name, unclear(said, [told.key for told in first])))
     return " ".join(words) or "What the hip could do at most: the longer, the more."
 
 

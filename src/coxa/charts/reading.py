@@ -204,6 +204,19 @@ def more(verdict: str) -> str:
     return {"right higher": "right more", "left higher": "left more"}.get(verdict, "")
 
 
+def unclear(said: dict[str, str], keys: Iterable[str]) -> str:
+    """Return why none of some figures is said to differ between the hips; empty where the result does not compare them.
+
+    Args:
+        said: What a result says of each figure's difference.
+        keys: Of the figures.
+    """
+    known = [said[key] for key in keys if said.get(key)]
+    if any("cannot tell" not in verdict for verdict in known):
+        return "none of these figures clearly differs between the hips."
+    return "each hip has one value, so whether they differ cannot be told from chance." if known else ""
+
+
 def names(subjects: Sequence[Subject]) -> tuple[str, ...]:
     """Return what stands before the title of each subject's panels: nothing when it stands alone without a label."""
     if len(subjects) == 1:

@@ -64,6 +64,7 @@ LABELS: Final = {
 LEAST_TOP, MOST_TOP = 150.0, 400.0
 """Per cent: between these the axis ends; what lies beyond is cut and told in words (own choice: today's 100 % stays
 readable)."""
+SCALE_NOTE: Final = "0 % is a healthy hip, 100 % is your hip as it is today; above that it departs further."
 HYPOTHESIS_NOTE: Final = (
     "A hypothesis: the rates at which effort turns into tension, load into guarding and rest into ease have not been "
     "measured in anybody. The bands hold what they might be, and what the exam leaves open. Your own diary is the "
@@ -119,7 +120,7 @@ def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
             Legend(f"{_label(hips, name)}, with where it lies nine times in ten", _tone(name))
             for name in drawn
         ),
-        notes=(*_gains(hips), HYPOTHESIS_NOTE, *_cut(hips, top), *_calm(subjects, hips)),
+        notes=(SCALE_NOTE, *_gains(hips), HYPOTHESIS_NOTE, *_cut(hips, top), *_calm(subjects, hips)),
         table=_table(hips),
     )
 
