@@ -141,7 +141,7 @@ def chosen(
         avoided: Met only where every place meets some.
         bold: Of the words.
     """
-    possible = []
+    possible: list[tuple[int, int, Place]] = []
     for place in places:
         box = box_of(place.x, place.y, words, place.anchor, bold=bold)
         if box.left < inside.left or box.right > inside.right:
