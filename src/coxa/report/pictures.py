@@ -94,7 +94,11 @@ def picture(chart: Chart, name: str, *, explored: bool) -> Picture:
 def _data(chart: Chart) -> str:
     """Return a figure to explore, with its layout on a narrow screen, where all stands in one column."""
     wide: dict[str, Any] = figure(chart)
-    return packed_data(wide | {"narrow": figure(chart, columns=1)["layout"]})
+    column = figure(chart, columns=1)
+    narrow = {"layout": column["layout"]}
+    if column.get("frames") != wide.get("frames"):
+        narrow["frames"] = column["frames"]
+    return packed_data(wide | {"narrow": narrow})
 
 
 def write_pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:

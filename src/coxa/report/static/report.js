@@ -41,8 +41,10 @@
       const Plotly = await plotly();
       const told = JSON.parse(await unpacked(figure.querySelector("script.data")));
       place.hidden = false;
-      const layout = figure.clientWidth < NARROW ? told.narrow : told.layout;
-      await Plotly.newPlot(place, { data: told.data, layout, frames: told.frames || [], config: { ...told.config, responsive: true } });
+      const fitting = figure.clientWidth < NARROW ? { ...told, ...told.narrow } : told;
+      const { data, layout, frames = [], config } = fitting;
+      await Plotly.newPlot(place, { data, layout, frames, config: { ...config, responsive: true } });
+      await Plotly.Plots.resize(place); /* margins are known only now; words beside them move along */
       figure.querySelector(".still").hidden = true;
       button.firstChild.data = "Plain picture";
       button.setAttribute("aria-pressed", "true");
