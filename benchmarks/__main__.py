@@ -1,7 +1,8 @@
 """`python -m benchmarks [NAME …]`: measure, print, and keep the figures that the documents quote.
 
 Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store),
-pages (of the app), exam_round_trip and claims (studies over simulated hips). Without names: all, about half an hour.
+pages (of the app), report (the file for print), exam_round_trip and claims (studies over simulated hips). Without
+names: all, about half an hour.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, pages, reference_hip, speed
+from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, pages, reference_hip, report, speed
 from benchmarks.reference import CASES
 
 RESULTS = Path(__file__).parent / "results"
@@ -55,20 +56,15 @@ def _reference_hip() -> int:
     return _keep("reference_hip", {"rows": rows})
 
 
-def _load() -> int:
-    rows = load.rows()
-    for row in rows:
-        met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
-        print(f"{row['what']:<80}{row['value']:>10,.2f} {row['unit']:<12}{row['asked']:<8}{met}")
-    return _keep("load", speed.machine() | {"rows": rows})
+def _of_the_app(name: str, measure: Callable[[], list[load.Row]]) -> Callable[[], int]:
+    def measured() -> int:
+        rows = measure()
+        for row in rows:
+            met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
+            print(f"{row['what']:<80}{row['value']:>10,.2f} {row['unit']:<12}{row['asked']:<8}{met}")
+        return _keep(name, speed.machine() | {"rows": rows})
 
-
-def _pages() -> int:
-    rows = pages.rows()
-    for row in rows:
-        met = {True: "met", False: "NOT MET", None: ""}[row["met"]]
-        print(f"{row['what']:<80}{row['value']:>10,.2f} {row['unit']:<12}{row['asked']:<8}{met}")
-    return _keep("pages", speed.machine() | {"rows": rows})
+    return measured
 
 
 def _keep(name: str, figures: dict[str, object]) -> int:
@@ -81,8 +77,9 @@ BENCHMARKS: dict[str, Callable[[], int]] = {
     "agreement": _agreement,
     "speed": _speed,
     "reference_hip": _reference_hip,
-    "load": _load,
-    "pages": _pages,
+    "load": _of_the_app("load", load.rows),
+    "pages": _of_the_app("pages", pages.rows),
+    "report": _of_the_app("report", report.rows),
     "in_vivo": in_vivo.main,
     "exam_round_trip": exam_round_trip.main,
     "claims": claims.main,
