@@ -35,6 +35,7 @@ from coxa.charts.plotly_paint import (
     ramp_scale,
     thinned,
     value_text,
+    wrapped,
 )
 
 _AROUND: Final = ("top right", "bottom right", "top left", "bottom left")
@@ -43,7 +44,7 @@ _AROUND: Final = ("top right", "bottom right", "top left", "bottom left")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a panel lies: its number, and left, right, bottom and top as shares of the plot."""
+    """Where a panel lies: its number, its sides as shares of the plot, its paper, and whether the screen is narrow."""
 
     number: int
     left: float
@@ -51,6 +52,7 @@ class Place:
     bottom: float
     top: float
     dark: bool
+    narrow: bool = False
 
     @property
     def axes(self) -> Json:
@@ -300,9 +302,9 @@ def _interval(mark: Interval, panel: Panel, place: Place) -> list[Json]:
     ]
 
 
-def legend_entry(entry: Legend, dark: bool) -> Json:
+def legend_entry(entry: Legend, dark: bool, width: int = 200) -> Json:
     """Return a trace without points that only stands in the legend."""
-    known: Json = {"name": escaped(entry.words), "showlegend": True, "hoverinfo": "skip"}
+    known: Json = {"name": wrapped(entry.words, width), "showlegend": True, "hoverinfo": "skip"}
     if entry.shape == "bar":
         return known | {"type": "bar", "x": [None], "y": [None], "marker": bar_of(entry.tone, dark)}
     scatter = known | {"type": "scatter", "x": [None], "y": [None]}
