@@ -12,6 +12,8 @@ import jsonschema
 import pytest
 from tools.author_demo import person as author
 
+from coxa.charts.catalogue import charts_of
+from coxa.charts.chart import Absent, Subject
 from coxa.exam import parse_document
 from coxa.programme.diary import Diary, Session
 from coxa.programme.documents import document_of, parse_entry
@@ -22,6 +24,8 @@ from coxa.programme.standing import Standing
 
 DATA = files("coxa") / "data"
 LARGEST_BYTES = 400_000
+OF_RECORDINGS = ["stride-angles", "stride-loads", "all-strides", "emg"]
+"""Figures that no self-check has."""
 
 
 @cache
@@ -103,12 +107,25 @@ def test_her_left_side_gets_less_sore() -> None:
 
 
 def test_each_check_has_its_exam_and_a_result_by_the_schema() -> None:
-    schema = json.loads((DATA / "check.schema.json").read_text(encoding="utf-8"))
+    schemas = [
+        json.loads((DATA / f"{name}.schema.json").read_text("utf-8")) for name in ("check", "drawings")
+    ]
     checks = {entry.id: entry for entry in diary().checks}
     assert [checkup["entry_id"] for checkup in person()["checkups"]] == list(checks)
     for checkup in person()["checkups"]:
-        jsonschema.validate(checkup["summary"], schema)
+        summary = dict(checkup["summary"])
+        drawings = summary.pop("drawings")
+        jsonschema.validate(summary, schemas[0])
+        jsonschema.validate(drawings, schemas[1])
         assert parse_document(checkup["exam"]).sides.keys() == {"r", "l"}
+
+
+def test_every_figure_of_a_check_but_those_of_recordings_can_be_drawn() -> None:
+    for checkup in person()["checkups"]:
+        summary = dict(checkup["summary"])
+        subject = Subject("her check", "check", summary, summary.pop("drawings"))
+        missing = [found.key for found in charts_of([subject]) if isinstance(found, Absent)]
+        assert missing == OF_RECORDINGS
 
 
 def test_each_check_says_in_the_diary_what_its_result_says() -> None:

@@ -78,6 +78,10 @@ def test_an_upload_lies_in_the_folder_of_its_analysis_and_goes_to_the_worker(
         ([GOOD[0], *GOOD[2:]], {}, "motion"),
         (GOOD[:2], {}, "loads"),
         ([*GOOD[:2], GOOD[3]], {}, "loads"),
+        ([*GOOD, ("emg", ("emg.c3d", b"x"))], {}, "emg"),
+        ([*GOOD, ("emg", ("a.sto", b"x")), ("emg", ("b.sto", b"x"))], {}, "emg"),
+        ([*GOOD, ("channels", ("muscles.toml", b"[channels]"))], {}, "emg"),
+        ([*GOOD, ("emg", ("emg.csv", b"x")), ("channels", ("muscles.csv", b"x"))], {}, "channels"),
         (GOOD, {"no_loads": "on"}, "loads"),
         (GOOD, {"cutoff": "fast"}, "cutoff"),
         (GOOD, {"cutoff": "-1"}, "cutoff"),
@@ -101,6 +105,21 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_stays(
 def test_nothing_touching_the_body_needs_no_files_of_forces(client: Browser, jobs: JobsAtHand) -> None:
     begun(client, GOOD[:2], no_loads="on")
     assert jobs.asked[0][1]["loads"] is None
+
+
+@pytest.mark.parametrize("name", ["emg.sto", "emg.mot", "EMG.CSV"])
+def test_electrodes_and_what_their_columns_stand_for_go_to_the_worker(
+    client: Browser, jobs: JobsAtHand, name: str
+) -> None:
+    begun(client, [*GOOD, ("emg", (name, b"volts")), ("channels", ("muscles.toml", b"[channels]"))])
+    payload = jobs.asked[0][1]
+    assert (payload["emg"], payload["channels"]) == (name, "muscles.toml")
+    assert (Path(payload["folder"]) / INPUT_FOLDER / name).read_bytes() == b"volts"
+
+
+def test_without_electrodes_the_worker_is_given_none(client: Browser, jobs: JobsAtHand) -> None:
+    begun(client)
+    assert (jobs.asked[0][1]["emg"], jobs.asked[0][1]["channels"]) == (None, None)
 
 
 def test_a_form_without_files_is_refused_in_words(client: Browser) -> None:

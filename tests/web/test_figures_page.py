@@ -19,12 +19,14 @@ from tests.charts.samples import check_subject
 from tests.web.conftest import Browser
 
 DEMO = json.loads((files("coxa") / "data" / "demo" / "person.json").read_text(encoding="utf-8"))["checkups"]
+BARE = without_drawings(DEMO[0]["summary"])
+"""The result as a version without drawings left it."""
 HOSTILE = "</h1><script>alert(1)</script><img src=x onerror=alert(2)> {{ 7*7 }}"
 
 
 def _result() -> dict[str, Any]:
     """Return the example's check with what its figures are drawn from."""
-    return {**DEMO[0]["summary"], "drawings": check_subject().drawings}
+    return {**BARE, "drawings": check_subject().drawings}
 
 
 def _stored(store: Store, summary: dict[str, Any], key: str = "check-1", day: str = "2026-11-02") -> str:
@@ -42,12 +44,12 @@ def _analyzed(store: Store, name: str = "Morning run") -> str:
 
 def test_a_result_with_drawings_is_still_a_result() -> None:
     assert is_check(_result())
-    assert without_drawings(_result()) == DEMO[0]["summary"]
+    assert without_drawings(_result()) == BARE
 
 
 @pytest.mark.parametrize("strange", [None, 3, [], {"kind": "check"}, {"kind": "analysis"}])
 def test_strange_drawings_are_left_out(strange: Any) -> None:
-    assert drawings_of({**DEMO[0]["summary"], "drawings": strange}) == {}
+    assert drawings_of({**BARE, "drawings": strange}) == {}
 
 
 def test_the_figures_of_a_check_are_drawn_with_their_words(client: Browser, store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from coxa.demo import demo_files
+from coxa.errors import InputError
 from coxa.exam import document, read_exam
+from coxa.report.results import read_result
+from coxa.web import worker
 from coxa.web.worker import INPUT_FOLDER, RESULT_ZIP, copy_example, run_analysis, run_check
 
 FAKE = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
@@ -62,6 +66,8 @@ def test_the_example_run_leaves_its_inputs_and_a_result_to_take_along(tmp_path: 
     assert (tmp_path / INPUT_FOLDER / "running.mot").is_file()
     with zipfile.ZipFile(tmp_path / RESULT_ZIP) as packed:
         assert "coxa_result/summary.json" in packed.namelist()
+    subject = read_result(tmp_path / RESULT_ZIP)
+    assert (subject.kind, set(subject.drawings["sides"])) == ("analysis", {"r", "l"})
 
 
 def test_an_upload_that_is_no_model_leaves_no_result(tmp_path: Path) -> None:
@@ -72,3 +78,31 @@ def test_an_upload_that_is_no_model_leaves_no_result(tmp_path: Path) -> None:
     with pytest.raises(Exception, match=r"me\.osim"):
         run_analysis({"folder": str(tmp_path), "motion": "run.mot", "model": "me.osim"}, quiet)
     assert [path.name for path in tmp_path.iterdir()] == [INPUT_FOLDER]
+
+
+def test_electrodes_reach_the_analysis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def analyze(_motion: Path, **given: object) -> None:
+        asked.update(given)
+        raise InputError("seen.", mend="nothing.")
+
+    monkeypatch.setattr(worker, "analyze", analyze)
+    names = {"motion": "run.mot", "model": "me.osim", "emg": "emg.csv", "channels": "muscles.toml"}
+    with pytest.raises(InputError, match="seen"):
+        run_analysis({"folder": str(tmp_path), **names}, quiet)
+    given = tmp_path / INPUT_FOLDER
+    assert (asked["emg"], asked["channels"]) == (given / "emg.csv", given / "muscles.toml")
+    assert asked["reserves"] is None
+
+
+def test_electrodes_without_a_known_muscle_are_refused_in_words(tmp_path: Path) -> None:
+    given = tmp_path / INPUT_FOLDER
+    given.mkdir()
+    with demo_files() as files:
+        for path in (files.model, *files.motion.parent.glob(f"{files.motion.stem}*")):
+            shutil.copy(path, given / path.name)
+        names = {name: getattr(files, name).name for name in ("motion", "model", "loads", "reserves")}
+    (given / "emg.csv").write_text("time,nobody\n0,0.1\n0.1,0.2\n")
+    with pytest.raises(InputError, match=r"emg\.csv.*none of its columns"):
+        run_analysis({"folder": str(tmp_path), **names, "emg": "emg.csv"}, quiet)

@@ -22,6 +22,7 @@ import coxa
 from coxa.exam import document, parse_document, read_exam
 from coxa.exam.items import REGIONS, SIDE_WORDS, SIDES, red_flag_questions, relative_sem, rotation_item
 from coxa.export.check import check_summary
+from coxa.export.drawings import document as drawings_document
 from coxa.programme.diary import Diary
 from coxa.programme.documents import parse_entry
 from coxa.programme.findings import findings
@@ -215,7 +216,9 @@ class Author:
             found = self.later_exam(found, day)
         exam = parse_document(found)
         self.add("checked", day, 6.8, checked(result := check(exam)))
-        summary = rounded(check_summary(result))
+        summary = rounded(check_summary(result)) | {
+            "drawings": drawings_document("check", dict(result.drawings))
+        }
         self.checkups.append({"entry_id": self.entries[-1]["id"], "exam": found, "summary": summary})
 
     def later_exam(self, first: Mapping[str, Any], day: int) -> dict[str, Any]:

@@ -22,14 +22,18 @@ if TYPE_CHECKING:
     from coxa.store import AnalysisRecord, Store
 
 TABLE_BYTES, MODEL_BYTES, DOCUMENT_BYTES = 100 * MB, 30 * MB, 2 * MB
-"""Most bytes of a table of motion or forces, of a model, of an XML document: OpenSim's own examples have up to 5, 3
-and 0.1 MB; a minute at 1000 Hz with 200 columns has about 100 (own choice)."""
+"""Most bytes of a table of motion, forces or electrodes, of a model, of an XML or TOML document: OpenSim's own examples
+have up to 5, 3 and 0.1 MB; a minute at 1000 Hz with 200 columns has about 100 (own choice)."""
 RULES: Final[Mapping[str, Rule]] = {
     "model": Rule({".osim": MODEL_BYTES}),
     "motion": Rule({".mot": TABLE_BYTES, ".sto": TABLE_BYTES}),
     "loads": Rule({".xml": DOCUMENT_BYTES, ".mot": TABLE_BYTES, ".sto": TABLE_BYTES}, most=4),
     "reserves": Rule({".xml": DOCUMENT_BYTES}),
+    "emg": Rule({".sto": TABLE_BYTES, ".mot": TABLE_BYTES, ".csv": TABLE_BYTES}),
+    "channels": Rule({".toml": DOCUMENT_BYTES}),
 }
+SINGLE: Final = ("model", "motion", "reserves", "emg", "channels")
+"""Fields that take one file."""
 INPUT_FOLDER, RESULT_ZIP, PAYLOAD_FILE = "input", "result.zip", "job.json"
 """Names inside the folder of an analysis."""
 CUTOFF_HIGH_Hz: Final = 1000.0
@@ -79,7 +83,9 @@ def payload_of(form: Received) -> dict[str, Any]:
     options: dict[str, Any] = {"settings": settings, "complete_hip": bool(form.values.get("complete_hip"))}
     if (cutoff := _cutoff(form)) is not None:
         options["cutoff_Hz"] = cutoff
-    first = {name: next(iter(form.files.get(name, ())), None) for name in ("model", "motion", "reserves")}
+    if form.files.get("channels") and not form.files.get("emg"):
+        form.errors.setdefault("emg", _("Choose the recording of the electrodes (EMG), too."))
+    first = {name: next(iter(form.files.get(name, ())), None) for name in SINGLE}
     return {**first, "loads": documents[0] if documents and not nothing else None, "options": options}
 
 

@@ -29,6 +29,8 @@ from coxa.web.work_loop import Handler, Progress, serve
 
 RESULT_FOLDER, RESULT_ZIP, INPUT_FOLDER = "result", "result.zip", "input"
 """Names inside the folder of one analysis."""
+ADDED: Final = ("reserves", "emg", "channels")
+"""Files that may come with a motion, each under the name that `coxa.analyze` has for it."""
 KINDNESS = 2
 """How far this process steps back behind the one that serves pages (`nice`)."""
 
@@ -49,11 +51,12 @@ def run_check(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
 def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Analyze the files of one folder and leave the result there, as a folder and as one file to take along.
 
-    `folder`, names of `motion`, `model`, `loads` and `reserves` in its inputs (the last two may be null) and
-    `options` → `summary` as `summary.json` holds it, with its drawings.
+    `folder`, names of `motion`, `model`, `loads` and the `ADDED` files in its inputs (all but the first two may be
+    null or missing) and `options` → `summary` as `summary.json` holds it, with its drawings.
     """
     folder = Path(payload["folder"])
     given = folder / INPUT_FOLDER
+    added = {name: None if payload.get(name) is None else given / payload[name] for name in ADDED}
     options = dict(payload.get("options", {}))
     options["settings"] = tuple(options.get("settings", ()))
     if payload.get("loads") is not None:
@@ -64,7 +67,9 @@ def run_analysis(payload: Mapping[str, Any], progress: Progress) -> dict[str, An
             given / payload["motion"],
             model=given / payload["model"],
             loads=None if payload.get("loads") is None else given / payload["loads"],
-            reserves=None if payload.get("reserves") is None else given / payload["reserves"],
+            reserves=added["reserves"],
+            emg=added["emg"],
+            channels=added["channels"],
             options=Options(**options),
             progress=progress,
         )
