@@ -175,3 +175,10 @@ def test_results_of_the_same_label_are_told_apart() -> None:
     chart = charts_of([check_subject("run"), check_subject("run")])[0]
     assert isinstance(chart, Chart)
     assert {panel.title.partition(":")[0] for panel in chart.panels} == {"run", "run (2)"}
+
+
+@pytest.mark.parametrize("make", [analysis_subject, check_subject])
+def test_a_result_alone_bears_no_label(make):
+    charts = [chart for chart in charts_of([make("a file.mot")]) if isinstance(chart, Chart)]
+    assert charts
+    assert not any("a file.mot" in repr(chart) for chart in charts)

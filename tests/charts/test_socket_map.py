@@ -165,6 +165,6 @@ def test_a_result_without_drawings_says_what_would_bring_them():
 
 
 def test_labels_pass_unchanged():
-    chart = _chart(check_subject('<b>&"', drawings__sides__r__socket__task="<i>"))
+    chart = _chart(check_subject('<b>&"', drawings__sides__r__socket__task="<i>"), check_subject("b"))
     assert chart.panels[0].title.startswith('<b>&"')
     assert "Shown: <i>." in chart.notes

@@ -185,4 +185,5 @@ def test_labels_pass_unchanged():
     subject = analysis_subject("<b>")
     for side in ("r", "l"):
         _curve(subject, side, "hip_flexion")["label"] = "<script>x</script>"
-    assert "<b>: <script>x</script>" in [panel.title for panel in _drawn(stride_angles, subject).panels]
+    chart = _drawn(stride_angles, subject, analysis_subject("b"))
+    assert "<b>: <script>x</script>" in [panel.title for panel in chart.panels]

@@ -162,6 +162,7 @@ def test_a_hip_not_assessed_is_not_ranked():
 
 def test_labels_pass_unchanged():
     hostile = [{"muscle": "<script>_l", "share": 0.5}]
-    chart = _ranking(analysis_subject('"><x', document__hips__l__waste_by_muscle=hostile))
-    assert "<script>_l" in [row.label for row in chart.panels[1].rows]
-    assert chart.panels[1].title.startswith('"><x')
+    named = analysis_subject('"><x', document__hips__l__waste_by_muscle=hostile)
+    chart = _ranking(named, analysis_subject("b"))
+    assert "<script>_l" in [row.label for row in chart.panels[2].rows]
+    assert chart.panels[2].title.startswith('"><x')

@@ -344,7 +344,7 @@ class Subject:
     """A result to draw.
 
     Attributes:
-        label: What tells it from others beside it: a day, a file; may be empty when it stands alone.
+        label: What tells it from others beside it: a day, a file; not shown when it stands alone.
         kind: 'analysis' or 'check'.
         document: As `summary.json` or `check.json` holds it.
         drawings: As `drawings.json` holds it; empty when the result came without.

@@ -20,7 +20,7 @@ from coxa.charts.chart import (
     Words,
     nice_ticks,
 )
-from coxa.charts.reading import NONE, SIDES, columns, listed, number, once, pairs, part, spread, text
+from coxa.charts.reading import NONE, SIDES, columns, listed, number, pairs, part, spread, text
 from coxa.charts.words import (
     LEAST,
     NOT_ASSESSED,
@@ -90,10 +90,7 @@ def ranking(subjects: Sequence[Subject]) -> Chart | Absent:
         evidence="modelled",
         panels=tuple(_ranking_panel(*h, top) for h in hips),
         columns=columns(subjects),
-        legend=(
-            *(Legend(f"{SIDES[side]} hip", SIDE_TONES[side], "bar") for side in once([h[2] for h in hips])),
-            *((Legend(SPREADS["check"], "ink", "interval"),) if intervals else ()),
-        ),
+        legend=(Legend(SPREADS["check"], "ink", "interval"),) if intervals else (),
         notes=(
             "Each muscle is restored alone; savings of several do not add up.",
             f"The {MOST} largest; what saves nothing, or less than {WORTH:g} % at most, is left out.",
@@ -176,16 +173,20 @@ def _ranking_panel(
 def _ranking_lead(hips: Sequence[tuple[str, Subject, str, list[Saving], list[Saving]]]) -> str:
     if not hips:
         return "Not assessed."
-    words = []
+    saving, idle, open_ = [], [], []
     for _, subject, side, groups, single in {each[2]: each for each in hips}.values():
-        if not _assessed(subject, side):
-            words.append(f"on the {SIDES[side]} not assessed")
-            continue
         first = next((s for s in (*groups[:1], *single[:1]) if s.value >= LEAST), None)
-        words.append(
-            f"on the {SIDES[side]} {f'{first.name} ({percent(first.value)})' if first else 'nothing'}"
-        )
-    return f"Restored alone, this would save most effort: {joined(words)}."
+        if not _assessed(subject, side):
+            open_.append(SIDES[side])
+        elif first is None:
+            idle.append(SIDES[side])
+        else:
+            saving.append(f"on the {SIDES[side]} {first.name} ({first.told})")
+    words = [f"Restored alone, this would save most effort: {joined(saving)}"] if saving else []
+    words += [f"on the {joined(idle)} hardly anything would be saved"] if idle else []
+    words += [f"the {joined(open_)} hip is not assessed"] if open_ else []
+    told_words = "; ".join(words)
+    return f"{told_words[:1].upper()}{told_words[1:]}."
 
 
 def _ranking_alt(title: str, subject: Subject, side: str, groups: list[Saving], single: list[Saving]) -> str:

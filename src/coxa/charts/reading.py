@@ -218,9 +218,9 @@ def unclear(said: dict[str, str], keys: Iterable[str]) -> str:
 
 
 def names(subjects: Sequence[Subject]) -> tuple[str, ...]:
-    """Return what stands before the title of each subject's panels: nothing when it stands alone without a label."""
+    """Return what stands before the title of each subject's panels: nothing when it stands alone."""
     if len(subjects) == 1:
-        return (subjects[0].label,)
+        return ("",)
     found: list[str] = []
     for k, subject in enumerate(subjects, 1):
         name = subject.label or f"Result {k}"

@@ -111,17 +111,8 @@ def waterfall(subjects: Sequence[Subject]) -> Chart | Absent:
         evidence="modelled",
         panels=tuple(_panel(fall, top) for fall in falls),
         columns=columns(subjects),
-        legend=(
-            Legend("a healthy, well coordinated hip", "healthy", "bar"),
-            *(Legend(f"lost to {cause.words}", cause.tone, "bar") for cause in CAUSES),
-            *(
-                Legend(f"this hip, {SIDES[side]}", SIDE_TONES[side], "bar")
-                for side in once([f.side for f in falls])
-            ),
-            *(
-                Legend(SPREADS[k], "ink", "interval")
-                for k in once([f.subject.kind for f in falls if _spread(f)])
-            ),
+        legend=tuple(
+            Legend(SPREADS[k], "ink", "interval") for k in once([f.subject.kind for f in falls if _spread(f)])
         ),
         notes=_notes(subjects, falls),
         table=(

@@ -18,6 +18,8 @@ NO_DRAWINGS: Final = (
 
 LEAST: Final = 0.05
 """Of effort, %: what is less shows as 0."""
+WIDE: Final = 10.0
+"""Of effort, %: where an interval is this wide, tenths of a per cent mean nothing (own choice)."""
 SPREADS: Final = {"check": "nine of ten samples lie here", "analysis": "± one SD between strides"}
 """What an interval holds, by kind of result."""
 
@@ -124,7 +126,9 @@ def ends(value: float, low: float, high: float) -> str:
     """Return a percentage with its interval, where that shows."""
     if not high - low >= 2.0 * LEAST or percent(low) == percent(high):
         return percent(value)
-    return f"{percent(value)} ({percent(low)} to {percent(high)})"
+    if high - low >= WIDE:
+        return f"{plain(value, 0)} % ({plain(low, 0)} to {plain(high, 0)} %)"
+    return f"{percent(value)} ({percent(low).removesuffix(' %')} to {percent(high)})"
 
 
 def amount_marks(bar: Bar, low: float, high: float, kind: str, value: float) -> list[Mark]:
