@@ -1,6 +1,8 @@
-"""The team sheet: every muscle of the document with its pull, its best and its role."""
+"""The team sheet: every muscle of the document, whole, with its pull, its best and its role."""
 
 from __future__ import annotations
+
+import pytest
 
 from coxa.charts.chart import Absent, Bar, Chart, Points, Words
 from coxa.charts.team import ROLES, team_sheet
@@ -22,15 +24,43 @@ def _at(panel, name: str):
     return [m for m in panel.marks if isinstance(m, Bar) and m.row == row]
 
 
-def test_peak_mean_and_best_of_every_muscle_are_the_documents():
-    subject = analysis_subject()
+def _wholes(subject, side: str) -> dict[str, list[dict]]:
+    wholes: dict[str, list[dict]] = {}
+    for muscle in subject.drawings["sides"][side]["muscles"]:
+        wholes.setdefault(muscle["whole"], []).append(muscle)
+    return wholes
+
+
+@pytest.mark.parametrize("make", [analysis_subject, check_subject])
+def test_mean_and_best_of_every_muscle_are_sums_over_its_parts(make):
+    subject = make()
     panel = _chart(subject).panels[1]
-    for muscle in subject.drawings["sides"]["l"]["muscles"]:
-        best, peak = _at(panel, muscle["name"])
-        assert (best.end, peak.end) == (muscle["healthy_best_N"], muscle["force_peak_N"])
-        row = float(_row(panel, muscle["name"]))
-        means = [m.x for m in panel.marks if isinstance(m, Points) and m.tone == "ink" and m.y == (row,)]
-        assert means == [(muscle["force_mean_N"],)]
+    for whole, parts in _wholes(subject, "l").items():
+        best, mean = _at(panel, whole)
+        assert best.end == pytest.approx(sum(part["healthy_best_N"] for part in parts))
+        assert mean.end == pytest.approx(sum(part["force_mean_N"] for part in parts))
+
+
+def test_the_part_that_works_hardest_is_told_behind_the_bar():
+    subject = analysis_subject()
+    panel = _chart(subject).panels[0]
+    for whole, parts in _wholes(subject, "r").items():
+        hardest = max(100.0 * part["force_peak_N"] / part["best_N"] for part in parts)
+        words = "".join(bar.words for bar in _at(panel, whole))
+        assert words.endswith("over its best" if hardest > 101.0 else f"up to {hardest:.0f} %")
+
+
+def test_a_pull_over_the_best_is_explained_and_not_told_in_percent():
+    best = analysis_subject().drawings["sides"]["r"]["muscles"][0]["best_N"]
+    chart = _chart(analysis_subject(drawings__sides__r__muscles__0__force_peak_N=1.04 * best))
+    assert any(bar.words.endswith(", over its best") for bar in _at(chart.panels[0], "psoas"))
+    assert any("stretched while it pulls" in note for note in chart.notes)
+
+
+def test_every_part_stands_in_the_table():
+    subject = analysis_subject()
+    names = {muscle["name"] for side in "rl" for muscle in subject.drawings["sides"][side]["muscles"]}
+    assert {line[1] for line in _chart(subject).table[1:]} == names
 
 
 def test_a_weakened_muscle_shows_its_best_now_beside_the_healthy_one():
@@ -39,17 +69,22 @@ def test_a_weakened_muscle_shows_its_best_now_beside_the_healthy_one():
     now = [
         [m.x[0] for m in panel.marks if isinstance(m, Points) and m.tone == "norm"] for panel in (right, left)
     ]
-    weak = [m["best_N"] for m in subject.drawings["sides"]["l"]["muscles"] if m["group"] == "abductors"]
-    assert now == [[], weak]
+    weak = [
+        sum(part["best_N"] for part in parts)
+        for parts in _wholes(subject, "l").values()
+        if parts[0]["group"] == "abductors"
+    ]
+    assert now == [[], pytest.approx(weak)]
 
 
-def test_roles_are_told_by_tone_and_by_word():
+def test_role_is_that_of_the_part_that_pulls_most():
     subject = analysis_subject()
     panel = _chart(subject).panels[0]
-    for muscle in subject.drawings["sides"]["r"]["muscles"]:
-        best, peak = _at(panel, muscle["name"])
-        assert peak.tone == muscle["role"]
-        assert (best.words or peak.words).startswith(f"{muscle['role']}, ")
+    for whole, parts in _wholes(subject, "r").items():
+        role = max(parts, key=lambda part: part["force_mean_N"])["role"]
+        best, mean = _at(panel, whole)
+        assert mean.tone == role
+        assert (best.words or mean.words).startswith(f"{role}, ")
 
 
 def test_muscles_stand_under_the_name_of_their_group():
@@ -73,9 +108,9 @@ def test_exchanging_the_sides_exchanges_the_panels():
 
 
 def test_numbers_that_are_missing_are_left_out():
-    chart = _chart(analysis_subject(drawings__sides__r__muscles__0__force_peak_N=None))
+    chart = _chart(analysis_subject(drawings__sides__r__muscles__0__force_mean_N=None))
     assert [bar.tone for bar in _at(chart.panels[0], "psoas")] == ["soft"]
-    assert chart.table[1][4] == "–"
+    assert chart.table[1][3] == "–"
 
 
 def test_a_role_of_another_version_does_not_break_the_sheet():
@@ -99,5 +134,5 @@ def test_without_muscles_there_is_no_sheet():
 
 
 def test_labels_pass_unchanged():
-    chart = _chart(analysis_subject(drawings__sides__r__muscles__0__name="<img src=x>"))
+    chart = _chart(analysis_subject(drawings__sides__r__muscles__0__whole="<img src=x>"))
     assert _row(chart.panels[0], "<img src=x>") == 1
