@@ -26,6 +26,7 @@ extensions = [
 ]
 exclude_patterns = ["_ext", "_static", "pictures"]
 nitpicky = True
+smartquotes_action = "qe"  # quotes and ellipses; two dashes stay, for options begin with them
 # Types in signatures link to their entry where they have one and are words where they have none. Links that somebody
 # wrote, between pages and to names, must all lead somewhere.
 nitpick_ignore_regex = [("py:class", r".*")]
@@ -48,16 +49,20 @@ html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0b5f6b",
         "color-brand-content": "#0b5f6b",
+        "color-api-name": "#0b5f6b",
+        "color-api-pre-name": "#0b5f6b",
         "color-brand-visited": "#5a4a8a",
     },
     "dark_css_variables": {
         "color-brand-primary": "#6cc5d1",
         "color-brand-content": "#6cc5d1",
+        "color-api-name": "#6cc5d1",
+        "color-api-pre-name": "#6cc5d1",
         "color-brand-visited": "#b3a3e6",
     },
 }
 pygments_style = "friendly"
-pygments_dark_style = "monokai"
+pygments_dark_style = "github-dark"
 
 default_role = "literal"  # docstrings write `name` as Markdown does
 autodoc_class_signature = "separated"  # fields of a result are told one by one, not as one long call

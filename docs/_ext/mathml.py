@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -12,30 +13,45 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
+_SAME = {"{aligned}": "{align*}"}
+"""What Git hosts know under one name and the converter under another."""
+_LEFT_OVER = re.compile(r"<m\w+>(?:&|[^<]*\\[^<]*)</m\w+>")
+"""An element that holds LaTeX still: the converter passes on what it does not know."""
+
 
 def inline(translator: HTML5Translator, node: nodes.math) -> None:
     """Write an equation that stands in a line of text."""
-    translator.body.append(mathml(node, "inline"))
+    translator.body.append(mathml(node.astext(), "inline"))
     raise nodes.SkipNode
 
 
 def block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write an equation that stands by itself; it scrolls sideways where the page is narrow."""
-    translator.body.append(f'<div class="equation" tabindex="0">{mathml(node, "block")}</div>\n')
+    equation = mathml(node.astext(), "block")
+    translator.body.append(f'<div class="equation" tabindex="0">{equation}</div>\n')
     raise nodes.SkipNode
 
 
-def mathml(node: nodes.Element, display: str) -> str:
+def mathml(latex: str, display: str) -> str:
     """Return an equation as MathML.
 
+    Args:
+        latex: The equation.
+        display: `inline` or `block`.
+
     Raises:
-        ExtensionError: It is no LaTeX that the converter knows.
+        ExtensionError: It holds something that the converter does not know.
     """
-    latex = node.astext().strip()
+    source = latex.strip()
+    for theirs, ours in _SAME.items():
+        source = source.replace(theirs, ours)
     try:
-        found: str = convert(latex, display=display)
+        found: str = convert(source, display=display)
     except Exception as error:  # the converter has no error of its own
         raise ExtensionError(f"cannot write this equation ({type(error).__name__}): {latex}") from error
+    unknown = _LEFT_OVER.search(found)
+    if unknown:
+        raise ExtensionError(f"cannot write {unknown[0]} of this equation: {latex}")
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 from tools.doc_blocks import BLOCKS
-from tools.doc_blocks.demo import python_blocks, run_python
+from tools.doc_blocks.demo import python_blocks, run_python, script_name
 from tools.readme import ROOT, documents
 
 from coxa.cli import app
@@ -27,7 +27,12 @@ HELD = [
 ]
 HELD_NAMES = [f"{path.relative_to(ROOT)}:{name}" for path, name, _ in HELD]
 NUMBER = re.compile(r"[-+]?\d*\.?\d+(?:e[-+]?\d+)?")
-CODE = [(path, code) for path in WRITTEN for code in python_blocks(path.read_text(encoding="utf-8"))]
+CODE = [
+    (path, code)
+    for path in WRITTEN
+    for code in python_blocks(path.read_text(encoding="utf-8"))
+    if script_name(code) is None  # a script is saved and run by a command: test_code_blocks
+]
 
 
 BENCHMARKED = ("agreement", "app", "speed", "ten-thousand")

@@ -35,6 +35,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "model": ("coxa model me.osim",),
     "plan": ("coxa plan", "coxa plan --extra --without P2 --json"),
+    "report": (
+        "coxa report exam_coxa",
+        "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",
+    ),
     "screen": ("coxa screen",),
     "serve": ("coxa serve --open",),
     "trend": ("coxa trend", "coxa trend --csv > trend.csv"),
@@ -121,4 +125,5 @@ def _plain(text: str) -> str:
     """Return help text as Markdown: bold words stay bold, an example of a value becomes code."""
     values = re.sub(r"\[bold\]([^\[]*=[^\[]*)\[/bold\]", r"`\1`", text)
     bold = re.sub(r"\[/?bold\]", "**", values)
-    return re.sub(r"'([^' ]+=[^' ]+)'", r"`\1`", bold).replace(" * stands", " `*` stands")
+    coded = re.sub(r"'([^' ]+=[^' ]+)'", r"`\1`", bold).replace(" * stands", " `*` stands")
+    return re.sub(r"(?<![`\w-])(--[a-z-]+)", r"`\1`", coded)

@@ -66,6 +66,12 @@ def python_blocks(text: str) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
+def script_name(code: str) -> str | None:
+    """Return what a code block asks to be saved as (`# batch.py` in its first line), None when it stands alone."""
+    named = re.match(r"# (\w+\.py)\n", code)
+    return named[1] if named else None
+
+
 def run_python(code: str) -> str:
     """Run a code block in the folder of the demo's files and return what it prints."""
     printed = io.StringIO()
