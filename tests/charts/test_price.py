@@ -47,6 +47,16 @@ def test_moments_and_their_intervals_are_those_of_the_check() -> None:
         assert [(m.value, m.low, m.high) for m in own] == [(f["value"], f["low"], f["high"]) for f in found]
 
 
+def test_muscles_that_run_out_are_told_as_people_call_them() -> None:
+    subject = analysis_subject(
+        document__hips__r__figures__speed_factor__words="then glmed1_r, soleus_r run out"
+    )
+    chart = performance_price([subject])
+    assert isinstance(chart, Chart)
+    names = {m["muscle"]: m["name"] for m in subject.drawings["sides"]["r"]["muscles"]}
+    assert f"Right hip: then {names['glmed1_r']}, soleus_r run out." in chart.notes
+
+
 def test_the_healthy_figure_stands_beside_the_own() -> None:
     chart = performance_price([check_subject()])
     assert isinstance(chart, Chart)

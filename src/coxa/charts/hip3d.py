@@ -63,7 +63,14 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
         label = str(scene["value_label"])
         tops[label] = max(tops.get(label, 0.0), number(scene["value_top"]) or 0.0)
     scenes = tuple(
-        _scene(subject, side, scene, (factor, per_weight), tops[str(scene["value_label"])])
+        _scene(
+            subject.label if len(subjects) > 1 else "",
+            _stills(subject, side, scene),
+            side,
+            scene,
+            (factor, per_weight),
+            tops[str(scene["value_label"])],
+        )
         for subject, side, scene in found
     )
     documents = [scene for _, _, scene in found]
@@ -119,16 +126,21 @@ def _why_not(subjects: Sequence[Subject]) -> str:
 
 
 def _scene(
-    subject: Subject, side: Side, scene: dict[str, Any], scales: tuple[float, float], top: float
+    name: str,
+    stills: tuple[int, ...],
+    side: Side,
+    scene: dict[str, Any],
+    scales: tuple[float, float],
+    top: float,
 ) -> Scene:
     return Scene(
-        title=f"{subject.label}: {SIDE_WORDS[side].lower()}" if subject.label else SIDE_WORDS[side],
+        title=f"{name}: {SIDE_WORDS[side].lower()}" if name else SIDE_WORDS[side],
         still=_still(scene, side),
         frames=tuple(_frame(frame, scene, side, scales) for frame in scene["frames"]),
         slider=str(scene["slider"]),
         value_label=str(scene["value_label"]),
         value_top=top if top > 0.0 else 1.0,
-        stills=_stills(subject, side, scene),
+        stills=stills,
         tone=SIDE_TONES[side],
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from coxa.charts.chart import (
@@ -29,14 +31,18 @@ from coxa.charts.reading import (
     check_told,
     columns,
     hip_of,
+    listed,
     more,
     names,
+    part,
     row_axis,
+    text,
     titled,
     told_table,
     unclear,
     verdicts,
 )
+from coxa.figures.check import plain
 
 KEY: Final = "performance-price"
 TITLE: Final = "What it costs in strength, speed and endurance"
@@ -67,6 +73,9 @@ ANALYSIS_NOTE: Final = (
     "Strength is what the muscles of the model can do in this posture in the state that was given, not what was pushed "
     "against a gauge; motion and ground forces alone tell nothing of it."
 )
+MOMENT_NOTE: Final = (
+    "Newton metres (N·m): how hard a joint is turned. 10 N·m hold about 1 kg, 1 m away from the joint."
+)
 SPEED_NOTE: Final = "Speed: how many times as fast the same motion could be made before muscles run out."
 
 
@@ -79,6 +88,7 @@ class _Group:
     scale: str
     rows: tuple[dict[str, Told], ...]
     at: float | None = None
+    muscles: dict[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -115,6 +125,7 @@ def performance_price(subjects: Sequence[Subject]) -> Chart | Absent:
             *(() if bar else (Legend("the same hip with healthy muscles", "healthy", "point"),)),
         ),
         notes=(
+            *((MOMENT_NOTE,) if any(group.scale == "newton metres" for group in groups) else ()),
             *(CHECK_NOTES[:1] if not bar else ()),
             *(CHECK_NOTES[1:] if "endurance" in keys else ()),
             *((ANALYSIS_NOTE,) if any(key.startswith("strength_") for key in keys) else ()),
@@ -127,19 +138,30 @@ def performance_price(subjects: Sequence[Subject]) -> Chart | Absent:
 def _groups(subjects: Sequence[Subject]) -> list[_Group]:
     """Return the panels that have anything to show, those of the same figures side by side."""
     named = list(zip(names(subjects), subjects, strict=True))
-    found = [_Group(n, "greatest moment", "N·m", _rows(s, PEAKS)) for n, s in named]
+    found = [_Group(n, "greatest strength", "newton metres", _rows(s, PEAKS)) for n, s in named]
     found += [_Group(n, "speed and endurance", "% of healthy", _rows(s, SHARES), 100.0) for n, s in named]
     for posture, words in POSTURES.items():
         keys = [f"strength_{posture}_{TURNS.get(d, d)}" for d in DIRECTIONS]
-        found += [_Group(n, words, "N·m", _rows(s, keys)) for n, s in named]
-    found += [_Group(n, "speed", "times the recorded speed", _rows(s, (SPEED,)), 1.0) for n, s in named]
+        found += [_Group(n, words, "newton metres", _rows(s, keys)) for n, s in named]
+    found += [
+        _Group(n, "speed", "times the recorded speed", _rows(s, (SPEED,)), 1.0, _muscles(s)) for n, s in named
+    ]
     return [group for group in found if group.rows]
 
 
 def _rows(subject: Subject, keys: Iterable[str]) -> tuple[dict[str, Told], ...]:
     read = check_told if subject.kind == "check" else analysis_told
     found = (read(subject, key) for key in keys)
-    return tuple(row for row in found if row)
+    return tuple({side: _short(told) for side, told in row.items()} for row in found if row)
+
+
+def _short(told: Told) -> Told:
+    """Return a strength of a model in whole newton metres, named by its direction alone."""
+    if not told.key.startswith("strength_"):
+        return told
+    label = told.label.removeprefix("Strongest ")
+    words = plain(told.value, 0) if told.low == told.high or math.isnan(told.low) else told.words
+    return replace(told, label=label[:1].upper() + label[1:], words=words)
 
 
 def _panel(group: _Group, groups: Sequence[_Group]) -> Panel:
@@ -203,9 +225,20 @@ def _described(group: _Group) -> str:
 def _limits(groups: Sequence[_Group]) -> tuple[str, ...]:
     """Return which muscles run out first, where the result says so."""
     return tuple(
-        f"{hip_of(group.name, side)}: {told.remark}."
+        f"{hip_of(group.name, side)}: {_in_words(told.remark, group.muscles)}."
         for group in groups
         for row in group.rows
         for side, told in row.items()
         if told.key == SPEED and told.remark
     )
+
+
+def _in_words(remark: str, muscles: dict[str, str]) -> str:
+    """Return a remark with names of muscles as people say them instead of the model's."""
+    return re.sub(r"\w+", lambda found: muscles.get(found[0], found[0]), remark)
+
+
+def _muscles(subject: Subject) -> dict[str, str]:
+    """Return what the model's muscles are called, where the result says so."""
+    found = [m for side in SIDES for m in listed(part(subject.drawings, "sides", side), "muscles")]
+    return {text(m.get("muscle")): text(m.get("name"), text(m.get("muscle"))) for m in found}
