@@ -66,23 +66,55 @@ def test_the_same_channel_of_two_results_stands_side_by_side():
     one, other = analysis_subject("a"), analysis_subject("b")
     for subject in (one, other):
         subject.drawings["emg"]["r"].append(
-            subject.drawings["emg"]["r"][0] | {"channel": "TFL", "label": "tensor"}
+            subject.drawings["emg"]["r"][0]
+            | {
+                "channel": "TFL",
+                "label": "tensor",
+                "measured": {"mean": [float(k) for k in range(101)], "sd": None},
+            }
         )
     titles = [panel.title for panel in _chart(one, other).panels]
     assert len({(panel.y.low, panel.y.high) for panel in _chart(one, other).panels}) == 1
     assert titles[:4] == [
-        f"{name}: {label}, right" for label in ("gluteus medius", "tensor") for name in "ab"
+        f"{name}: {label}, right: much alike" for label in ("gluteus medius", "tensor") for name in "ab"
     ]
 
 
 def test_only_channels_that_were_given_are_drawn():
     chart = _chart(analysis_subject(drawings__emg__l=[]))
-    assert [panel.title for panel in chart.panels] == ["Gluteus medius, right"]
+    assert [panel.title for panel in chart.panels] == ["Gluteus medius, right: much alike"]
 
 
 def test_a_channel_that_is_silent_draws_its_prediction_alone():
     chart = _chart(analysis_subject(drawings__emg__r__0__measured={"mean": [0.0] * 101, "sd": None}))
     assert set(_lines(chart.panels[0])) == {"predicted"}
+
+
+def test_copies_of_one_signal_are_one_electrode():
+    subject = analysis_subject(drawings__emg__l=[])
+    first = subject.drawings["emg"]["r"][0]
+    copy = first | {"channel": "GMED2", "muscles": ["glmed2_r"], "correlation": first["correlation"] - 0.3}
+    subject.drawings["emg"]["r"] = [copy, first]
+    (line,) = _chart(subject).table[1:]
+    assert len(_chart(subject).panels) == 1
+    assert line[1] == f"GMED2 and {first['channel']}"
+    assert line[2].split(", ")[0] == "glmed2_r"
+
+
+@pytest.mark.parametrize(
+    ("best", "lead_s", "words"),
+    [
+        (0.94, 0.065, "0.56; 0.94 when the electrodes lead by 65 ms"),
+        (0.57, 0.065, "0.56"),
+        (0.94, 0.0, "0.56"),
+    ],
+)
+def test_a_lead_of_the_electrodes_is_told_where_it_helps(best, lead_s, words):
+    subject = analysis_subject(drawings__emg__r__0__correlation=0.56, drawings__emg__l=[])
+    subject.drawings["emg"]["r"][0] |= {"best_correlation": best, "lead_s": lead_s}
+    chart = _chart(subject)
+    assert chart.table[1][-1] == words
+    assert any("30 to 100 ms" in note for note in chart.notes) == ("lead" in words)
 
 
 @pytest.mark.parametrize("subject", [analysis_subject(drawings__emg=GONE), check_subject()])
@@ -98,5 +130,5 @@ def test_what_the_correlation_does_not_say_stands_below():
 
 def test_labels_pass_unchanged():
     chart = _chart(analysis_subject(drawings__emg__r__0__label="<b>x", drawings__emg__source="<i>.sto"))
-    assert chart.panels[0].title == "<b>x, right"
+    assert chart.panels[0].title == "<b>x, right: much alike"
     assert "EMG: <i>.sto." in chart.notes

@@ -88,3 +88,10 @@ def test_an_analysis_says_what_would_bring_it() -> None:
     absent = frontier([analysis_subject()])
     assert isinstance(absent, Absent)
     assert "self-check" in absent.why
+
+
+def test_lines_that_lie_on_each_other_are_told() -> None:
+    found = check_subject().document["frontiers"]["r"]
+    chart = _drawn(document__frontiers__r__healthy=found["own"])
+    assert any(note.startswith("Right hip") and "lie on each other" in note for note in chart.notes)
+    assert not any(note.startswith("Left hip") for note in chart.notes)

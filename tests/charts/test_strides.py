@@ -187,3 +187,14 @@ def test_labels_pass_unchanged():
         _curve(subject, side, "hip_flexion")["label"] = "<script>x</script>"
     chart = _drawn(stride_angles, subject, analysis_subject("b"))
     assert "<b>: <script>x</script>" in [panel.title for panel in chart.panels]
+
+
+def test_without_a_whole_stride_that_is_what_is_told():
+    subject = analysis_subject()
+    for own in subject.drawings["sides"].values():
+        own["strides"] = 0
+        for curve in own["curves"]:
+            curve["cycles"], curve["sd"] = [], None
+    found = all_cycles([subject])
+    assert isinstance(found, Absent)
+    assert "no whole stride" in found.why

@@ -48,7 +48,7 @@ def test_the_loop_gain_is_told_in_words() -> None:
 def test_a_band_that_explodes_is_cut_and_the_cut_is_told() -> None:
     chart = _drawn(drawings__sides__l__loop=_loop(1164.0))
     assert chart.panels[0].y.high < 500.0
-    assert any("Cut at" in note and "1164 %" in note for note in chart.notes)
+    assert any("Cut at" in note and "about 12 times" in note for note in chart.notes)
     assert any("1164" in cell for line in chart.table for cell in line)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from coxa.charts.chart import (
@@ -21,7 +21,19 @@ from coxa.charts.chart import (
     Subject,
     nice_ticks,
 )
-from coxa.charts.reading import SIDES, columns, listed, number, numbers, once, pairs, part, text, titled
+from coxa.charts.reading import (
+    SIDES,
+    columns,
+    listed,
+    number,
+    numbers,
+    once,
+    pairs,
+    part,
+    sentence,
+    text,
+    titled,
+)
 from coxa.charts.words import joined, said
 
 KEY: Final = "emg"
@@ -31,6 +43,12 @@ WHY: Final = (
 )
 ALIKE: Final = ((0.8, "much alike"), (0.5, "partly alike"), (0.2, "hardly alike"), (-0.2, "not alike"))
 """Least correlation of the shapes, and the word for it; below, they run against each other (own choice)."""
+BETTER: Final = 0.05
+"""A lead is told when it raises the correlation by this (own choice)."""
+DELAY_NOTE: Final = (
+    "A muscle is active before it pulls, by 30 to 100 ms; the prediction knows activity only through the pull. Where "
+    "the shapes agree better with the electrodes ahead by that much, the delay is the likely reason."
+)
 AGAINST: Final = "against each other"
 
 
@@ -48,6 +66,16 @@ class Channel:
     predicted: Numbers
     predicted_sd: Numbers
     correlation: float
+    best: float
+    lead_s: float
+
+    @property
+    def numbers(self) -> str:
+        """The correlation, and that at the best lead of the electrodes, where one makes it better."""
+        words = said(self.correlation)
+        if not self.best - self.correlation >= BETTER or not self.lead_s > 0.0:
+            return words
+        return f"{words}; {said(self.best)} when the electrodes lead by {1000.0 * self.lead_s:.0f} ms"
 
     @property
     def title(self) -> str:
@@ -69,7 +97,7 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
         subjects: Results, one or several to compare.
     """
     channels = [_channel(each, name, side) for name, s, side in pairs(subjects) for each in _given(s, side)]
-    channels = [c for c in channels if any(y == y for y in (*c.measured, *c.predicted))]
+    channels = _electrodes([c for c in channels if any(y == y for y in (*c.measured, *c.predicted))])
     if len(subjects) > 1:  # the same channel of all results side by side
         order = once([(c.side, c.channel) for c in channels])
         channels.sort(key=lambda c: order.index((c.side, c.channel)))
@@ -88,10 +116,10 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
             Legend("measured ± SD", "measured", "band"),
             Legend("predicted by the model, modelled", "expected"),
         ),
-        notes=_notes(subjects),
+        notes=_notes(subjects, channels),
         table=(
             ("muscle", "channel", "set against", "correlation of the shapes"),
-            *((c.title, c.channel, ", ".join(c.muscles), said(c.correlation)) for c in channels),
+            *((c.title, c.channel, ", ".join(c.muscles), c.numbers) for c in channels),
         ),
     )
 
@@ -115,7 +143,31 @@ def _channel(found: dict[str, Any], name: str, side: str) -> Channel:
         predicted=numbers(predicted.get("mean")),
         predicted_sd=numbers(predicted.get("sd")),
         correlation=number(found.get("correlation")),
+        best=number(found.get("best_correlation")),
+        lead_s=number(found.get("lead_s")),
     )
+
+
+def _electrodes(channels: Sequence[Channel]) -> list[Channel]:
+    """Return channels, copies of one signal as one: the copy whose prediction is most alike.
+
+    Recordings name one electrode after every part of a muscle that it may stand for.
+    """
+    found: dict[tuple[str, str, Numbers], list[Channel]] = {}
+    for k, c in enumerate(channels):
+        silent = not any(y == y for y in c.measured)
+        found.setdefault((c.name, c.side, (float(k),) if silent else c.measured), []).append(c)
+    return [_one(copies) for copies in found.values()]
+
+
+def _one(copies: Sequence[Channel]) -> Channel:
+    first = max(copies, key=lambda c: c.correlation if c.correlation == c.correlation else -2.0)
+    if len(copies) == 1:
+        return first
+    label = joined(once([c.label for c in copies]))
+    muscles = once([muscle for c in copies for muscle in c.muscles])
+    channel = joined(once([c.channel for c in copies]))
+    return replace(first, label=label, muscles=muscles, channel=channel)
 
 
 def share_of_greatest(values: Numbers, of: Numbers) -> Numbers:
@@ -138,9 +190,13 @@ def _panels(channels: Sequence[Channel]) -> tuple[Panel, ...]:
     across = Axis("% of the stride", 0.0, 100.0, nice_ticks(0.0, 100.0))
     upright = Axis("% of its own greatest", 0.0, top, nice_ticks(0.0, top, most=5))
     return tuple(
-        Panel(channel.title, across, upright, own, tone=SIDE_TONES[channel.side])
+        Panel(_headed(channel), across, upright, own, tone=SIDE_TONES[channel.side])
         for channel, own in zip(channels, marks, strict=True)
     )
+
+
+def _headed(channel: Channel) -> str:
+    return channel.title if math.isnan(channel.correlation) else f"{channel.title}: {channel.likeness}"
 
 
 def _marks(channel: Channel) -> tuple[Mark, ...]:
@@ -163,9 +219,14 @@ def _percents(y: Numbers) -> Numbers:
 
 
 def _lead(channels: Sequence[Channel]) -> str:
-    groups = [(word, [c.title for c in channels if c.likeness == word]) for word in _likenesses(channels)]
-    words = [f"{word}: {joined(titles)}" for word, titles in groups]
-    return f"How measured and predicted activity rise and fall; {'; '.join(words)}."
+    groups = [(word, [_within(c) for c in channels if c.likeness == word]) for word in _likenesses(channels)]
+    words = [f"{word} in {joined(titles)}" for word, titles in groups]
+    return f"How measured and predicted activity rise and fall: {'; '.join(words)}."
+
+
+def _within(channel: Channel) -> str:
+    """Return a channel's title within a sentence."""
+    return channel.title if channel.name else f"{channel.title[:1].lower()}{channel.title[1:]}"
 
 
 def _likenesses(channels: Sequence[Channel]) -> tuple[str, ...]:
@@ -174,7 +235,7 @@ def _likenesses(channels: Sequence[Channel]) -> tuple[str, ...]:
 
 
 def _alt(channel: Channel) -> str:
-    number_words = "" if math.isnan(channel.correlation) else f" (correlation {said(channel.correlation)})"
+    number_words = "" if math.isnan(channel.correlation) else f" (correlation {channel.numbers})"
     peaks = [
         f"{name} greatest at {_peak(values)}"
         for name, values in (("measured", channel.measured), ("predicted", channel.predicted))
@@ -189,15 +250,23 @@ def _peak(values: Numbers) -> str:
     return f"{100.0 * place / max(len(values) - 1, 1):.0f} % of the stride"
 
 
-def _notes(subjects: Sequence[Subject]) -> tuple[str, ...]:
+def _notes(subjects: Sequence[Subject], channels: Sequence[Channel]) -> tuple[str, ...]:
+    known = [c for c in channels if not math.isnan(c.correlation)]
     notes = [
+        *([f"Correlation: {'. '.join(f'{c.title} {c.numbers}' for c in known)}."] if known else []),
+        *((DELAY_NOTE,) if any(" lead by " in c.numbers for c in known) else ()),
         "Each curve in % of its own greatest: how strongly a muscle works cannot be compared this way, only when.",
         "The correlation says how alike the two shapes are over the stride; it does not say that the forces are right. "
-        "Words: 0.8 and more much alike, 0.5 partly, 0.2 hardly (own choice).",
+        "Words, our own choice: from 0.8 much alike, from 0.5 partly alike, from 0.2 hardly alike, from −0.2 not "
+        "alike, below that against each other.",
     ]
     for subject in subjects:
         source = text(part(subject.drawings, "emg").get("source"))
         more = part(subject.drawings, "emg").get("notes")
         notes += [f"EMG: {source}."] if source else []
-        notes += [str(note) for note in more] if isinstance(more, list) else []
+        notes += (
+            [sentence(f"{note}"[:1].upper() + f"{note}"[1:]) for note in more]
+            if isinstance(more, list)
+            else []
+        )
     return once(notes)

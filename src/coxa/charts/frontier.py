@@ -52,6 +52,8 @@ SOURCE: Final = (
     "Modelled: the least effort with which the muscles can make the task while the load is held this near the centre. "
     "The upright stroke is where the cost lies nine times in ten."
 )
+TOGETHER: Final = 3.0
+"""Per cent of the healthy effort; lines nearer than this lie on each other in the picture (own choice)."""
 HARDLY: Final = 1.0
 """Per cent of effort; less is called next to nothing."""
 
@@ -110,7 +112,7 @@ def frontier(subjects: Sequence[Subject]) -> Chart | Absent:
                 else ()
             ),
         ),
-        notes=(HOW, SOURCE),
+        notes=(HOW, SOURCE, *_alike(hips)),
         table=_table(hips),
     )
 
@@ -203,6 +205,21 @@ def _finding(hip: _Hip) -> str:
     if hip.words:
         return titled(hip.name, sentence(hip.words))
     return f"{hip.title}: the ball is held at {plain(hip.now[0], 2)} of the way to the rim."
+
+
+def _alike(hips: Sequence[_Hip]) -> tuple[str, ...]:
+    """Say where a hip's two lines lie on each other."""
+    return tuple(
+        f"{hip.title}: both lines lie on each other; it works as it would with healthy muscles."
+        for hip in hips
+        if hip.healthy and _together(hip)
+    )
+
+
+def _together(hip: _Hip) -> bool:
+    gaps = [abs(_at(hip.healthy, x) - y) for x, y in hip.own]
+    known = [gap for gap in gaps if not math.isnan(gap)]
+    return len(known) > 1 and max(known) < TOGETHER
 
 
 def _described(hip: _Hip) -> str:

@@ -139,7 +139,7 @@ def head_glide(subjects: Sequence[Subject]) -> Chart | Absent:
             Legend("with healthy muscles", "healthy"),
             *((Legend("where the method expects it (hypothesis)", "expected", "band"),) if turns else ()),
         ),
-        notes=(*_sentences(told), METHOD, HONEST, OWN),
+        notes=(*_other_ways(told), METHOD, HONEST, OWN),
         table=_table(turns, told),
     )
 
@@ -315,6 +315,15 @@ def _lead(told: Sequence[_Told]) -> str:
         if its_way == way:
             words.append(f"{hip_of(name, side)}: {_verdict(own)}")
     return f"{WAYS[way].capitalize()}, does the ball go where the method expects it? {'. '.join(words)}."
+
+
+def _other_ways(told: Sequence[_Told]) -> tuple[str, ...]:
+    """Return one sentence of each way of turning that the lead does not tell."""
+    words: dict[str, list[str]] = {}
+    for (name, side, way), own in _hips(told).items():
+        if way != told[0].way:
+            words.setdefault(way, []).append(f"{hip_of(name, side)}: {_verdict(own)}")
+    return tuple(f"{WAYS[way].capitalize()}: {'. '.join(hips)}." for way, hips in words.items())
 
 
 def _verdict(own: Sequence[_Told]) -> str:

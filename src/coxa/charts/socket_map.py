@@ -69,6 +69,7 @@ def socket_map(subjects: Sequence[Subject]) -> Chart | Absent:
         [reach, *(math.hypot(*p) for path in paths for p in zip(*path.drawn, strict=True) if p[0] == p[0])]
     )
     top = max((max(bowl.path.load) for bowl in bowls if bowl.path), default=1.0)
+    top = max(math.ceil(2.0 * top - 1e-9) / 2.0, 0.5)  # a round end of the scale
     panels: list[Panel] = []
     for row in rows_of(found, columns(subjects)):
         panels += [_map(bowl, name, reach, top) for name, _, bowl in row]
@@ -151,7 +152,7 @@ def _trail(path: Path, tone: Any, top: float) -> Trail:
     if path.toe_off is not None and path.toe_off != path.peak:
         marks.append((path.toe_off, "toe-off"))
     outer, front = path.drawn
-    return Trail(front, outer, path.load, "load", "BW", top, tone, tuple(sorted(marks)))
+    return Trail(front, outer, path.load, "load, body weights", "", top, tone, tuple(sorted(marks)))
 
 
 def _section(bowl: Bowl, name: str) -> Panel:
@@ -174,8 +175,8 @@ def _section(bowl: Bowl, name: str) -> Panel:
     marks.append(Line(*_columns(arc), name="bowl", tone="measured"))
     edges = _columns((_on_arc(-inner), _on_arc(outer)))
     marks.append(Points(*edges, name="rim", tone="ink"))
-    marks += _rim_words(-WIDE, edges[1][0], "inner lower rim", inner, "start")
-    marks += _rim_words(WIDE, edges[1][1], "outer upper rim", outer, "end")
+    marks += _rim_words(-WIDE, edges[1][0], "inner lower", inner, "start")
+    marks += _rim_words(WIDE, edges[1][1], "outer upper", outer, "end")
     marks.append(Words(0.0, -1.22, "deepest point"))
     hidden = Axis("", -WIDE, WIDE, shown=False)
     return Panel(
@@ -192,7 +193,7 @@ def _section(bowl: Bowl, name: str) -> Panel:
 def _rim_words(
     x: float, y: float, words: str, degrees: float, anchor: Literal["start", "end"]
 ) -> tuple[Words, Words]:
-    return Words(x, y + 0.16, words, anchor), Words(x, y - 0.1, f"{degrees:.0f}°", anchor)
+    return Words(x, y + 0.16, words, anchor), Words(x, y - 0.1, f"rim {degrees:.0f}°", anchor)
 
 
 def _on_arc(degrees: float, radius: float = 1.0) -> tuple[float, float]:
@@ -280,12 +281,14 @@ def _notes(bowls: Sequence[Bowl]) -> tuple[str, ...]:
     notes = [
         "Seen from the ball, looking into the socket: outer upper edge up, front to the right. A left hip is "
         "mirrored so that both read alike. Circles: 30° and 60° from the deepest point, the cross; the same "
-        "scale everywhere, so that a deep bowl looks large and a saucer small. BW: body weights.",
+        "scale everywhere, so that a deep bowl looks large and a saucer small.",
         "In section, cut from the inner lower to the outer upper edge: a deep bowl reaches up around the ball, a "
         "saucer stays below. The wedge holds every direction of the load over the stride.",
         f"Where less presses than {100 * LIGHT:.0f} % of the greatest load, no place is drawn: its direction says "
         "little.",
     ]
+    if any(b.healthy and b.path for b in bowls):
+        notes.append("Where the two paths lie on each other, healthy muscles would press there, too.")
     notes += once([f"Shown: {b.task}." for b in bowls if b.task])
     notes += once([f"{b.words[:1].upper()}{b.words[1:]}." for b in bowls if b.assumed and b.words])
     return tuple(notes)

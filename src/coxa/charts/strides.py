@@ -39,11 +39,15 @@ from coxa.charts.curves import (
     worded,
 )
 from coxa.charts.reading import SIDES, columns, names, once, titled
-from coxa.charts.words import higher, hip, joined, said, told
+from coxa.charts.words import amount, higher, hip, joined, said, told
 
 NONE_DRAWN: Final = (
     "This result holds no stride curves: only an analysis of a recorded motion has them, one made with this version "
     "of Coxa."
+)
+NO_STRIDE: Final = (
+    "This recording holds no whole stride of either side, from one landing of a foot to its next. "
+    "Record three strides of each side or more in one go."
 )
 ONE_STRIDE: Final = (
     "One stride a side cannot show how alike strides are. "
@@ -85,7 +89,8 @@ def all_cycles(subjects: Sequence[Subject]) -> Chart | Absent:
         told_apart, lambda c: bool(c.cycles) and ((c.part == "hip" and c.quantity == "angle") or c.from_zero)
     )
     if not wanted:
-        return Absent(key, title, NONE_DRAWN)
+        strides = [stride for *_, own in told_apart for stride in own]
+        return Absent(key, title, NO_STRIDE if strides else NONE_DRAWN)
     most = max(
         (len(s.curves[k].cycles) for *_, own in told_apart for s in own for k in wanted if k in s.curves)
     )
@@ -195,11 +200,14 @@ def _loads_lead(subject: Subject, own: Sequence[Stride]) -> str:
         load = next(
             (c for c in stride.curves.values() if c.quantity == "contact force" and c.from_zero), None
         )
-        if load:
-            found.append((stride.side, max(y for y in load.mean if y == y)))
+        if load:  # strides peak at different times: the mean of the peaks is more than the peak of the mean
+            told_peak = amount(subject, stride.side, "peak_contact").value
+            found.append(
+                (stride.side, told_peak if told_peak == told_peak else max(y for y in load.mean if y == y))
+            )
     if not found:
         return "Moments of the hip over a stride, each side on its own."
-    words = joined([f"{said(peak)} body weights on the {SIDES[side]}" for side, peak in found])
+    words = joined([f"{peak:.1f} body weights on the {SIDES[side]}" for side, peak in found])
     who = higher(subject, "peak_contact")
     tail = {
         "right": ", clearly more on the right",
@@ -228,7 +236,8 @@ def _spread(curve: Curve) -> str:
     if not sds or len(curve.cycles) < 2:
         return "–"
     unit = curve.unit if curve.unit == "°" else f" {UNIT_WORDS.get(curve.unit, curve.unit)}"
-    return f"± {said(sum(sds) / len(sds), unit)}"
+    mean = sum(sds) / len(sds)
+    return f"± {mean:.1f}{unit}" if curve.unit == "°" else f"± {said(mean, unit)}"
 
 
 def _cycles_alt(name: str, stride: Stride, wanted: Sequence[str]) -> str:
@@ -269,6 +278,12 @@ def _notes(told_apart: Told, keys: Sequence[str]) -> tuple[str, ...]:
     if any(stride.toe_off == stride.toe_off for *_, own in told_apart for stride in own):
         notes.append("Upright lines: toe-off of each side.")
     curves = [s.curves[k] for k in keys for *_, own in told_apart for s in own if k in s.curves]
+    if any(len(c.sd) == len(c.mean) for c in curves):
+        notes.append(
+            "Bands: mean ± SD, the standard deviation between strides; about two strides of three lie within."
+        )
+    if any(c.unit == "N·m/kg" for c in curves):
+        notes.append("N·m/kg: how hard a joint is turned, newton metres for each kilogram of body weight.")
     normed = [c for c in curves if c.norm_mean and c.norm_words]
     for words in once([c.norm_words for c in normed]):
         labels = once([c.label.lower() for c in normed if c.norm_words == words])

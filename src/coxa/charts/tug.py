@@ -24,6 +24,7 @@ from coxa.charts.chart import (
     Subject,
     Tone,
     Words,
+    nice_ticks,
 )
 from coxa.charts.reading import (
     SIDES,
@@ -64,6 +65,7 @@ LABELS: Final = {
 LEAST_TOP, MOST_TOP = 150.0, 400.0
 """Per cent: between these the axis ends; what lies beyond is cut and told in words (own choice: today's 100 % stays
 readable)."""
+MOST_WEEKS: Final = 8
 SCALE_NOTE: Final = "0 % is a healthy hip, 100 % is your hip as it is today; above that it departs further."
 HYPOTHESIS_NOTE: Final = (
     "A hypothesis: the rates at which effort turns into tension, load into guarding and rest into ease have not been "
@@ -195,9 +197,17 @@ def _panel(hip: _Hip, top: float) -> Panel:
         marks.append(Line(hip.days, plan.value, plan.label, _tone(plan.name)))
     beyond = max((v for p in plans for v in p.high if v > top), default=math.nan)
     if not math.isnan(beyond):
-        marks.append(Words(hip.days[-1], 0.92 * top, f"up to {plain(beyond, 0)} % ↑", "end", "soft"))
-    x = axis("Days", (hip.days[0], hip.days[-1]))
+        marks.append(Words(hip.days[-1], 0.92 * top, f"up to {_roughly(beyond)} ↑", "end", "soft"))
+    x = Axis("Days", hip.days[0], hip.days[-1], _weeks(hip.days))
     return Panel(hip.title, x, scale, tuple(marks), height=220.0, tone=SIDE_TONES[hip.side])
+
+
+def _weeks(days: Numbers) -> tuple[tuple[float, str], ...]:
+    """Return the days labelled: the ends of weeks, where there are not too many."""
+    weeks = [float(day) for day in range(0, int(days[-1]) + 1, 7) if day >= days[0]]
+    if not 2 <= len(weeks) <= MOST_WEEKS:
+        return nice_ticks(days[0], days[-1])
+    return tuple((day, f"{day:.0f}") for day in weeks)
 
 
 def _ends_panel(hip: _Hip, scale: Axis) -> Panel:
@@ -253,8 +263,13 @@ def _cut(hips: Sequence[_Hip], top: float) -> tuple[str, ...]:
     if math.isnan(most):
         return ()
     return (
-        f"Cut at {plain(top, 0)} % so that today stays readable; what lies beyond reaches {plain(most, 0)} %.",
+        f"Cut at {plain(top, 0)} % so that today stays readable; what lies beyond reaches {_roughly(most)}.",
     )
+
+
+def _roughly(share: float) -> str:
+    """Return a far end in words: of what lies so far off, no more than two digits mean anything."""
+    return f"about {share / 100.0:.0f} times today's" if share >= 200.0 else f"{plain(share, 0)} %"
 
 
 def _calm(subjects: Sequence[Subject], hips: Sequence[_Hip]) -> tuple[str, ...]:
