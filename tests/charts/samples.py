@@ -379,9 +379,12 @@ def _emg(channel: str, muscles: tuple[str, ...], label: str, side: str, correlat
         "channel": channel,
         "muscles": [f"{muscle}_{side}" for muscle in muscles],
         "label": label,
+        "strides": 3,
         "measured": {"mean": measured, "sd": [0.05] * 101},
         "predicted": {"mean": predicted, "sd": [0.04] * 101},
         "correlation": correlation,
+        "lead_s": 0.05,
+        "best_correlation": round(correlation + 0.02, 2),
         "evidence": "measured",
     }
 

@@ -49,8 +49,8 @@ def test_folder_file_and_zip_read_alike(tmp_path: Path, document: dict[str, Any]
 
 def test_drawings_beside_are_read(tmp_path: Path, document: dict[str, Any]) -> None:
     folder = _write(tmp_path / "may", document)
-    _write(folder, {"schema_version": "1.0", "kind": "check", "sides": {}}, "drawings.json")
-    assert read_result(folder).drawings["kind"] == "check"
+    _write(folder, check_subject().drawings, "drawings.json")
+    assert read_result(folder).drawings == check_subject().drawings
 
 
 @pytest.mark.parametrize(

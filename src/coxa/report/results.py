@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import lzma
 import math
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal, NoReturn
 
+from coxa._schema import first_fault, schema_of
 from coxa.charts.chart import Subject
+from coxa.charts.drawings import drawings_fault
 from coxa.errors import InputError, Place
-from coxa.report.layout import first_fault, schema_of
 
 Kind = Literal["analysis", "check"]
 DOCUMENTS: Final[Mapping[str, tuple[Kind, str]]] = {
@@ -35,6 +39,9 @@ _MEND_FOLDER: Final = (
     "give a folder that 'coxa check' or 'coxa analyze' wrote, or its check.json or summary.json."
 )
 _WRITTEN_ANEW: Final = "run 'coxa check' or 'coxa analyze' again and take what it writes."
+_OR_DELETED: Final = (
+    f"compute the result again; or delete {DRAWINGS}: the report then goes without some pictures."
+)
 
 
 def read_results(paths: Sequence[Path]) -> tuple[Subject, ...]:
@@ -89,7 +96,8 @@ def read_result(path: Path) -> Subject:
         InputError: It is missing, no result, of a later layout, damaged or far too large.
     """
     try:
-        name, text, drawings = _packed(path) if path.suffix.lower() == ".zip" else _lying(path)
+        zipped = path.suffix.lower() == ".zip" and path.is_file()
+        name, text, drawings = _packed(path) if zipped else _lying(path)
     except OSError as error:
         raise InputError(
             f"this cannot be read ({error.strerror or error}).", mend=_MEND_FOLDER, place=Place(path)
@@ -154,9 +162,21 @@ def _packed(path: Path) -> tuple[str, bytes, bytes | None]:
             if any(each.file_size > LARGEST_BYTES for each in wanted):
                 _too_large(path)
             texts = [packed.read(each) for each in wanted]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+        EOFError,
+        IndexError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise InputError(
-            "this zip file is damaged, or locked by a password.", mend=_MEND_FOLDER, place=Place(path)
+            "this zip file is damaged, locked by a password, or packed in a way that Coxa does not read.",
+            mend=_MEND_FOLDER,
+            place=Place(path),
         ) from error
     return path.stem, texts[0], texts[1] if len(texts) > 1 else None
 
@@ -211,13 +231,17 @@ def _refuse_later(document: Mapping[str, Any], path: Path) -> None:
 def _drawings(text: bytes, kind: str, path: Path) -> dict[str, Any]:
     place = path / DRAWINGS if path.is_dir() else path.with_name(DRAWINGS)
     found = _parsed(text, place)
-    if found.get("kind") != kind or not isinstance(found.get("sides"), dict):
+    if found.get("kind") != kind:
         raise InputError(
-            f"these drawings do not belong to the {kind} beside them.",
-            mend=f"delete {DRAWINGS} (the report then goes without some pictures), or " + _WRITTEN_ANEW,
-            place=Place(place),
+            f"these drawings do not belong to the {kind} beside them.", mend=_OR_DELETED, place=Place(place)
         )
     _refuse_later(found, place)
+    if fault := drawings_fault(found, kind):
+        raise InputError(
+            f"these drawings are not laid out as Coxa writes them: {clean_text(fault)}.",
+            mend=_OR_DELETED,
+            place=Place(place),
+        )
     return found
 
 
