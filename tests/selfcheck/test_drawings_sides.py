@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from coxa.anatomy.plain_names import plain_names
 from coxa.hip import Hip, States, hip, simulate
 from coxa.selfcheck.drawings import side_drawings
 from coxa.selfcheck.mechanics import HEAD_TASKS, TASKS, HipFigures, hip_figures
-from coxa.selfcheck.names import muscle_names
 from coxa.selfcheck.sweep import glide
 from coxa.tasks import standard_tasks
 
@@ -91,7 +91,8 @@ def test_weak_abductors_are_drawn_with_less_than_they_could_pull() -> None:
 
 
 def test_parts_are_named_in_the_order_in_which_they_lie() -> None:
-    names = dict(zip(posed("r").muscles, muscle_names(posed("r").muscles), strict=True))
+    muscles = posed("r").muscles
+    names = {muscle: each.name for muscle, each in zip(muscles, plain_names(muscles), strict=True)}
     start = dict(zip(posed("r").muscles, drawn("r")["scene"]["frames"][4]["muscles"], strict=True))
     ends = {"gluteus medius": ("glmed1_r", "glmed6_r", 0), "gluteus maximus": ("glmax1_r", "glmax4_r", 1)}
     for whole, (first, last, axis) in ends.items():

@@ -14,12 +14,12 @@ from typing import Any, Final
 import numpy as np
 
 from coxa._arrays import Array, Float
+from coxa.anatomy.plain_names import plain_names
 from coxa.efficiency.roles import muscle_roles
 from coxa.estimation.estimate import Estimate, SideEstimate
 from coxa.figures.grades import HYPOTHESIS, MODELLED
 from coxa.hip import Hip, Simulation, States, roles, simulate
 from coxa.selfcheck.mechanics import HEAD_TASKS, HeadCurve, impaired, strong_factor
-from coxa.selfcheck.names import muscle_names
 from coxa.selfcheck.outlook import Course
 from coxa.selfcheck.plain import plain
 from coxa.selfcheck.result import HIGH, LOW
@@ -175,7 +175,7 @@ def _muscles(found: Simulation, task: str) -> list[dict[str, Any]]:
     return [
         {
             "muscle": part.muscle,
-            "name": name,
+            "name": name.name,
             "whole": hip.whole[m],
             "group": hip.group[m],
             "role": part.role,
@@ -187,7 +187,7 @@ def _muscles(found: Simulation, task: str) -> list[dict[str, Any]]:
             "effort_share": plain(shares[m]),
             "impulse_share": plain(part.impulse_share),
         }
-        for m, (part, name) in enumerate(zip(parts, muscle_names(hip.muscles), strict=True))
+        for m, (part, name) in enumerate(zip(parts, plain_names(hip.muscles), strict=True))
     ]
 
 

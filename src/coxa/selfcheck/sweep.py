@@ -9,12 +9,12 @@ import numpy as np
 
 from coxa._arrays import Array, Float
 from coxa.anatomy import hip_center
+from coxa.anatomy.plain_names import plain_names
 from coxa.figures.grades import MODELLED
 from coxa.hip import Simulation
 from coxa.hip.picture import leg_picture
 from coxa.selfcheck.kinds import FORWARD
 from coxa.selfcheck.mechanics import HEAD_TASKS, ROTATION, HeadCurve
-from coxa.selfcheck.names import muscle_names
 from coxa.selfcheck.plain import plain, plain_mm, true_side
 from coxa.selfcheck.result import HIGH, LOW
 from coxa.units import DEG_PER_RAD, MM_PER_M
@@ -62,7 +62,7 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
     load_BW = _between(turned, found.of(key, found.contact_N)[state]) / person.body_weight_N
     place_mm = _between(head.angle_deg, _median_place_mm(head))
     drawn = leg_picture(person, side, posture)
-    names = muscle_names(hip.muscles)
+    names = plain_names(hip.muscles)
     rim = hip.cup.rim(np.linspace(0.0, 2.0 * np.pi, RIM_POINTS))
     return {
         "evidence": MODELLED,
@@ -92,7 +92,7 @@ def scene(found: Simulation, state: int, head: HeadCurve) -> dict[str, Any]:
             for f, at in enumerate(TURNED_DEG)
         ],
         "muscles": [
-            {"muscle": muscle, "name": name, "group": group}
+            {"muscle": muscle, "name": name.name, "group": group}
             for muscle, name, group in zip(hip.muscles, names, hip.group, strict=True)
         ],
     }
