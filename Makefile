@@ -4,7 +4,7 @@
 #   make test    run the tests, installing what they need and saying what had to be skipped
 #   make lint    style, types, direction of imports
 #   make bench   speed and agreement, side by side with OpenSim
-#   make docs    rewrite the figures in README.md from a run
+#   make docs    rewrite the figures and charts in README.md and docs/ from a run
 #   make site    the documentation as a site that needs no network: build/site/index.html
 #   make screenshots   renew the pictures of every page in docs/pictures (needs Chromium)
 
@@ -37,6 +37,7 @@ bench: $(VENV)/.test
 docs: $(VENV)/.test
 	@$(BIN)/python -m tools.summary_docs
 	@$(BIN)/python -m tools.readme
+	@$(BIN)/python -m tools.chart_pictures
 
 site: $(VENV)/.site
 	@$(BIN)/python -m tools.site

@@ -15,7 +15,8 @@ from sphinx.cmd.build import main as sphinx
 
 from tools.doc_blocks.common import ROOT
 
-SITE = ROOT / "build" / "site"
+SITE = Path("build") / "site"
+"""Beside the Makefile that is run."""
 
 
 def build(folder: Path = SITE) -> None:
@@ -39,16 +40,17 @@ def build(folder: Path = SITE) -> None:
         raise RuntimeError(said.getvalue().strip())
 
 
-def main() -> int:
-    """Build the site and say where it is; return 1 when something in it is wrong."""
+def main(arguments: list[str]) -> int:
+    """Build the site, into the folder named if one is, and say where it is; return 1 when something is wrong."""
+    folder = Path(arguments[0]) if arguments else SITE
     try:
-        build()
+        build(folder)
     except RuntimeError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"Written: {(SITE / 'index.html').relative_to(ROOT)}\n")
+    sys.stdout.write(f"Written: {folder / 'index.html'}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -67,7 +67,7 @@ class Line:
 
 def lines(text: str) -> list[Line]:
     """Return the lines of all shell blocks of a document, in order."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"^```(?:sh|bash)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     return [_line(line) for block in blocks for line in block.splitlines() if line.strip()]
 
 
