@@ -18,16 +18,27 @@ from benchmarks.load import Row, row
 from coxa.store import Store
 from coxa.store.example import example
 from coxa.web.app import PAGES, create_app
+from coxa.web.pictures import Drawn
 
 TIMES: Final = 20
 MOST_ms: Final = 200.0
 SPANS: Final = 9
 """How often the six weeks of the example person follow one another: a year and a fortnight, over 400 entries."""
 SPAN: Final = timedelta(weeks=6)
-ELSEWHERE: Final = ("/api/jobs/{id}", "/analyze/{id}", "/analyze/{id}/result.zip", "/settings/clear-example")
+ELSEWHERE: Final = (
+    "/api/jobs/{id}",
+    "/analyze/{id}",
+    "/analyze/{id}/figures",
+    "/analyze/{id}/result.zip",
+    "/settings/clear-example",
+)
 """Of jobs, analyses and the example, which this diary does not hold."""
-DOWNLOADS: Final = ("/export.zip",)
+DOWNLOADS: Final = ("/export.zip", "/report")
 """Measured, but no pages."""
+ASKED: Final = {"/report": "of={id}"}
+"""What follows the question mark."""
+DRAWN_FIRST: Final = "/check/{id}/figures"
+"""Also measured as it is on its first visit; later ones find what was drawn."""
 
 
 def rows() -> list[Row]:
@@ -41,7 +52,7 @@ def rows() -> list[Row]:
         paths = [route.path for route in routes if route.path not in ELSEWHERE]
         gc.freeze()  # as `coxa.web.server` does
         try:
-            return [found for path in paths for found in _page(path, checked, get, changes)]
+            return [found for path in paths for found in _page(app, path, checked, get, changes)]
         finally:
             gc.unfreeze()
 
@@ -72,10 +83,12 @@ def _changes(store: Store, person: str) -> Iterator[None]:
         yield
 
 
-def _page(path: str, checked: str, get: Callable[[str], float], changes: Iterator[None]) -> list[Row]:
-    address = path.replace("{id}", checked)
+def _page(
+    app: FastAPI, path: str, checked: str, get: Callable[[str], float], changes: Iterator[None]
+) -> list[Row]:
+    address = "?".join(filter(None, (path, ASKED.get(path)))).replace("{id}", checked)
     get(address)  # compiles its templates
-    found = []
+    found = [_first_visits(app, path, address, get)] if path == DRAWN_FIRST else []
     for when, change in (("", False), (" after the diary changed", True)):
         times = []
         for _ in range(TIMES):
@@ -87,6 +100,16 @@ def _page(path: str, checked: str, get: Callable[[str], float], changes: Iterato
         found.append(row(f"GET {path}{when}, median", median(times), "ms"))
         found.append(row(f"GET {path}{when}, worst", worst, "ms", asked, worst <= MOST_ms if asked else None))
     return found
+
+
+def _first_visits(app: FastAPI, path: str, address: str, get: Callable[[str], float]) -> Row:
+    """Return the median of visits that each find nothing drawn."""
+    times = []
+    for _ in range(TIMES):
+        app.state.drawn = Drawn()
+        times.append(get(address))
+    took = median(times)
+    return row(f"GET {path} drawn anew, median", took, "ms", f"≤ {MOST_ms:g}", took <= MOST_ms)
 
 
 def _getter(app: FastAPI) -> Callable[[str], float]:
@@ -105,16 +128,17 @@ def _getter(app: FastAPI) -> Callable[[str], float]:
 
 
 async def _asked(app: FastAPI, address: str) -> int:
+    path, _, query = address.partition("?")
     scope: dict[str, Any] = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "scheme": "http",
         "method": "GET",
-        "path": address,
-        "raw_path": address.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": [(b"host", b"127.0.0.1:8421")],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 8421),

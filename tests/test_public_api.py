@@ -72,7 +72,7 @@ def loaded_by(statement: str) -> set[str]:
     ("statement", "unwanted"),
     [
         ("import coxa, coxa.programme.rules", ENGINE + SERVER),
-        ("import coxa.web.app, coxa.web.server, coxa.web.jobs", ENGINE),
+        ("import coxa.web.app, coxa.web.server, coxa.web.jobs", (*ENGINE, "coxa.charts", "coxa.report")),
         ("import coxa.store", ENGINE),
         ("from coxa.cli import main; main(['--help'])", ENGINE + SERVER),
         ("from coxa.cli import main; main(['plan', '--help'])", ENGINE + SERVER),

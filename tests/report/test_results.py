@@ -53,6 +53,27 @@ def test_drawings_beside_are_read(tmp_path: Path, document: dict[str, Any]) -> N
     assert read_result(folder).drawings == check_subject().drawings
 
 
+def test_drawings_inside_are_read_as_the_app_hands_them_out(tmp_path: Path, document: dict[str, Any]) -> None:
+    document = document | {"exam_file": ""}
+    whole = document | {"drawings": check_subject().drawings}
+    folder = _write(tmp_path, whole, "coxa-check-2026-11-08.json")
+    found = read_result(folder / "coxa-check-2026-11-08.json")
+    assert (found.document, found.drawings) == (document, check_subject().drawings)
+    assert found.label == "coxa-check-2026-11-08"
+
+
+@pytest.mark.parametrize("inside", [None, 3, [], "x"])
+def test_what_is_no_drawing_inside_is_left_out(
+    tmp_path: Path, document: dict[str, Any], inside: object
+) -> None:
+    assert read_result(_write(tmp_path, document | {"drawings": inside})).drawings == {}
+
+
+def test_drawings_of_something_else_inside_are_refused(tmp_path: Path, document: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="To mend:"):
+        read_result(_write(tmp_path, document | {"drawings": {"kind": "analysis"}}))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

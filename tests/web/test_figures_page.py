@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 
 from coxa.export import drawings, summary
+from coxa.report.results import read_result
 from coxa.store import Store
 from coxa.web.checks import Waiting, entry_of
 from coxa.web.layouts import drawings_of, is_check, without_drawings
+from coxa.web.pictures import FIRST, Drawn
 from tests.analyses import demo_analysis
 from tests.charts.samples import check_subject
 from tests.web.conftest import Browser
@@ -58,7 +61,7 @@ def test_the_figures_of_a_check_are_drawn_with_their_words(client: Browser, stor
     assert page.text.count("<svg") > 8
     for part in re.findall(r'<section class="card f-figure".*?</section>', page.text, re.DOTALL):
         assert "evidence:" in part
-        assert 'class="lead"' in part
+        assert 'class="f-lead"' in part
 
 
 def test_a_check_of_an_earlier_version_shows_what_it_can_and_says_what_is_missing(
@@ -145,3 +148,58 @@ def test_figures_travel_with_a_diary(store: Store, tmp_path: Path) -> None:
         found = other.checkup(other.person().id, key)
         assert found is not None
         assert drawings_of(found.summary) == check_subject().drawings
+
+
+def test_three_figures_come_first_each_once(client: Browser, store: Store) -> None:
+    page = client.get(f"/check/{_stored(store, _result())}/figures").text
+    keys = re.findall(r'<section class="card f-figure" id="([\w-]+)"', page)
+    assert keys[:3] == list(FIRST["check"])
+    assert len(set(keys)) == len(keys)
+    assert page.index('id="more"') > page.index(f'id="{keys[2]}"')
+
+
+def test_every_figure_below_is_listed(client: Browser, store: Store) -> None:
+    page = client.get(f"/analyze/{_analyzed(store)}/figures").text
+    keys = re.findall(r'<section class="card f-figure" id="([\w-]+)"', page)
+    assert re.findall(r'<li><a href="#([\w-]+)"', page) == keys[3:]
+
+
+def test_what_only_a_recording_shows_is_said_once_on_a_check(client: Browser, store: Store) -> None:
+    page = client.get(f"/check/{_stored(store, _result())}/figures").text
+    assert page.count("a recorded motion does") == 1
+    assert "--emg" not in page
+
+
+def test_a_result_computed_again_is_drawn_anew_and_else_only_once() -> None:
+    drawn = Drawn()
+    first = drawn.of("a", check_subject())
+    assert drawn.of("a", check_subject()) is first
+    assert drawn.of("a", check_subject(drawings={})) is not first
+    assert drawn.of("b", check_subject()) is not first
+
+
+def test_of_many_results_the_drawings_of_the_last_ones_are_kept() -> None:
+    drawn = Drawn(most=2)
+    first, second = drawn.of("a", check_subject(drawings={})), drawn.of("b", check_subject(drawings={}))
+    assert drawn.of("a", check_subject(drawings={})) is first
+    drawn.of("c", check_subject(drawings={}))
+    assert drawn.of("a", check_subject(drawings={})) is first
+    assert drawn.of("b", check_subject(drawings={})) is not second
+
+
+def test_in_a_report_the_earlier_result_comes_first_whatever_was_named_first(
+    client: Browser, store: Store
+) -> None:
+    first = _stored(store, _result(), "check-1", "2026-10-02")
+    second = _stored(store, _result(), "check-2", "2026-11-02")
+    pages = [client.get(f"/report?of={a}&of={b}").text for a, b in ((first, second), (second, first))]
+    assert pages[0] == pages[1]
+
+
+def test_a_check_taken_along_makes_the_same_figures_on_the_command_line(
+    client: Browser, store: Store, tmp_path: Path
+) -> None:
+    key = store.load_example(date(2026, 11, 2)) and store.checkups(store.person().id)[-1].entry_id
+    file = tmp_path / "coxa-check.json"
+    file.write_bytes(client.get(f"/check/{key}/check.json").content)
+    assert read_result(file).drawings == DEMO[-1]["summary"]["drawings"]

@@ -19,6 +19,7 @@ from tests.web.jobs_at_hand import JobsAtHand, app_over
 from tests.web.test_session_page import result
 
 STEPS = 120
+TITLE, TITLE_OF_REPORT = r"<title>[^<·]+ · Coxa</title>", r"<title>[^<·]+</title>"
 HEADINGS = re.compile(r"<h1[ >]")
 INSIDE = ("Traceback (most", "object at 0x", "sqlalchemy", "jinja2.", "UndefinedError")
 ODD = (
@@ -27,7 +28,7 @@ ODD = (
     "\0", "\r\n\r\n", "٣", "𝔘", "../../etc/passwd", "%s%(n)s", "{{ 7*7 }}", "14 kg", "grade 4", "a" * 3000,
 )  # fmt: skip
 PARTS = ("screen-1", "entry-1", "nosuch", "..", "%00", "a" * 300, "é", "'--", "0", "<b>")
-QUERY = ("what", "kind", "without", "before", "show", "note", "entry", "again")
+QUERY = ("what", "kind", "without", "before", "show", "note", "entry", "again", "of", "save")
 VALUES = (
     *ODD,
     "ratings",
@@ -84,7 +85,9 @@ class Walker:
 
     def get(self, path: str) -> httpx.Response:
         names = self._chance.sample(QUERY, self._chance.randrange(3))
-        query = {name: self._chance.choice(VALUES) for name in names}
+        query: dict[str, str | list[str]] = {name: self._chance.choice(VALUES) for name in names}
+        if path == "/report" and self._found.ids:
+            query["of"] = self._chance.choices(sorted(self._found.ids), k=self._chance.choice((1, 2, 5)))
         return self._client.get(self.address(path), params=query)
 
     def post(self, path: str) -> httpx.Response:
@@ -140,7 +143,8 @@ def sound(answer: httpx.Response) -> None:
     assert answer.status_code < 500, said
     assert not [word for word in INSIDE if word in answer.text], said
     if "html" in answer.headers.get("content-type", ""):
-        assert re.search(r"<title>[^<·]+ · Coxa</title>", answer.text), said
+        reported = answer.request.url.path == "/report" and answer.status_code == 200
+        assert re.search(TITLE_OF_REPORT if reported else TITLE, answer.text), said
         assert HEADINGS.search(answer.text), said
         assert "<script>alert" not in answer.text, said
     elif "json" in answer.headers.get("content-type", ""):
@@ -160,7 +164,9 @@ def client(store: Store, clock: Clock, jobs: JobsAtHand) -> Iterator[Browser]:
 
 def test_the_walk_knows_every_address(client: Browser, clock: Clock, jobs: JobsAtHand) -> None:
     walker = Walker(client, clock, jobs, 0)
-    assert {"/", "/screen", "/log", "/check", "/diary", "/trends", "/analyze", "/session"} <= {*walker.gets}
+    assert {"/", "/screen", "/log", "/check", "/diary", "/trends", "/analyze", "/session", "/report"} <= {
+        *walker.gets
+    }
     assert {"/screen", "/log", "/check", "/settings/delete", "/api/sessions"} <= {*walker.posts}
 
 

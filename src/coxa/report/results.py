@@ -27,6 +27,8 @@ DOCUMENTS: Final[Mapping[str, tuple[Kind, str]]] = {
 }
 """File → kind and schema."""
 DRAWINGS: Final = "drawings.json"
+INSIDE: Final = "drawings"
+"""Key of the same in the one file as which the app hands out a check."""
 LARGEST_BYTES: Final = 64 * 1024 * 1024
 """A document of a ten-minute recording has under one megabyte (own choice)."""
 MOST_RESULTS: Final = 4
@@ -104,6 +106,7 @@ def read_result(path: Path) -> Subject:
         ) from error
     document = _parsed(text, path)
     kind = _kind(document, path)
+    inside = document.pop(INSIDE, None)
     schema = next(schema for each, schema in DOCUMENTS.values() if each == kind)
     _refuse_later(document, path)
     if fault := first_fault(document, schema_of(schema)):
@@ -112,7 +115,12 @@ def read_result(path: Path) -> Subject:
             mend=_WRITTEN_ANEW,
             place=Place(path),
         )
-    beside = {} if drawings is None else _drawings(drawings, kind, path)
+    beside = {}
+    if drawings is not None:
+        place = path / DRAWINGS if path.is_dir() else path.with_name(DRAWINGS)
+        beside = _drawings(_parsed(drawings, place), kind, place)
+    elif isinstance(inside, dict):
+        beside = _drawings(inside, kind, path)
     whole = clean(document)
     return Subject(_label(whole, kind) or clean_text(name, LONGEST_NAME), kind, whole, clean(beside))
 
@@ -137,7 +145,8 @@ def _lying(path: Path) -> tuple[str, bytes, bytes | None]:
         raise InputError("there is no such file or folder.", mend=_MEND_FOLDER, place=Place(path))
     beside = file.with_name(DRAWINGS)
     drawings = _bytes(beside) if beside.is_file() else None
-    return file.absolute().parent.name, _bytes(file), drawings
+    name = file.absolute().parent.name if file.name in DOCUMENTS else file.stem
+    return name, _bytes(file), drawings
 
 
 def _bytes(file: Path) -> bytes:
@@ -228,9 +237,7 @@ def _refuse_later(document: Mapping[str, Any], path: Path) -> None:
         )
 
 
-def _drawings(text: bytes, kind: str, path: Path) -> dict[str, Any]:
-    place = path / DRAWINGS if path.is_dir() else path.with_name(DRAWINGS)
-    found = _parsed(text, place)
+def _drawings(found: dict[str, Any], kind: str, place: Path) -> dict[str, Any]:
     if found.get("kind") != kind:
         raise InputError(
             f"these drawings do not belong to the {kind} beside them.", mend=_OR_DELETED, place=Place(place)

@@ -33,6 +33,7 @@ from coxa.web.pages import (
 from coxa.web.pages import (
     jobs as job_status,
 )
+from coxa.web.pictures import Drawn
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
 from coxa.web.security import Guard, Key, OwnForms
@@ -133,7 +134,7 @@ def create_app(
     )
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
-    app.state.worked_out = {}
+    app.state.worked_out, app.state.drawn = {}, Drawn()
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])

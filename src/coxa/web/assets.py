@@ -10,9 +10,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from coxa.charts.svg import css
-
 FOLDER: Final = Path(__file__).parent / "static"
+CHARTS: Final = FOLDER.parents[1] / "charts" / "charts.css"
+"""Style sheet of charts; read by its path, because drawing them is more than a server needs to start."""
 STYLE_SHEET: Final = "coxa.css"
 """All of `css/*.css`, in order of their names, then that of charts."""
 _TYPES: Final = {
@@ -41,7 +41,7 @@ def _read(folder: Path) -> dict[str, Asset]:
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     sheets = [content for name, content in found.items() if name.startswith("css/") and name.endswith(".css")]
     rest = {name: content for name, content in found.items() if not name.startswith("css/")}
-    rest[STYLE_SHEET] = b"\n".join([*sheets, css().encode()])
+    rest[STYLE_SHEET] = b"\n".join([*sheets, CHARTS.read_bytes()])
     return {name: Asset(content, _media_type(name)) for name, content in rest.items()}
 
 

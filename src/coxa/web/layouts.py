@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from coxa._schema import fits, schema_of
-from coxa.charts.drawings import drawings_fault
 
 DRAWINGS: Final = "drawings"
 """Key under which what figures are drawn from stands beside a result's own figures in the store."""
@@ -35,6 +34,8 @@ def without_drawings(summary: Any) -> Any:
 
 def drawings_of(summary: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a stored result's figures are drawn from; empty when it came without, or with something strange."""
+    from coxa.charts.drawings import drawings_fault  # here: the server starts without charts
+
     found = summary.get(DRAWINGS)
     if not isinstance(found, dict) or drawings_fault(found, str(summary.get("kind")), unknown_keys=False):
         return {}

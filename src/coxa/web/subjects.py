@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import HTTPException, Request
 
-from coxa.charts.chart import Subject
 from coxa.errors import InputError
 from coxa.web.i18n import gettext as _
 from coxa.web.layouts import drawings_of, is_analysis, is_check, without_drawings
-from coxa.web.request import day_words, person_of, store_of
+from coxa.web.request import day_words, diary_of, person_of, store_of
 
 if TYPE_CHECKING:
+    from coxa.charts.chart import Subject
     from coxa.store import AnalysisRecord, CheckupRecord
 
 
@@ -21,16 +22,20 @@ def check_subject(found: CheckupRecord) -> Subject | None:
     """Return a self-check to draw; None when another version laid it out."""
     if not is_check(found.summary):
         return None
-    summary = dict(found.summary)
-    return Subject(day_words(found.day), "check", without_drawings(summary), drawings_of(summary))
+    return _subject(day_words(found.day), "check", dict(found.summary))
 
 
 def analysis_subject(record: AnalysisRecord) -> Subject | None:
     """Return an analysis to draw; None when it is not done, or another version laid it out."""
     if record.state != "done" or record.summary is None or not is_analysis(record.summary):
         return None
-    summary = dict(record.summary)
-    return Subject(record.name, "analysis", without_drawings(summary), drawings_of(summary))
+    return _subject(record.name, "analysis", dict(record.summary))
+
+
+def _subject(label: str, kind: Literal["check", "analysis"], summary: dict[str, Any]) -> Subject:
+    from coxa.charts.chart import Subject  # here: the server starts without charts
+
+    return Subject(label, kind, without_drawings(summary), drawings_of(summary))
 
 
 def stored_check(request: Request, key: str) -> Subject | None:
@@ -48,18 +53,33 @@ def stored_analysis(request: Request, key: str) -> Subject | None:
 
 
 def stored(request: Request, keys: Iterable[str]) -> tuple[Subject, ...]:
-    """Return the results of these ids, each once.
+    """Return the results of these ids, each once, the earliest first, with names that tell them apart.
 
     Raises:
         HTTPException: There is no result of one of them, or it cannot be drawn.
     """
-    found = []
+    dated = []
     for key in dict.fromkeys(keys):
         subject = stored_check(request, key) or stored_analysis(request, key)
         if subject is None:
             raise HTTPException(404)
-        found.append(subject)
-    return tuple(found)
+        dated.append((_when(request, key, subject.kind), subject))
+    dated.sort(key=lambda each: each[0])
+    found = [subject for _at, subject in dated]
+    labels = [subject.label for subject in found]
+    return tuple(
+        replace(each, label=f"{each.label} ({labels[: k + 1].count(each.label)})")
+        if labels.count(each.label) > 1
+        else each
+        for k, each in enumerate(found)
+    )
+
+
+def _when(request: Request, key: str, kind: str) -> str:
+    """Return when a result came to be, as text that sorts."""
+    if kind == "analysis":
+        return store_of(request).analysis(person_of(request).id, key).created_at.isoformat()
+    return next((each.at.isoformat() for each in diary_of(request).checks if each.id == key), "")
 
 
 def others(request: Request, kind: str, key: str) -> list[tuple[str, str]]:

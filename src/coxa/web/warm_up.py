@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FIRST: Final = ("macros.html", "base.html", "today.html", "first.html", "session.html")
 """Templates that most visits begin with."""
+CHARTS: Final = "coxa.charts.catalogue"
+"""What pages of figures draw with; the server starts without."""
 PATIENCE_s: Final = 2.0
 """Begins after this long even where nobody asked whether the server answers."""
 BREATH_s: Final = 0.005
@@ -75,6 +78,7 @@ class WarmUp:
         rest = self._templates.list_templates(extensions=["html", "js", "svg"])
         for name in dict.fromkeys((*FIRST, *rest)):
             yield partial(self._templates.get_template, name)
+        yield partial(import_module, CHARTS)
 
     def _read(self) -> None:
         diary = self._store.diary(self._store.person().id)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from coxa.charts.catalogue import charts_of
-from coxa.charts.chart import Absent, Chart, Subject
-from coxa.charts.svg import draw
 from coxa.errors import InputError
 from coxa.web.i18n import gettext as _
+from coxa.web.pictures import pictures_of, reasons
 from coxa.web.request import now_of, render
 from coxa.web.subjects import others, stored, stored_analysis, stored_check
+
+if TYPE_CHECKING:
+    from coxa.charts.chart import Subject
 
 router = APIRouter()
 
@@ -46,15 +47,17 @@ def analysis_figures(request: Request, id: str) -> Response:  # noqa: A002 - as 
 
 
 def _page(request: Request, key: str, subject: Subject, title: str, back: str) -> HTMLResponse:
-    found = charts_of([subject])
+    pictures = pictures_of(request, key, subject)
     return render(
         request,
         "figures.html",
         title=title,
         back=back,
         key=key,
-        shown=[(chart, draw(chart).html) for chart in found if isinstance(chart, Chart)],
-        absent=[chart for chart in found if isinstance(chart, Absent)],
+        kind=subject.kind,
+        first=pictures.first,
+        more=pictures.more,
+        absent=reasons(pictures.absent, subject.kind),
         others=others(request, subject.kind, key)[:LISTED],
     )
 
@@ -62,7 +65,7 @@ def _page(request: Request, key: str, subject: Subject, title: str, back: str) -
 @router.get("/report")
 def report(request: Request, of: Annotated[list[str], Query()], save: bool = False) -> Response:
     """Send the report of one result, or of several side by side, as one file that needs no network."""
-    from coxa.report.page import report_html  # here: a page that is asked for now and then
+    from coxa.report.page import report_html  # here: what is asked for now and then need not slow the start
 
     keys = [key for key in dict.fromkeys(of) if key]
     if not keys:
