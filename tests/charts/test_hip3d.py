@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from coxa.charts.chart import Absent, Chart, Polyline3, Scene
 from coxa.charts.hip3d import FACTORS, LARGEST_SHIFT_mm, hip_3d, load_scale, magnification
 from coxa.charts.hip3d_words import shift_words
+from coxa.charts.plotly import figure
+from coxa.charts.svg import draw
 from tests.charts.samples import GONE, analysis_subject, check_subject
 
 
@@ -24,6 +27,16 @@ def _chart(*subjects: Any) -> Chart:
 
 def _muscles(scene: Scene, frame: int) -> list[Polyline3]:
     return [line for line in scene.frames[frame].lines if line.value is not None]
+
+
+def _ways(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield every place in a scene; of long lists the first and last."""
+    inside: list[tuple[Any, Any]] = list(tree.items()) if isinstance(tree, dict) else []
+    if isinstance(tree, list) and tree:
+        inside = [(k, tree[k]) for k in sorted({0, len(tree) - 1})]
+    for key, value in inside:
+        yield (*way, key)
+        yield from _ways(value, (*way, key))
 
 
 @pytest.mark.parametrize("subject", [analysis_subject(), check_subject()], ids=["analysis", "check"])
@@ -71,11 +84,16 @@ def test_every_frame_says_the_true_shift_and_how_much_larger_it_is_drawn() -> No
 @pytest.mark.parametrize(
     ("shift", "side", "words"),
     [
-        ((0.4, 0.0, 0.0), "r", "head displaced 0.4 mm forward, drawn 20 × larger"),
-        ((0.0, 0.0, 0.4), "r", "head displaced 0.4 mm outward, drawn 20 × larger"),
-        ((0.0, 0.0, 0.4), "l", "head displaced 0.4 mm inward, drawn 20 × larger"),
-        ((-0.3, 0.3, 0.0), "l", "head displaced 0.4 mm backward and up, drawn 20 × larger"),
-        ((0.0, 0.01, 0.0), "l", "head in its place (displaced less than 0.1 mm)"),
+        ((0.4, 0.0, 0.0), "r", "drawn 20 × larger: the ball lies 0.4 mm forward of the socket's centre"),
+        ((0.0, 0.0, 0.4), "r", "drawn 20 × larger: the ball lies 0.4 mm outward of the socket's centre"),
+        ((0.0, 0.0, 0.4), "l", "drawn 20 × larger: the ball lies 0.4 mm inward of the socket's centre"),
+        ((0.0, 0.5, 0.1), "l", "drawn 20 × larger: the ball lies 0.5 mm above the socket's centre"),
+        (
+            (-0.3, 0.3, 0.0),
+            "l",
+            "drawn 20 × larger: the ball lies 0.4 mm backward and up of the socket's centre",
+        ),
+        ((0.0, 0.01, 0.0), "l", "the ball lies in the socket's centre (within 0.1 mm)"),
     ],
 )
 def test_a_shift_is_told_in_words(shift: tuple[float, float, float], side: Any, words: str) -> None:
@@ -157,3 +175,39 @@ def test_the_greatest_load_stays_within_the_picture(size: float) -> None:
     scale = load_scale([(0.0, size, 0.0), (0.1, 0.0, 0.0)])
     assert scale * size <= 90.0
     assert scale == 20.0 or scale * size > 40.0
+
+
+def test_a_turned_hip_is_told_one_place_of_its_ball() -> None:
+    frames = [frame for scene in _chart(check_subject()).scenes for frame in scene.frames]
+    assert all(frame.words.count("the ball") == 1 for frame in frames)
+
+
+SCENES = {make: make().drawings["sides"]["r"]["scene"] for make in (analysis_subject, check_subject)}
+WAYS = {make: list(_ways(scene)) for make, scene in SCENES.items()}
+
+
+@settings(max_examples=25, deadline=None, phases=[Phase.reuse, Phase.generate])
+@given(data=st.data(), make=st.sampled_from([analysis_subject, check_subject]))
+def test_it_is_drawn_whatever_a_scene_lacks(data: st.DataObject, make: Any) -> None:
+    subject = make()
+    whole = subject.drawings["sides"]["r"]["scene"] = copy.deepcopy(SCENES[make])
+    odd = st.sampled_from([GONE, None, [], {}, "x", 0, -1.0, 1e308, True])
+    for way in data.draw(st.lists(st.sampled_from(WAYS[make]), min_size=1, max_size=12)):
+        _spoil(whole, way, data.draw(odd))
+    chart = _chart(subject)
+    assert [scene.title for scene in chart.scenes][-1] == "Left hip"
+    drawn = figure(chart)
+    assert all(max(frame["traces"]) < len(drawn["data"]) for frame in drawn["frames"] if frame["traces"])
+    assert draw(chart).html
+
+
+def _spoil(tree: Any, way: tuple[Any, ...], value: Any) -> None:
+    try:
+        for key in way[:-1]:
+            tree = tree[key]
+        if value is GONE:
+            del tree[way[-1]]
+        else:
+            tree[way[-1]] = copy.deepcopy(value)
+    except (KeyError, IndexError, TypeError):
+        return  # lost with something above it

@@ -10,20 +10,19 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from coxa.charts.chart import SIDE_TONES, Absent, Ball3, Chart, Frame3, Polyline3, Scene, Subject
+from coxa.charts.hip3d_reading import known, scene_of
 from coxa.charts.hip3d_words import (
     lead_of,
     legend_of,
     load_of,
     notes_of,
-    number,
     numbers_in,
-    path_of,
-    point_of,
     shift_of,
     shift_words,
     table_of,
 )
 from coxa.charts.pelvis import Path, Point, Side, SPACING_mm, ball_ring, outline, thigh
+from coxa.charts.reading import part
 
 KEY: Final = "hip-3d"
 TITLE: Final = "The hip in space"
@@ -33,6 +32,9 @@ LARGEST_SHIFT_mm: Final = 15.0
 
 HEAD_OF_CUP: Final = 0.93
 """Radius of the head drawn, of its cup's: leaves room for cartilage and lets the cup's rim be seen; ours."""
+
+USUAL_RADIUS_mm: Final = 25.0
+"""Of a cup that is not known; ours."""
 
 LOAD_SCALES: Final = (20.0, 15.0, 10.0, 7.5, 5.0, 2.5)
 """How long a load of one body weight may be drawn, mm: the first with which the greatest is not too long."""
@@ -52,7 +54,7 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
         (subject, side, scene)
         for subject in subjects
         for side in SIDES
-        if (scene := _document(subject, side)) is not None
+        if (scene := scene_of(subject, side)) is not None
     ]
     if not found:
         return Absent(KEY, TITLE, _why_not(subjects))
@@ -60,8 +62,8 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
     per_weight = load_scale([load_of(frame) for _, _, scene in found for frame in scene["frames"]])
     tops: dict[str, float] = {}
     for _, _, scene in found:
-        label = str(scene["value_label"])
-        tops[label] = max(tops.get(label, 0.0), number(scene["value_top"]) or 0.0)
+        label = scene["value_label"]
+        tops[label] = max(tops.get(label, 0.0), scene["value_top"])
     scenes = tuple(
         _scene(
             subject.label if len(subjects) > 1 else "",
@@ -69,7 +71,7 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
             side,
             scene,
             (factor, per_weight),
-            tops[str(scene["value_label"])],
+            tops[scene["value_label"]],
         )
         for subject, side, scene in found
     )
@@ -82,7 +84,7 @@ def hip_3d(subjects: Sequence[Subject]) -> Chart | Absent:
             f"{picture.title}: {numbers_in(scene, side)}"
             for picture, (_, side, scene) in zip(scenes, found, strict=True)
         ),
-        evidence=str(documents[0].get("evidence", "modelled")),
+        evidence=documents[0]["evidence"],
         columns=2,
         legend=legend_of(documents),
         notes=notes_of(factor, per_weight, documents),
@@ -114,11 +116,6 @@ def load_scale(loads_BW: Sequence[Point]) -> float:
     return next((scale for scale in LOAD_SCALES if scale * greatest <= LONGEST_LOAD_mm), LOAD_SCALES[-1])
 
 
-def _document(subject: Subject, side: Side) -> dict[str, Any] | None:
-    scene = (subject.drawings.get("sides", {}).get(side) or {}).get("scene")
-    return scene if scene and scene.get("frames") else None
-
-
 def _why_not(subjects: Sequence[Subject]) -> str:
     if not any(subject.drawings for subject in subjects):
         return "This result was kept without what pictures are drawn from; computing it again brings them."
@@ -137,8 +134,8 @@ def _scene(
         title=f"{name}: {SIDE_WORDS[side].lower()}" if name else SIDE_WORDS[side],
         still=_still(scene, side),
         frames=tuple(_frame(frame, scene, side, scales) for frame in scene["frames"]),
-        slider=str(scene["slider"]),
-        value_label=str(scene["value_label"]),
+        slider=scene["slider"],
+        value_label=scene["value_label"],
         value_top=top if top > 0.0 else 1.0,
         stills=stills,
         tone=SIDE_TONES[side],
@@ -148,15 +145,15 @@ def _scene(
 def _still(scene: dict[str, Any], side: Side) -> tuple[Polyline3, ...]:
     lines = [
         Polyline3(path, "pelvis (generic)", tone="ink" if name.endswith(side) else "soft", wide=_wide(name))
-        for name, path in outline(number(scene.get("spacing")) or SPACING_mm, side).items()
+        for name, path in outline(scene["spacing"] or SPACING_mm, side).items()
     ]
-    cup = scene.get("cup")
+    cup = scene["cup"]
     if cup:
-        rim = path_of(cup["rim"])
+        rim = cup["rim"]
         lines.append(Polyline3(rim, "rim of the socket", tone="healthy", wide=2.0))
         lines += [
             Polyline3(path, "bowl of the socket", tone="healthy", wide=0.7)
-            for path in ball_ring(rim, point_of(cup["pole"]), float(cup["radius"])).values()
+            for path in ball_ring(rim, cup["pole"], cup["radius"]).values()
         ]
     return tuple(lines)
 
@@ -170,9 +167,9 @@ def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, scales: tup
     factor, per_weight = scales
     x, y, z = shift_of(frame)
     centre = (factor * x, factor * y, factor * z)
-    radius = HEAD_OF_CUP * float((scene.get("cup") or {}).get("radius") or 25.0)
+    radius = HEAD_OF_CUP * (scene["cup"]["radius"] if scene["cup"] else USUAL_RADIUS_mm)
     ball = Ball3(centre, radius, "head of the thigh bone", tone="ink")
-    bones = thigh(path_of(frame["femur"]), side, path_of(frame.get("trochanter") or ()))
+    bones = thigh(frame["femur"], side, frame["trochanter"])
     lines = [
         Polyline3(
             _sheared(path, centre), "thigh bone (generic)", tone="ink", wide=1.4 if "," not in name else 0.6
@@ -181,20 +178,23 @@ def _frame(frame: dict[str, Any], scene: dict[str, Any], side: Side, scales: tup
     ]
     lines += [
         Polyline3(
-            path_of(path),
-            f"{muscle['name']} ({muscle['group']})" if muscle.get("group") else str(muscle["name"]),
-            value=number(value),
+            path,
+            f"{muscle['name']} ({muscle['group']})" if muscle["group"] else muscle["name"],
+            value=value,
             tone="quiet",
         )
         for muscle, path, value in zip(scene["muscles"], frame["muscles"], frame["values"], strict=True)
     ]
-    words = [shift_words((x, y, z), side, factor)] if frame.get("head") else []
-    if frame.get("load"):
-        load = point_of(frame["load"])
-        lines.append(_load_line(load, ball, per_weight))
-        words.append(f"load on the socket {math.hypot(*load):.1f} × body weight")
-    said = [str(frame["words"])] if frame.get("words") else []
-    return Frame3(str(frame["label"]), float(frame["at"]), tuple(lines), (ball,), "; ".join([*said, *words]))
+    # How far a turn moves the head is told once: from the socket's centre, as it is drawn.
+    said = (
+        [frame["words"]] if frame["words"] and not (frame["head"] and scene["slider"] == "rotation") else []
+    )
+    if frame["head"]:
+        said.append(shift_words((x, y, z), side, factor))
+    if frame["load"]:
+        lines.append(_load_line(frame["load"], ball, per_weight))
+        said.append(f"load on the socket {math.hypot(*frame['load']):.1f} × body weight")
+    return Frame3(frame["label"], frame["at"], tuple(lines), (ball,), "; ".join(said))
 
 
 def _load_line(load: Point, ball: Ball3, per_weight: float) -> Polyline3:
@@ -235,13 +235,12 @@ def _sheared(path: Path, centre: Point) -> Path:
 
 def _stills(subject: Subject, side: Side, scene: dict[str, Any]) -> tuple[int, ...]:
     """Return three frames for paper: early stance, mid stance, swing; full outward, neutral, full inward."""
-    places = [float(frame["at"]) for frame in scene["frames"]]
+    places = [frame["at"] for frame in scene["frames"]]
     if scene["slider"] == "rotation":
         wanted = [min(places), 0.0, max(places)]
     else:
-        known = (subject.drawings["sides"][side] or {}).get("toe_off") or {}
         # Walking's usual share where no toe-off is known: foot on the ground for 60 % of the stride.
-        toe_off = number(known.get("mean")) or 60.0
+        toe_off = known(part(subject.drawings, "sides", side, "toe_off").get("mean")) or 60.0
         wanted = [0.2 * toe_off, 0.5 * toe_off, 0.5 * (toe_off + 100.0)]
     chosen = [min(range(len(places)), key=lambda k: abs(places[k] - place)) for place in wanted]
     return tuple(dict.fromkeys(chosen))

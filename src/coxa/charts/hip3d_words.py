@@ -7,49 +7,43 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from coxa.charts.chart import Legend, Scene, Subject
-from coxa.charts.pelvis import Path, Point, Side
+from coxa.charts.pelvis import Point, Side
 
 _NAMED_MUSCLES: Final = 8
 """The table names so many of each hip's strongest."""
-
-
-def number(value: object) -> float | None:
-    """Return a document's value as a number; None where it is none."""
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-
-
-def point_of(place: Sequence[float]) -> Point:
-    """Return three numbers as a point."""
-    x, y, z = place
-    return float(x), float(y), float(z)
-
-
-def path_of(points: Sequence[Sequence[float]]) -> Path:
-    """Return points as a path."""
-    return tuple(point_of(p) for p in points)
+_IN_PLACE_mm: Final = 0.05
+"""A shift below this rounds to nothing."""
+_ALONE: Final = {"up": "above", "down": "below", "backward": "behind"}
+"""How people say one direction alone; of the others they say "forward of"."""
 
 
 def shift_of(frame: dict[str, Any]) -> Point:
     """Return the head's shift in a frame of the document, mm."""
-    return point_of(frame["head"]) if frame.get("head") else (0.0, 0.0, 0.0)
+    return frame["head"] or (0.0, 0.0, 0.0)
 
 
 def load_of(frame: dict[str, Any]) -> Point:
     """Return the load in a frame of the document, body weights."""
-    return point_of(frame["load"]) if frame.get("load") else (0.0, 0.0, 0.0)
+    return frame["load"] or (0.0, 0.0, 0.0)
 
 
 def shift_words(shift: Point, side: Side, factor: float) -> str:
-    """Return how far the head is displaced, where to, and how much larger it is drawn.
+    """Return where the ball lies in its socket, and how much larger that is drawn.
 
     Args:
         shift: mm, pelvis axes.
         side: Which hip: z points outward in the right and inward in the left.
         factor: How many times larger it is drawn.
     """
+    drawn = f"drawn {factor:g} × larger" if factor > 1.0 else "drawn true to size"
+    lies = _lies(shift, side)
+    return lies if math.hypot(*shift) < _IN_PLACE_mm else f"{drawn}: {lies}"
+
+
+def _lies(shift: Point, side: Side) -> str:
     size = math.hypot(*shift)
-    if size < 0.05:
-        return "head in its place (displaced less than 0.1 mm)"
+    if size < _IN_PLACE_mm:
+        return "the ball lies in the socket's centre (within 0.1 mm)"
     outward = shift[2] if side == "r" else -shift[2]
     parts = [
         (abs(shift[0]), "forward" if shift[0] > 0.0 else "backward"),
@@ -57,23 +51,23 @@ def shift_words(shift: Point, side: Side, factor: float) -> str:
         (abs(outward), "outward" if outward > 0.0 else "inward"),
     ]
     parts.sort(key=lambda part: -part[0])
-    towards = " and ".join(word for length, word in parts[:2] if length >= 0.5 * parts[0][0])
-    drawn = f"drawn {factor:g} × larger" if factor > 1.0 else "drawn true to size"
-    return f"head displaced {size:.1f} mm {towards}, {drawn}"
+    ways = [word for length, word in parts[:2] if length >= 0.5 * parts[0][0]]
+    towards = _ALONE.get(ways[0]) if len(ways) == 1 else None
+    return f"the ball lies {size:.1f} mm {towards or ' and '.join(ways) + ' of'} the socket's centre"
 
 
 def _strongest(scene: dict[str, Any]) -> list[tuple[float, dict[str, Any], str]]:
     """Return each muscle's greatest value, the muscle and the frame's label, greatest first."""
     rows = []
     for k, muscle in enumerate(scene["muscles"]):
-        values = [(number(frame["values"][k]) or 0.0, str(frame["label"])) for frame in scene["frames"]]
+        values = [(frame["values"][k] or 0.0, frame["label"]) for frame in scene["frames"]]
         value, label = max(values, key=lambda pair: pair[0])
         rows.append((value, muscle, label))
     return sorted(rows, key=lambda row: -row[0])
 
 
 def _named(scene: dict[str, Any]) -> tuple[str, str]:
-    quantity, _, unit = str(scene["value_label"]).rpartition(", ")
+    quantity, _, unit = scene["value_label"].rpartition(", ")
     return (quantity, unit) if quantity else (unit, "")
 
 
@@ -88,11 +82,9 @@ def numbers_in(scene: dict[str, Any], side: Side) -> str:
     else:
         said.append(f"no {quantity} in any muscle.")
     greatest = max((shift_of(frame) for frame in scene["frames"]), key=lambda shift: math.hypot(*shift))
-    if any(frame.get("head") for frame in scene["frames"]):
-        said.append(f"At most the {shift_words(greatest, side, 1.0).removesuffix(', drawn true to size')}.")
-    loads = [
-        (math.hypot(*frame["load"]), str(frame["label"])) for frame in scene["frames"] if frame.get("load")
-    ]
+    if any(frame["head"] for frame in scene["frames"]):
+        said.append(f"At most {_lies(greatest, side)}.")
+    loads = [(math.hypot(*frame["load"]), frame["label"]) for frame in scene["frames"] if frame["load"]]
     if loads:
         load, label = max(loads)
         said.append(f"The greatest load shown is {load:.1f} × body weight, at {label}.")
@@ -117,7 +109,7 @@ def legend_of(scenes: Sequence[dict[str, Any]]) -> tuple[Legend, ...]:
         Legend("socket", "healthy"),
         Legend(f"muscle: the more {quantity}, the thicker", "tension"),
     ]
-    if any(frame.get("load") for scene in scenes for frame in scene["frames"]):
+    if any(frame["load"] for scene in scenes for frame in scene["frames"]):
         entries.append(Legend("load on the socket", "expected"))
     return tuple(entries)
 
@@ -128,14 +120,14 @@ def notes_of(factor: float, per_weight: float, scenes: Sequence[dict[str, Any]])
         "Nobody's scan: the lines are lines of action of a model, and pelvis and thigh bone are generic outlines "
         "drawn around the hip's centre, from landmarks of one adult (Carbone and others 2015, J Biomech 48:734)."
     ]
-    if any(frame.get("head") for scene in scenes for frame in scene["frames"]):
+    if any(frame["head"] for scene in scenes for frame in scene["frames"]):
         if factor > 1.0:
             notes.append(
                 f"The shift of the head is drawn {factor:g} × larger than it is; its words say the true length."
             )
         else:
             notes.append("The shift of the head is drawn true to size.")
-    if any(frame.get("load") for scene in scenes for frame in scene["frames"]):
+    if any(frame["load"] for scene in scenes for frame in scene["frames"]):
         notes.append(
             f"The load is drawn {per_weight:g} mm long for each body weight, towards where it presses."
         )
@@ -149,7 +141,5 @@ def table_of(
     rows: list[tuple[str, ...]] = [("Hip", "Muscle", "Group", f"Greatest {found[0][2]['value_label']}", "At")]
     for picture, (_, _, scene) in zip(scenes, found, strict=True):
         for value, muscle, label in _strongest(scene)[:_NAMED_MUSCLES]:
-            rows.append(
-                (picture.title, str(muscle["name"]), str(muscle.get("group", "")), f"{value:.0f}", label)
-            )
+            rows.append((picture.title, muscle["name"], muscle["group"], f"{value:.0f}", label))
     return tuple(rows)

@@ -11,6 +11,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from coxa.charts.chart import Ball3, Chart, Frame3, Polyline3, Scene
+from coxa.charts.plotly_eye import VIEWS, seen
+from coxa.charts.plotly_eye import boxes as boxes_of
 from coxa.charts.plotly_paint import (
     Json,
     base_layout,
@@ -21,11 +23,12 @@ from coxa.charts.plotly_paint import (
     ramp_scale,
     value_text,
 )
-from coxa.charts.plotly_space import FOOT_px, captions, nth, play, plot_px, slider, space, views
-from coxa.charts.plotly_space import boxes as boxes_of
+from coxa.charts.plotly_space import FOOT_px, MENU_px, captions, nth, play, plot_px, slider, space, views
 from coxa.charts.tones import mixed
 
 Coordinates = dict[str, list[float | None]]
+Key = tuple[str, str, float]
+"""Of a trace, the same in every frame."""
 
 STEP_mm: Final = 40.0
 """Lines with a value get points this close, so that the pointer finds them along their whole length."""
@@ -46,28 +49,30 @@ def scene_figure(chart: Chart, dark: bool, columns: int) -> Json:
     moving: list[list[Json]] = [[] for _ in longest.frames]
     for number, scene in enumerate(scenes):
         where = nth("scene", number)
-        still += [trace | {"scene": where} for trace in _lines(scene.still, scene, dark)]
+        still += [trace | {"scene": where} for trace in _lines(scene.still, scene, dark).values()]
+        drawn = {id(frame): _moving(frame, scene, dark) for frame in scene.frames}
+        empty = {key: _emptied(trace) for traces in drawn.values() for key, trace in traces.items()}
         for traces, frame in zip(moving, longest.frames, strict=True):
-            at = frame.at
-            nearest = min(scene.frames, key=lambda other: abs(other.at - at))
-            traces += [trace | {"scene": where} for trace in _moving(nearest, scene, dark)]
+            nearest = drawn[id(_nearest(scene.frames, frame.at))]
+            traces += [trace | {"scene": where} for trace in (empty | nearest).values()]
     bars = _colour_bars(scenes, dark)
     start = longest.stills[len(longest.stills) // 2] if longest.stills else 0
     changing = _changing(moving)
     first = len(still)
-    foot = FOOT_px if columns > 1 else FOOT_px + 42
+    foot = FOOT_px if columns > 1 else FOOT_px + MENU_px
     height = plot_px(len(scenes), columns) + foot
     notes = [captions(scenes, longest.frames[k].at, dark, columns) for k in range(len(moving))]
     layout = base_layout(dark, height) | {
-        "margin": {"l": 8, "r": 8, "t": 8, "b": foot},
+        # Slider, buttons and colour bars stand in room kept for them and push nothing aside.
+        "margin": {"l": 8, "r": 8, "t": 8, "b": foot, "autoexpand": False},
         "annotations": notes[start],
         "showlegend": False,
         "sliders": [slider(longest, start, dark)],
-        "updatemenus": [play(dark), views(scenes, boxes, dark, columns > 1)],
+        "updatemenus": [play(dark), views(scenes, boxes, dark, columns)],
         "uirevision": chart.key,
     }
-    for number, scene in enumerate(scenes):
-        layout[nth("scene", number)] = space(number, scene, len(scenes), columns, boxes[number], dark)
+    for number, one in enumerate(seen(scenes, boxes, next(iter(VIEWS)), columns)):
+        layout[nth("scene", number)] = space(number, one, len(scenes), columns, boxes[number], dark)
     frames = [
         {
             "name": str(k),
@@ -106,16 +111,28 @@ def _dense(path: Sequence[tuple[float, float, float]]) -> list[tuple[float, floa
     return points
 
 
-def _lines(lines: Sequence[Polyline3], scene: Scene, dark: bool) -> list[Json]:
-    """Return lines as traces: those that look alike are one trace with gaps, those with a value one each."""
-    plain: dict[tuple[str, str, float], list[Polyline3]] = {}
-    traces = []
+def _nearest(frames: Sequence[Frame3], at: float) -> Frame3:
+    return min(frames, key=lambda other: abs(other.at - at))
+
+
+def _emptied(trace: Json) -> Json:
+    """Return a trace with nothing to see: what stands for it in a frame that lacks it."""
+    return trace | {"x": [], "y": [], "z": []}
+
+
+def _lines(lines: Sequence[Polyline3], scene: Scene, dark: bool) -> dict[Key, Json]:
+    """Return lines as traces: those that look alike are one trace with gaps, those with a value one each.
+
+    Keys are those of the same lines in other frames, whose names may tell another number behind a colon.
+    """
+    plain: dict[Key, list[Polyline3]] = {}
+    traces: dict[Key, Json] = {}
     for line in lines:
         if line.value is None and line.tone != "quiet":
-            plain.setdefault((line.name, line.tone, line.wide), []).append(line)
+            plain.setdefault((line.name.partition(":")[0], line.tone, line.wide), []).append(line)
         else:
-            traces.append(_valued(line, scene, dark))
-    return [_plain(group, dark) for group in plain.values()] + traces
+            traces["", "", len(traces)] = _valued(line, scene, dark)
+    return {key: _plain(group, dark) for key, group in plain.items()} | traces
 
 
 def _plain(group: Sequence[Polyline3], dark: bool) -> Json:
@@ -158,8 +175,9 @@ def _valued(line: Polyline3, scene: Scene, dark: bool) -> Json:
     }
 
 
-def _moving(frame: Frame3, scene: Scene, dark: bool) -> list[Json]:
-    return _lines(frame.lines, scene, dark) + [_ball(ball, dark) for ball in frame.balls]
+def _moving(frame: Frame3, scene: Scene, dark: bool) -> dict[Key, Json]:
+    balls = {("ball", "", k): _ball(ball, dark) for k, ball in enumerate(frame.balls)}
+    return _lines(frame.lines, scene, dark) | balls
 
 
 def _ball(ball: Ball3, dark: bool) -> Json:
