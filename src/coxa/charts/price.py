@@ -241,4 +241,10 @@ def _in_words(remark: str, muscles: dict[str, str]) -> str:
 def _muscles(subject: Subject) -> dict[str, str]:
     """Return what the model's muscles are called, where the result says so."""
     found = [m for side in SIDES for m in listed(part(subject.drawings, "sides", side), "muscles")]
-    return {text(m.get("muscle")): text(m.get("name"), text(m.get("muscle"))) for m in found}
+    return {text(m.get("muscle")): _in_a_list(text(m.get("name"), text(m.get("muscle")))) for m in found}
+
+
+def _in_a_list(name: str) -> str:
+    """Return a muscle's name with its part in brackets instead of behind a comma."""
+    whole, _, its_part = name.partition(", ")
+    return f"{whole} ({its_part})" if its_part else name
