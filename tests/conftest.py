@@ -34,7 +34,6 @@ CHECKED = (
     "selfcheck",
     "claims",
     "figures",
-    "charts",
     "programme",
 )
 """Stages whose array shapes and types are checked while tests run."""
