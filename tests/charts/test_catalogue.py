@@ -26,7 +26,7 @@ Way = tuple[str | int, ...]
 
 
 def _ways(tree: Any, way: Way = ()) -> Iterator[Way]:
-    """Yield every place in a document; of long lists the first and last. A scene comes whole or not at all."""
+    """Yield every place in a document; of long lists the first and last."""
     inside: list[tuple[str | int, Any]] = []
     if isinstance(tree, dict):
         inside = list(tree.items())
@@ -34,8 +34,7 @@ def _ways(tree: Any, way: Way = ()) -> Iterator[Way]:
         inside = [(k, tree[k]) for k in sorted({0, len(tree) - 1})]
     for key, value in inside:
         yield (*way, key)
-        if key != "scene":
-            yield from _ways(value, (*way, key))
+        yield from _ways(value, (*way, key))
 
 
 WHOLE = {"analysis": analysis_subject(), "check": check_subject()}
