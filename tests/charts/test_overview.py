@@ -44,17 +44,36 @@ def test_measured_ranges_are_drawn_in_degrees() -> None:
     )
 
 
-def test_what_less_is_better_of_stands_apart() -> None:
+def test_what_is_neither_good_nor_bad_by_itself_stands_apart() -> None:
     labels = [row.label for row in _drawn().panels[0].rows]
-    less = labels.index("Less is better")
-    assert labels.index("More is better") < less < labels.index("Stiffness when relaxed, N·m/°")
-    assert [label for label in labels[:less] if label.startswith("Off-centre")] == []
+    apart = labels.index("Neither good nor bad by itself")
+    assert labels.index("More is better") < apart < labels.index("Stiffness when relaxed, N·m/°")
+    assert [label for label in labels[:apart] if label.startswith("Off-centre")] == []
+    assert not any("bad" in label or "better" in label for label in labels[apart + 1 :])
+
+
+def test_an_interval_that_reaches_beyond_the_picture_says_so() -> None:
+    wide = {"value": 90.0, "low": 40.0, "high": 300.0}
+    chart = _drawn(document__sides__r__figures__speed__spread=wide)
+    mark = _of(chart.panels[0], "Fastest swing")["right"]
+    assert mark.high == chart.panels[0].x.high
+    assert mark.words.startswith("→ 90")
+    assert any(note.startswith("→") for note in chart.notes)
+    assert not any(note.startswith("→") for note in _drawn().notes)
+
+
+def test_a_hypothesis_says_so_in_its_row_and_is_no_clear_difference() -> None:
+    verdict = {"key": "endurance", "verdict": "right higher"}
+    low = {"value": 3.0, "low": 1.0, "high": 23.0}
+    chart = _drawn(document__differences=[verdict], document__sides__l__figures__endurance__spread=low)
+    assert any(row.label.endswith("(hypothesis)") for row in chart.panels[0].rows)
+    assert "Right more" not in chart.lead
 
 
 def test_the_verdict_leads_and_clear_differences_follow() -> None:
     chart = _drawn()
     assert chart.lead.startswith(check_subject().document["sentences"][0])
-    assert "greatest abduction moment (right more)" in chart.lead
+    assert "Right more: efficiency, strength to the side" in chart.lead
 
 
 def test_figures_that_read_alike_are_not_called_different() -> None:

@@ -204,6 +204,20 @@ def more(verdict: str) -> str:
     return {"right higher": "right more", "left higher": "left more"}.get(verdict, "")
 
 
+def more_of(words: dict[str, str], said: dict[str, str]) -> str:
+    """Return which side clearly has more of what, as "Right more: strength, speed."; empty where nothing says so.
+
+    Args:
+        words: Key of a figure → its words within a sentence.
+        said: What a result says of each figure's difference.
+    """
+    found: dict[str, list[str]] = {}
+    for key, told in words.items():
+        if side := more(said.get(key, "")):
+            found.setdefault(side, []).append(told)
+    return " ".join(f"{side.capitalize()}: {', '.join(once(told))}." for side, told in found.items())
+
+
 def unclear(said: dict[str, str], keys: Iterable[str]) -> str:
     """Return why none of some figures is said to differ between the hips; empty where the result does not compare them.
 
