@@ -149,6 +149,25 @@ def check_result(page: Page, served: Served) -> None:
     open_page(page, served, f"/check/{first.entry_id}")
 
 
+def check_figures(page: Page, served: Served) -> None:
+    """Open the figures of the example person's latest check."""
+    last = served.store.checkups(served.store.person().id)[-1]
+    open_page(page, served, f"/check/{last.entry_id}/figures")
+
+
+def report(page: Page, served: Served) -> None:
+    """Open the report of the same check; its first page is what a window shows."""
+    last = served.store.checkups(served.store.person().id)[-1]
+    open_page(page, served, f"/report?of={last.entry_id}")
+
+
+def analysis_figures(page: Page, served: Served) -> None:
+    """Open the figures of the example run."""
+    analysis(page, served)
+    done = served.store.analyses(served.store.person().id)
+    open_page(page, served, f"/analyze/{done[0].id}/figures")
+
+
 def analysis(page: Page, served: Served) -> None:
     """Analyze the example run and wait for its result; the second time it is there."""
     done = served.store.analyses(served.store.person().id)
@@ -225,10 +244,14 @@ SCENES: Final = (
     Scene("diary", "example", at("/diary")),
     Scene("check", "example", at("/check")),
     Scene("check-result", "example", check_result),
+    Scene("check-figures", "example", check_figures),
+    Scene("check-figures-dark", "example", check_figures, dark=True),
+    Scene("report", "example", report),
     Scene("trends", "example", at("/trends")),
     Scene("trends-dark", "example", at("/trends"), dark=True),
     Scene("analyze", "new", at("/analyze")),
     Scene("analysis", "example", analysis),
+    Scene("analysis-figures", "example", analysis_figures),
     Scene("settings", "example", at("/settings")),
     Scene("about", "example", at("/about")),
     Scene("session", "example", at("/session")),
