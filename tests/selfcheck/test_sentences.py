@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from coxa.exam import Exam, History
 from coxa.selfcheck.assemble import SideSamples
+from coxa.selfcheck.sentences import between
 from tests.selfcheck.doubles import exam, result, samples
 
 
@@ -98,3 +100,44 @@ def test_what_both_hips_cannot_is_said_once() -> None:
 def test_a_side_that_cannot_walk_is_the_worse_one() -> None:
     found = result(samples("r", 99.0), unable("l", ("walking",)), exam(history=History(side="left")))
     assert "That is the side you said bothers you." in found.sentences
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "words"),
+    [
+        (
+            0.1,
+            10.0,
+            169.0,
+            "about 10 % harder than your right for the same tasks (between hardly harder and 2.7 ",
+        ),
+        (4.0, 10.0, 26.0, "about 10 % harder than your right for the same tasks (between 4 and 26 % harder)"),
+        (0.1, 10.0, 26.0, "(between hardly and 26 % harder)"),
+        (
+            120.0,
+            150.0,
+            1500.0,
+            "about 2.5 times as hard as your right for the same tasks (between 2.2 and more ",
+        ),
+    ],
+)
+def test_how_much_harder_is_told_in_per_cent_up_to_twice(
+    low: float, value: float, high: float, words: str
+) -> None:
+    harder = np.repeat([low, value, high], [40, 120, 40])
+    right, left = samples("r", 100.0), samples("l", 100.0)
+    left = replace(left, values=left.values | {"efficiency": 100.0 / (1.0 + harder / 100.0)})
+    right = replace(right, values=right.values | {"efficiency": np.full(200, 100.0)})
+    assert words in result(right, left).sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.2, 63.0, " (between hardly any and 63 %)"),
+        (5.0, 63.0, " (between 5 and 63 %)"),
+        (8.6, 9.4, ""),
+    ],
+)
+def test_an_interval_reads_as_words(low: float, high: float, words: str) -> None:
+    assert between(low, high) == words

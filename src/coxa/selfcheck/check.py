@@ -32,6 +32,7 @@ from coxa.selfcheck.outlook import Course, departs, side_outlook
 from coxa.selfcheck.person import assumptions, cup_of, person_of, shallow_sockets
 from coxa.selfcheck.result import CheckResult, Outlook, SideCheck, SideFrontier, Trouble
 from coxa.selfcheck.sentences import EVERYDAY, advice, sentences
+from coxa.selfcheck.typical import Typical, typical
 from coxa.tasks import standard_tasks
 
 FEWEST, MOST = 20, 20_000
@@ -77,7 +78,9 @@ def check(
     # Both sides are compared over the same tasks: those that both can make.
     able = [task for task in LOAD_TASKS if task not in beyond["r"] | beyond["l"]]
     counted = able or list(LOAD_TASKS)
-    sampled, turned = {}, {}
+    task = shown_task(able)
+    shown_key = f"efficiency_{task or LOAD_TASKS[0]}"
+    sampled, turned, drawn = {}, {}, {}
     for s, side in enumerate(SIDES):
         start = 0.3 + 0.35 * s
 
@@ -91,14 +94,15 @@ def check(
         else:
             figures = hip_figures(hips[side], states[side], np.ones(1), counted, update)
         sampled[side], turned[side] = _side(own, figures, beyond[side]), figures.head
+        if own.informative:
+            drawn[side] = typical(estimated, side, hips[side], figures.values[shown_key])
     shown = kinds([(task.key, _short(task.label)) for task in tasks if task.key in LOAD_TASKS])
     names = {task.key: _short(task.label) for task in tasks}
     sides = {side: side_check(sampled[side], found.side(side), shown) for side in SIDES}
     between = differences(sides["r"], sides["l"], sampled)
     outlooks = _outlooks(estimated, hips, counted, seed)
     courses = {outlook.side: course for outlook, course in outlooks}
-    task = shown_task(able)
-    drawings = _drawings(estimated, hips, turned, courses, task or LOAD_TASKS[0], names)
+    drawings = _drawings(hips, drawn, turned, courses, task or LOAD_TASKS[0], names)
     progress("done", 1.0)
     return CheckResult(
         exam=found,
@@ -118,18 +122,20 @@ def check(
         answered=still_answered(found),
         samples=samples,
         seed=seed,
-        frontiers=_frontiers(estimated, hips, task, names),
+        frontiers=_frontiers(estimated, drawn, task, names),
         outlooks=tuple(outlook for outlook, _ in outlooks),
         drawings=drawings,
     )
 
 
 def _frontiers(
-    found: Estimate, hips: Mapping[str, Hip], task: str | None, names: Mapping[str, str]
+    found: Estimate, drawn: Mapping[str, Typical], task: str | None, names: Mapping[str, str]
 ) -> tuple[SideFrontier, ...]:
     """Return effort against centring of the sides that something is known of, in a task that both can make."""
-    told = [each for each in found.sides.values() if each.informative and task is not None]
-    return tuple(side_frontier(hips[e.side], e.states, str(task), names[str(task)]) for e in told)
+    if task is None:
+        return ()
+    states = {side: found.sides[side].states for side in drawn}
+    return tuple(side_frontier(own, states[side], task, names[task]) for side, own in drawn.items())
 
 
 def _outlooks(
@@ -143,8 +149,8 @@ def _outlooks(
 
 
 def _drawings(
-    found: Estimate,
     hips: Mapping[str, Hip],
+    own: Mapping[str, Typical],
     turned: Mapping[str, Mapping[str, HeadCurve]],
     courses: Mapping[str, Course],
     task: str,
@@ -153,12 +159,12 @@ def _drawings(
     """Return the numbers that are drawn, by side."""
     drawn = {
         side: side_drawings(
-            drawn_simulation(found, side, hips[side], task),
+            drawn_simulation(hips[side], task, own.get(side)),
             turned[side],
             courses.get(side),
             task=task,
             label=names[task],
-            known=found.sides[side].informative,
+            known=side in own,
         )
         for side in SIDES
     }

@@ -2,8 +2,7 @@
 
 Of each side: where its load presses in the socket in one task, what each muscle does there, how the ball moves as the
 hip turns (curves, and a scene in space), and where its tug-of-war would lead day by day. Task and scene are of the
-median of the samples, in a hip whose muscles are as strong as the samples say on the middle; curves and days are of
-all samples.
+one sample that stands for all (`coxa.selfcheck.typical`); curves and days are of all samples.
 """
 
 from __future__ import annotations
@@ -16,24 +15,20 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.anatomy.plain_names import plain_names
 from coxa.efficiency.roles import muscle_roles
-from coxa.estimation.estimate import Estimate, SideEstimate
-from coxa.figures.grades import HYPOTHESIS, MODELLED
+from coxa.figures.grades import HYPOTHESIS
 from coxa.hip import Hip, Simulation, States, roles, simulate
-from coxa.selfcheck.mechanics import HEAD_TASKS, HeadCurve, impaired, strong_factor
+from coxa.selfcheck.mechanics import HEAD_TASKS, HeadCurve
 from coxa.selfcheck.outlook import Course
 from coxa.selfcheck.plain import plain
 from coxa.selfcheck.result import HIGH, LOW
 from coxa.selfcheck.sweep import glide, scene
+from coxa.selfcheck.typical import Typical
 from coxa.socket import socket_load
-from coxa.units import DEG_PER_RAD
+from coxa.socket.picture import bowl, contact_path
 
 HEALTHY: Final = 0
 OWN: Final = 1
 """Rows of what is simulated for the drawings."""
-RIM_POINTS: Final = 73
-"""Points of the rim on the map of the socket, the first again at the end."""
-LIGHT_BW: Final = 0.25
-"""Loads under this press nowhere to speak of, and where they point is noise: the path leaves them out (own choice)."""
 PLAN_LABELS: Final = {
     "nothing": "nothing is done",
     "release alone": "release alone, every day",
@@ -73,31 +68,19 @@ def side_drawings(
     }
 
 
-def drawn_simulation(found: Estimate, side: str, hip: Hip, task: str) -> Simulation:
-    """Return what the healthy hip and the median of the samples do in the task shown and while turning.
+def drawn_simulation(hip: Hip, task: str, own: Typical | None) -> Simulation:
+    """Return what the healthy hip and the sample that is drawn do in the task shown and while turning.
 
     Args:
-        found: What the exam says.
-        side: 'r' or 'l'.
         hip: The reference hip of the side.
         task: Key of the task shown.
+        own: That sample; None where nothing is known of the side.
     """
-    own = hip.with_tasks([task, HEAD_TASKS["active"]])
     healthy = States.healthy(1, len(hip.muscles))
-    if not found.sides[side].informative:
-        return simulate(own.with_tasks([task]), healthy, head=False)
-    as_usual = np.ones(len(hip.muscles))
-    strong = strong_factor(found.person_strength)
-    scale = strong * np.median(found.muscle_scale.mean(axis=2), axis=0)
-    middle = median_state(found.sides[side])
-    own = own.with_parameters(scale, as_usual, as_usual)
-    return simulate(own, States.stack([healthy, middle]), head=False)
-
-
-def median_state(found: SideEstimate) -> States:
-    """Return the median of a side's samples, property by property, no muscle stronger than healthy."""
-    able = impaired(found.states)
-    return States(*(np.median(getattr(able, n), axis=0)[None] for n in ("strength", "guard", "tension")))
+    if own is None:
+        return simulate(hip.with_tasks([task]), healthy, head=False)
+    drawn = own.hip.with_tasks([task, HEAD_TASKS["active"]])
+    return simulate(drawn, States.stack([healthy, own.state]), head=False)
 
 
 def level_scenes(drawings: Mapping[str, dict[str, Any]]) -> None:
@@ -113,16 +96,9 @@ def level_scenes(drawings: Mapping[str, dict[str, Any]]) -> None:
 
 
 def _socket(found: Simulation, task: str, label: str, known: bool) -> dict[str, Any]:
-    cup = found.hip.cup
-    around = np.linspace(0.0, 2.0 * np.pi, RIM_POINTS)
-    given = [name for name, source in cup.source.items() if source == "given"]
     healthy = _path(found, task, HEALTHY)
     return {
-        "evidence": MODELLED,
-        "assumed": not given,
-        "words": "socket from pictures, the rest average" if given else "average socket assumed",
-        "unit": "°",
-        "rim": plain(_on_map(cup.rim_angle(around), around)),
+        **bowl(found.hip.cup),
         "path": _path(found, task, OWN) if known else {name: [] for name in healthy},
         "healthy": healthy,
         "toe_off_index": None,
@@ -132,25 +108,11 @@ def _socket(found: Simulation, task: str, label: str, known: bool) -> dict[str, 
 
 
 def _path(found: Simulation, task: str, state: int) -> dict[str, Any]:
-    """Return where one state's load presses over the task; a place only where it is more than light."""
-    load = socket_load(found.hip.cup, found.of(task, found.contact_N)[state])
-    size_BW = load.magnitude_N / found.hip.person.body_weight_N
-    pressing = np.where(size_BW < LIGHT_BW, np.nan, 1.0)
-    place = _on_map(load.angle_rad, load.azimuth_rad) * pressing[:, None]
+    """Return where one state's load presses over the task."""
     time_s = next(each.time_s for each in found.hip.tasks if each.key == task)
     whole_s = max(float(time_s[-1] - time_s[0]), 1e-9)  # a task of one frame has no length
-    return {
-        "phase": plain(100.0 * (time_s - time_s[0]) / whole_s),
-        "x": plain(place[:, 0]),
-        "y": plain(place[:, 1]),
-        "load_BW": plain(size_BW),
-        "offset": plain(load.offset * pressing),
-    }
-
-
-def _on_map(angle_rad: Float[Array, " n"], azimuth_rad: Float[Array, " n"]) -> Float[Array, "n 2"]:
-    """Return places on the map of the socket: degrees towards the outer upper edge, and towards the front."""
-    return np.stack([np.cos(azimuth_rad), np.sin(azimuth_rad)], axis=1) * (DEG_PER_RAD * angle_rad)[:, None]
+    force_BW = found.of(task, found.contact_N)[state] / found.hip.person.body_weight_N
+    return contact_path(found.hip.cup, 100.0 * (time_s - time_s[0]) / whole_s, force_BW)
 
 
 def _muscles(found: Simulation, task: str) -> list[dict[str, Any]]:

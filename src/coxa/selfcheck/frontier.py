@@ -14,7 +14,8 @@ from coxa.figures.grades import MODELLED
 from coxa.hip import Frontier, Hip, States, frontier
 from coxa.selfcheck.mechanics import FRAMES, impaired
 from coxa.selfcheck.result import FrontierPoint, SideFrontier, spread_of
-from coxa.selfcheck.sentences import WORDS
+from coxa.selfcheck.sentences import WORDS, between
+from coxa.selfcheck.typical import Typical
 
 FAVOURITE: Final = "walking"
 """The task whose frontier is shown where both hips can make it."""
@@ -41,17 +42,16 @@ def shown_task(counted: Sequence[str]) -> str | None:
     return next(iter(counted), None)
 
 
-def side_frontier(hip: Hip, states: States, task: str, label: str) -> SideFrontier:
-    """Return one side's frontier, of the median of its samples.
+def side_frontier(own_hip: Typical, states: States, task: str, label: str) -> SideFrontier:
+    """Return one side's frontier, of the sample that is drawn.
 
     Args:
-        hip: The hip.
-        states: Its samples.
+        own_hip: That sample.
+        states: All samples of the side.
         task, label: Key and name of a task that it can make.
     """
-    able = impaired(states)
-    one = States(*(np.median(getattr(able, n), axis=0)[None] for n in ("strength", "guard", "tension")))
-    few = able.part(slice(0, SAMPLES))
+    hip, one = own_hip
+    few = impaired(states).part(slice(0, SAMPLES))
     found = frontier(
         hip.thinned(FRAMES), task, States.stack([States.healthy(1, len(hip.muscles)), one, few]), LEVELS_BW
     )
@@ -122,6 +122,5 @@ def _sentence(
     start = f"Holding the ball at {target:.2f} instead of {now:.2f} in {label} would cost {hip}"
     if cost < HARDLY:
         return f"{start} next to nothing."
-    ends = () if spread is None else (f"{spread.low:.0f}", f"{spread.high:.0f}")
-    between = f" ({' to '.join(ends)} %)" if len(set(ends)) > 1 else ""
-    return f"{start} {cost:.0f} % more effort{between}."
+    ends = "" if spread is None else between(spread.low, spread.high)
+    return f"{start} {cost:.0f} % more effort{ends}."

@@ -27,6 +27,10 @@ NOTABLE_WASTE = 1.0
 """Per cent of effort; below it no cause is named (own choice)."""
 HARDLY = 0.5
 """Per cent; what is less rounds to nothing."""
+TWICE = 100.0
+"""Per cent more; from there on people are told how many times (own choice)."""
+MANY = 10.0
+"""Times; how many more exactly means nothing (own choice)."""
 OPEN_WASTE = 10.0
 """Per cent of effort; a hip that may waste more is not said to work as a healthy one does (own choice)."""
 EVERYDAY = ("one_leg_stance", "walking")
@@ -85,20 +89,54 @@ def _compared(samples: Mapping[str, SideSamples]) -> tuple[str, str | None]:
     if worse == "r":
         harder = spread_of(100.0 * (left / right - 1.0)) or harder
     if not harder.beyond_zero:
-        least, most = _percent(abs(harder.low)), _percent(harder.high)
+        least, most = _percent(abs(harder.low)), _harder(harder.high, "the " + WORDS[OTHER[worse]])
         return (
             f"Your hips are not different beyond what this exam can tell: for the same tasks the {WORDS[worse]} one "
-            f"may work anything from {least} less hard to {most} harder than the {WORDS[OTHER[worse]]}.",
+            f"may work anything from {least} less hard to {most}.",
             None,
         )
-    words = f"about {harder.value:.0f} % harder" if harder.value >= HARDLY else "hardly harder"
-    least = _percent(harder.low) if harder.low >= HARDLY else "hardly more"
-    between = f"(anything from {least} to {_percent(harder.high)})"
-    why = _why(samples[worse])
-    return (
-        f"Your {WORDS[worse]} hip works {words} than your {WORDS[OTHER[worse]]} for the same tasks {between}{why}.",
-        worse,
-    )
+    words = _harder(harder.value, f"your {WORDS[OTHER[worse]]}", "about ")
+    between, why = _harder_between(harder), _why(samples[worse])
+    return f"Your {WORDS[worse]} hip works {words} for the same tasks{between}{why}.", worse
+
+
+def _harder(percent: float, other: str, roughly: str = "") -> str:
+    """Return how much harder one hip works than another: per cent up to twice, then times."""
+    if percent >= TWICE:
+        about = roughly if 1.0 + percent / 100.0 < MANY else ""
+        return f"{about}{_times(percent)} times as hard as {other}"
+    words = f"{roughly}{_percent(percent)} harder" if percent >= HARDLY else "hardly harder"
+    return f"{words} than {other}"
+
+
+def _harder_between(harder: Spread) -> str:
+    """Return the ends of how much harder a hip works, in brackets."""
+    low, high = harder.low, harder.high
+    if high < TWICE:
+        return between(low, high, "hardly", " harder")
+    if low >= TWICE:
+        return f" (between {_times(low)} and {_times(high)} times)"
+    least = f"{_percent(low)} harder" if low >= HARDLY else "hardly harder"
+    return f" (between {least} and {_times(high)} times as hard)"
+
+
+def _times(percent: float) -> str:
+    times = 1.0 + percent / 100.0
+    return f"{times:.1f}" if times < MANY else "more than ten"
+
+
+def between(low: float, high: float, little: str = "hardly any", what: str = "") -> str:
+    """Return the ends of an interval as ` (between 5 and 63 %)`; nothing where both read the same.
+
+    Args:
+        low, high: Its ends, %.
+        little: In place of a lower end that rounds to nothing.
+        what: Behind the upper end.
+    """
+    ends = [_percent(end).removesuffix(" %") for end in (low, high)]
+    if ends[0] == ends[1]:
+        return ""
+    return f" (between {ends[0] if abs(low) >= HARDLY else little} and {ends[1]} %{what})"
 
 
 def _beyond(samples: Mapping[str, SideSamples], tasks: Mapping[str, str]) -> tuple[str, ...]:
@@ -175,17 +213,15 @@ def _alone(side: str, samples: SideSamples) -> str:
     waste = Spread(100.0 - eta.value, max(100.0 - eta.high, 0.0), max(100.0 - eta.low, 0.0))
     if waste.value < NOTABLE_WASTE:
         low, high = f"{eta.low:.0f}", f"{eta.high:.0f}"
-        between = "" if low == high else f", {low} to {high} %"
-        told = f"(efficiency {eta.value:.0f} %{between})"
+        ends = "" if low == high else f", between {low} and {high} %"
+        told = f"(efficiency {eta.value:.0f} %{ends})"
         if waste.high > OPEN_WASTE:
             return (
                 f"The muscles of your {WORDS[side]} hip may work as healthy ones do, but not surely {told}."
             )
         return f"The muscles of your {WORDS[side]} hip work about as healthy ones do {told}."
-    return (
-        f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste "
-        f"({waste.low:.0f} to {waste.high:.0f} %)."
-    )
+    ends = between(waste.low, waste.high)
+    return f"Of all the effort of your {WORDS[side]} hip about {waste.value:.0f} % is waste{ends}."
 
 
 def _heard(exam: Exam, worse: str | None) -> tuple[str, ...]:
