@@ -70,9 +70,25 @@ def waste(subject: Subject, side: str, cause: str, group: str, percent: float) -
     """Let a hip of a self-check waste effort by one cause in one group."""
     spread(subject, side, "efficiency", 100.0 - percent, 95.0 - percent, 99.9 - percent)
     spread(subject, side, f"waste_{cause}", percent, 0.0, percent + 5.0)
+    if cause == "strength" and f"strength_{group}" in subject.document["sides"][side]["figures"]:
+        spread(subject, side, f"strength_{group}", 70.0, 60.0, 80.0)
     for each in subject.document["sides"][side]["waste_by_group"]:
         if each["name"] == group:
             each["spread"] = {"value": percent, "low": 0.0, "high": percent + 5.0}
+
+
+def pushed(subject: Subject, key: str, label: str, right: float, left: float) -> None:
+    """Let both sides have made a strength test, clearly apart where they differ by a tenth."""
+    for side, value in (("r", right), ("l", left)):
+        figure = _figure(key, label, "N·m", 0.0) | {"evidence": "measured", "healthy": None}
+        subject.document["sides"][side]["figures"][key] = figure
+        spread(subject, side, key, value, 0.95 * value, 1.05 * value)
+    gap = right - left
+    clear = abs(gap) > 0.1 * max(right, left)
+    found: dict[str, Any] = {"key": key, "label": label, "unit": "N·m", "evidence": "measured"}
+    found["spread"] = {"value": gap, "low": gap - 2.0, "high": gap + 2.0}
+    found["verdict"] = ("right higher" if gap > 0.0 else "left higher") if clear else "not different"
+    subject.document["differences"].append(found)
 
 
 def differ(subject: Subject, key: str, gap: float, verdict: str) -> None:

@@ -17,7 +17,7 @@ from coxa.report.rules import RULES_FILE, parse_rules
 def table() -> dict[str, Any]:
     text = files("coxa").joinpath(RULES_FILE).read_text(encoding="utf-8")
     found = copy.deepcopy(tomllib.loads(text))
-    found["rule"] = found["rule"][:2]
+    found["rule"] = [rule for rule in found["rule"] if rule["key"] in ("waste_by_weakness", "slower")]
     return found
 
 
@@ -33,6 +33,8 @@ def table() -> dict[str, Any]:
         ("threshold", "", "'threshold' that is empty"),
         ("source", "", "'source' that is empty"),
         ("when", [], "no condition"),
+        ("unless", [{"figure": "waste"}], "'above' or 'below'"),
+        ("also", "It costs.", "without a grade"),
         ("when", [{"figure": "waste"}], "'above' or 'below'"),
         ("when", [{"above": 1}], "'figure' or 'figures'"),
         ("when", [{"figure": "waste", "above": 1, "about": 2}], "unknown key 'about'"),
@@ -60,3 +62,17 @@ def test_a_key_twice_is_refused(table: dict[str, Any]) -> None:
 def test_an_unknown_table_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="unknown key 'extra'"):
         parse_rules(table | {"extra": 1})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("threshold", "", "lacks 'threshold'"),
+        ("exercises", ["P9"], "exercise 'P9'"),
+        ("colour", 1, "unknown key"),
+    ],
+)
+def test_a_slip_in_a_caution_is_told(table: dict[str, Any], key: str, value: object, said: str) -> None:
+    table["caution"][0][key] = value
+    with pytest.raises(InputError, match=f"sore_outer_side.*{said}"):
+        parse_rules(table)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
 from coxa.charts.chart import Subject
-from coxa.exam.items import SIDE_WORDS
+from coxa.charts.reading import number, part
 from coxa.programme.exercises import exercises
-from coxa.programme.screen import PAIN_FLAG, act_words, refer_at
-from coxa.report.readings import Reading, Side, sides_of
+from coxa.programme.screen import PAIN_FLAG, act_words, refer_at, said_words, urgency
+from coxa.report.readings import GROUP_OF_TEST, Reading, Side, sides_of
 from coxa.report.rules import Condition, Group, Rule, RuleBook, rule_book
+from coxa.report.words import placeholders, sentence, wanted
 
-OTHER: Final = {"r": "l", "l": "r"}
 OPEN_EFFICIENCY: Final = 90.0
 """Per cent; where efficiency may be lower, a hip is not said to do as a healthy one does (own choice; as the check's
 own sentences)."""
+
+
+UNHELD: Final = ("doubt", "assessed")
+"""Topics that are told of a doubtful recording, too: they rest on none of its figures."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Finding:
         threshold: From where on it is told, and whose number that is.
         source: Of the advice.
         score: How much it matters; the first has most.
+        also: What follows from it, and the grade of that.
+        do_first: What to do instead where it stands first.
     """
 
     key: str
@@ -46,6 +52,9 @@ class Finding:
     threshold: str
     source: str
     score: float
+    also: str = ""
+    also_evidence: str = ""
+    do_first: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,13 +78,22 @@ def urgent(subject: Subject) -> tuple[str, ...]:
     if subject.kind != "check":
         return ()
     exam = subject.document["exam"]
-    flags = [key for key, answer in (exam.get("red_flags") or {}).items() if answer is True]
-    pain = (exam.get("history") or {}).get("pain_now")
-    told = tuple(str(line) for line in subject.document["advice"])
-    if isinstance(pain, int | float) and pain >= refer_at():
-        flags.append(PAIN_FLAG)
-        told += (f"Pain was rated {pain:g} of 10.",)
-    return (act_words(flags), *told) if flags and told else told
+    flags = [key for key, answer in part(exam, "red_flags").items() if answer is True]
+    pain = number(part(exam, "history").get("pain_now"))
+    strong = [PAIN_FLAG] if pain >= refer_at() else []
+    if not flags and not strong:
+        return tuple(str(line) for line in subject.document["advice"])
+    every = [*flags, *strong]
+    act = act_words(every).removesuffix(".")
+    before = "; until then do not train or roll this hip."
+    told = [act + (before if urgency(every) == "soon" else ", and do not train or roll this hip before.")]
+    if flags:
+        told.append(f"You answered yes to: {said_words(flags)}.")
+    if strong:
+        told.append(f"Pain was rated {pain:g} of 10: from {refer_at():g} on that is a reason by itself.")
+    if flags:
+        told.append("The figures below do not look for such causes.")
+    return (told[0], " ".join(told[1:]))
 
 
 def findings(subject: Subject, book: RuleBook | None = None) -> tuple[Finding, ...]:
@@ -86,6 +104,13 @@ def findings(subject: Subject, book: RuleBook | None = None) -> tuple[Finding, .
         book: Rules to go by instead of those that Coxa comes with.
     """
     book = book or rule_book()
+    return numbered(all_findings(subject, book)[: book.most]) or (
+        nothing_stands_out(subject, sides_of(subject), book),
+    )
+
+
+def all_findings(subject: Subject, book: RuleBook) -> list[Finding]:
+    """Return all findings of a result, those that matter most first; only doubts where a recording is doubtful."""
     sides = sides_of(subject)
     hits = [
         hit
@@ -94,9 +119,31 @@ def findings(subject: Subject, book: RuleBook | None = None) -> tuple[Finding, .
         for side, told in sides.items()
         if (hit := _hit(rule, side, told, book)) is not None
     ]
+    if doubt(subject, book):
+        hits = [hit for hit in hits if hit.rule.topic in UNHELD]
     found = [_finding(pair, sides, subject, book) for pair in _joined(_one_a_topic(hits))]
-    found.sort(key=lambda each: -each.score)
-    return tuple(found[: book.most]) or (_nothing(subject, sides, book),)
+    return sorted(found, key=lambda each: -each.score)
+
+
+def numbered(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings of which the first does not send to the first."""
+    return tuple(replace(f, do=f.do_first) if k == 0 and f.do_first else f for k, f in enumerate(found))
+
+
+def doubt(subject: Subject, book: RuleBook | None = None) -> str:
+    """Return what stands at the figures of a recording that the muscles cannot make; empty where they can.
+
+    Args:
+        subject: An analysis; of a self-check nothing is said.
+        book: Rules to go by instead of those that Coxa comes with.
+    """
+    care = (book or rule_book()).care
+    if subject.kind != "analysis":
+        return ""
+    shares = [side.readings["doubtful_frames"] for side in sides_of(subject).values()
+              if "doubtful_frames" in side.readings]  # fmt: skip
+    most = max(shares, key=lambda each: each.value, default=None)
+    return "" if most is None or most.value < care.above else sentence(care.words, {"number": most.alone})
 
 
 def _hit(rule: Rule, side: str, told: Side, book: RuleBook) -> _Hit | None:
@@ -107,7 +154,7 @@ def _hit(rule: Rule, side: str, told: Side, book: RuleBook) -> _Hit | None:
         reading = told.readings.get(name)
         if reading is None or not _holds(first, reading):
             continue
-        if not all(_also(each, name, told, first) for each in others):
+        if not _all(others, name, told, first) or any(_also(each, name, told, first) for each in rule.unless):
             continue
         sure = _surely(first, reading)
         size = min(abs(reading.value - first.threshold) / rule.span, 1.0)
@@ -117,9 +164,21 @@ def _hit(rule: Rule, side: str, told: Side, book: RuleBook) -> _Hit | None:
     if best is None:
         return None
     score, sure, reading, name = best
+    return _Hit(rule, side, reading, sure, _group_of(rule, name, told, book), score)
+
+
+def _group_of(rule: Rule, name: str, told: Side, book: RuleBook) -> str:
+    """Return the muscles that a hit tells of: those of its figure, else those that waste most."""
     own = name.removeprefix("strength_")
-    group = own if own in book.groups else told.group
-    return _Hit(rule, side, reading, sure, group if _speaks_of_group(rule) else "", score)
+    if direction := told.readings[name].told.get("direction"):
+        return GROUP_OF_TEST.get(direction, "")
+    if own in book.groups:
+        return own
+    return told.group if _speaks_of_group(rule) else ""
+
+
+def _all(conditions: Sequence[Condition], name: str, told: Side, first: Condition) -> bool:
+    return all(_also(each, name, told, first) for each in conditions)
 
 
 def _also(condition: Condition, name: str, told: Side, first: Condition) -> bool:
@@ -169,65 +228,41 @@ def _joined(hits: Sequence[_Hit]) -> Iterator[tuple[_Hit, ...]]:
 
 def _finding(hits: tuple[_Hit, ...], sides: Mapping[str, Side], subject: Subject, book: RuleBook) -> Finding:
     main = max(hits, key=lambda hit: hit.score)
-    rule, both = main.rule, len(hits) == 2
-    words = _words(hits, main, sides, subject, book)
-    keys = _exercises(rule, book.groups.get(main.group))
-    do = _sentence(rule.do, words)
+    rule, both, group = main.rule, len(hits) == 2, book.groups.get(main.group)
+    told = sides[main.side]
+    words = placeholders(
+        rule, main.side, told, {hit.side: hit.reading for hit in hits}, group, name=main.group,
+        sure=all(hit.sure or not hit.reading.spread for hit in hits), subject=subject,
+    )  # fmt: skip
+    keys = _exercises(rule, group)
+    advice = [rule.do]
     if isinstance(rule.exercises, str) and not keys:
-        do = f"{do} {book.no_exercise}"
+        advice.append(book.no_exercise)
+    advice += [
+        caution.words
+        for caution in book.cautions
+        if set(keys) & set(caution.exercises)
+        and any(_all(caution.when, "", sides[hit.side], rule.when[0]) for hit in hits)
+    ]
+    follows = (
+        bool(rule.also) and main.group in ("", told.group) and _all(rule.also_when, "", told, rule.when[0])
+    )
     known = exercises()
     return Finding(
         rule.key,
         "both" if both else main.side,
-        _sentence((rule.title_both if both else "") or rule.title, words),
-        _sentence(rule.both if both else rule.words, words),
-        do,
+        sentence((rule.title_both if both else "") or rule.title, words),
+        sentence(rule.both if both else rule.words, words),
+        sentence(" ".join(advice), words),
         tuple((key, known[key].title) for key in keys),
         rule.evidence,
         rule.threshold,
         rule.source,
         main.score,
+        also=sentence(rule.also, words) if follows else "",
+        also_evidence=rule.also_evidence if follows else "",
+        do_first=sentence(rule.do_first, words) if rule.do_first else "",
     )
-
-
-def _words(
-    hits: tuple[_Hit, ...], main: _Hit, sides: Mapping[str, Side], subject: Subject, book: RuleBook
-) -> dict[str, str]:
-    """Return what stands for each placeholder."""
-    reading, values = main.reading, {hit.side: hit.reading.alone for hit in hits}
-    group = book.groups.get(main.group)
-    named = group.words if group is not None else main.group or "no single muscle"
-    single = group is None or group.single
-    label = reading.label[:1].lower() + reading.label[1:]
-    return {
-        "side": SIDE_WORDS[main.side],
-        "Side": SIDE_WORDS[main.side].capitalize(),
-        "other": SIDE_WORDS[OTHER[main.side]],
-        "value": str(reading),
-        "number": reading.alone,
-        "what": label,
-        "where": label.rpartition(", ")[2],
-        "group": named,
-        "Group": named[:1].upper() + named[1:],
-        "how_weak": _how_weak(sides[main.side], main.group),
-        "are": "is" if single else "are",
-        "seem": "seems" if single else "seem",
-        "have": "has" if single else "have",
-        "likely": "" if all(hit.sure or not hit.reading.spread for hit in hits) else "probably ",
-        "listed": reading.listed or _wanted(subject),
-        "right": values.get("r", ""),
-        "left": values.get("l", ""),
-    }
-
-
-def _how_weak(side: Side, group: str) -> str:
-    """Return the strength of a group in brackets; empty where it is not told."""
-    strength = side.readings.get(f"strength_{group}")
-    return "" if strength is None else f" ({strength.alone} of healthy strength)"
-
-
-def _sentence(template: str, words: Mapping[str, str]) -> str:
-    return " ".join(template.format_map(words).split())
 
 
 def _exercises(rule: Rule, group: Group | None) -> tuple[str, ...]:
@@ -238,18 +273,7 @@ def _exercises(rule: Rule, group: Group | None) -> tuple[str, ...]:
     return group.strength if rule.exercises == "strength" else group.release
 
 
-def _wanted(subject: Subject) -> str:
-    """Return what would tell most of what was not measured."""
-    missing: list[dict[str, Any]] = subject.document.get("missing", [])
-    return f"{missing[0]['what']}, which {_that(missing[0]['answers'])}" if missing else "nothing is missing"
-
-
-def _that(answers: str) -> str:
-    """Return what an item answers, as the end of 'which …'."""
-    return answers if answers.split(" ", 1)[0].endswith("s") else f"would {answers}"
-
-
-def _nothing(subject: Subject, sides: Mapping[str, Side], book: RuleBook) -> Finding:
+def nothing_stands_out(subject: Subject, sides: Mapping[str, Side], book: RuleBook) -> Finding:
     """Return that nothing stands out, as far as can be said."""
     said, ending = book.nothing, ""
     if subject.kind == "check":
@@ -260,7 +284,7 @@ def _nothing(subject: Subject, sides: Mapping[str, Side], book: RuleBook) -> Fin
             ending = "_open"
     elif all(f["strides"] < 2 for hip in subject.document["hips"].values() for f in hip["figures"].values()):
         ending = "_open"
-    words = {"listed": _wanted(subject)}
+    words = {"listed": wanted(subject)}
     told = bool(ending) and bool(subject.document.get("missing"))
     do = said["do_open"] if told else said["do"]
     return Finding(
@@ -268,9 +292,9 @@ def _nothing(subject: Subject, sides: Mapping[str, Side], book: RuleBook) -> Fin
         "",
         said["title"],
         said[subject.kind + ending],
-        _sentence(do, words),
+        sentence(do, words),
         (),
-        "modelled",
+        "" if ending == "_unknown" else "modelled",
         "",
         "",
         0.0,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from coxa.charts.chart import Subject
+from coxa.charts.reading import number, part
+from coxa.exam.items import SIDE_WORDS
 from coxa.figures.check import UNTOLD, CheckFigure, Spread, digits_of, interval, plain, says_nothing
 
 SIDES: Final = ("r", "l")
+OTHER: Final = {"r": "l", "l": "r"}
 DIFFERENT_SD: Final = 2.0
 """Times the SD of strides, as in the analysis (`coxa.pipeline.figures`): what lies within does not differ."""
 CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -20,6 +24,37 @@ CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
 """Endings of the figures `waste_…`, by kind of result."""
 OUT_OF_REACH: Final = "out of reach"
 """How the words of a figure begin whose task the muscles cannot make."""
+
+
+TO_RIM: Final = "of the way to the rim"
+"""Unit of how far from the middle a load presses: people read it in per cent."""
+SPEECH: Final[Mapping[str, str]] = {
+    "abduction": "lifting the leg sideways",
+    "adduction": "pulling the leg inward",
+    "flexion": "lifting the thigh forward",
+    "extension": "pushing the leg back",
+    "inward": "turning inward",
+    "outward": "turning outward",
+}
+"""Directions of strength tests as people say them, the most telling first: to the side the hip carries the pelvis."""
+GROUP_OF_TEST: Final[Mapping[str, str]] = {
+    "abduction": "abductors",
+    "adduction": "adductors",
+    "flexion": "hip flexors",
+    "extension": "gluteus maximus",
+    "outward": "deep rotators",
+}
+"""The group that a test asks most; turning inward is made by parts of several (own choice)."""
+TOLD_WEAKER: Final = 10.0
+"""Per cent, as in the rule that tells it."""
+PLACE_OF_TEST: Final[Mapping[str, str]] = {
+    "abduction": "at the outer side",
+    "adduction": "at the inner side",
+    "flexion": "at the front",
+    "extension": "at the back",
+    "inward": "in turning inward",
+    "outward": "in turning outward",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +69,8 @@ class Reading:
         evidence: Grade.
         listed: What goes with it, such as the tasks that are counted.
         spread: Whether the ends say anything.
+        sd: Standard deviation of strides; None for anything else.
+        told: Words of its own, by placeholder.
     """
 
     value: float
@@ -44,10 +81,14 @@ class Reading:
     evidence: str = "modelled"
     listed: str = ""
     spread: bool = True
+    sd: float | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def alone(self) -> str:
         """The number with its unit, without the interval."""
+        if self.unit == TO_RIM:
+            return with_unit(plain(100.0 * self.value, 0), "%")
         return with_unit(self._plain(self.value), short_unit(self.unit))
 
     def _plain(self, value: float) -> str:
@@ -59,6 +100,9 @@ class Reading:
         )
 
     def __str__(self) -> str:
+        if self.sd is not None:
+            number = f"{self._plain(self.value)} ± {self._plain(self.sd)}"
+            return with_unit(number, short_unit(self.unit))
         low, high = self._plain(self.low), self._plain(self.high)
         if not self.spread or low == high:
             return self.alone
@@ -67,14 +111,22 @@ class Reading:
 
 def with_unit(number: str, unit: str) -> str:
     """Return a number and its unit as they are written: 6°, 7 %, 0.4."""
-    if unit in ("", "1", "of the way to the rim"):
+    if unit in ("", "1", TO_RIM):
         return number
     return f"{number}°" if unit == "°" else f"{number}\u00a0{unit}"
+
+
+def unbroken(words: str) -> str:
+    """Return a text in which no line breaks between a number and its unit."""
+    return _UNITS.sub("\u00a0", words)
 
 
 def short_unit(unit: str) -> str:
     """Return a unit as it is repeated: '% of effort' as '%'."""
     return "%" if unit.startswith("%") else unit
+
+
+_UNITS: Final = re.compile(r"(?<=\d) (?=(?:%|mm|cm|kg|N·m|N\b|years|weeks|of 10|of healthy))")
 
 
 @dataclass(frozen=True)
@@ -126,8 +178,49 @@ def _check_sides(document: Mapping[str, Any]) -> dict[str, Side]:
     for side in SIDES:
         own = document["sides"][side]
         readings = dict(_check_readings(document, side))
-        found[side] = Side(readings, _top(own["waste_by_group"], lambda each: each["spread"]["value"]))
+        found[side] = Side(readings, _wasting(own))
     return found
+
+
+def _wasting(own: Mapping[str, Any]) -> str:
+    return _top(own["waste_by_group"], lambda each: each["spread"]["value"])
+
+
+def _weaker(
+    differences: Mapping[str, Reading], own: Mapping[str, CheckFigure], others: Mapping[str, Any]
+) -> Iterator[tuple[str, Reading]]:
+    """Yield by how many per cent of the other side's push the most telling test is less, where they clearly differ."""
+    found: dict[str, Reading] = {}
+    spoken: dict[str, str] = {}
+    for direction, doing in SPEECH.items():
+        for key in (key for key in own if key.startswith(f"test_{direction}_")):
+            gap, here = differences.get(f"less.{key}"), own[key].spread
+            there = (others.get(key) or {}).get("spread")
+            if gap is None or gap.value <= 0.0 or here is None or not there or there["value"] <= 0.0:
+                continue
+            values = [with_unit(plain(x, 0 if there["value"] >= 9.95 else 1), "N·m")
+                      for x in (here.value, there["value"])]  # fmt: skip
+            told = {
+                "direction": direction,
+                "doing": doing,
+                "own": values[0],
+                "others": values[1],
+                "place": PLACE_OF_TEST[direction],
+            }
+            found[key] = replace(_scaled(gap, 100.0 / there["value"], "%"), told=told)
+            spoken[key] = f"{doing} ({values[0]} against {values[1]})"
+    if not found:
+        return
+    first = next(iter(found))
+    # To the side comes first where it is enough to be told; else what differs most.
+    main = first if _telling(first, found[first]) else max(found, key=lambda key: found[key].value)
+    rest = " and ".join(words for key, words in spoken.items() if key != main)
+    told = {**found[main].told, "besides": f"Less, too: {rest}." if rest else ""}
+    yield "weaker", replace(found[main], told=told)
+
+
+def _telling(key: str, reading: Reading) -> bool:
+    return key.startswith("test_abduction") and reading.value > TOLD_WEAKER
 
 
 def _check_readings(document: Mapping[str, Any], side: str) -> Iterator[tuple[str, Reading]]:
@@ -142,9 +235,20 @@ def _check_readings(document: Mapping[str, Any], side: str) -> Iterator[tuple[st
             yield f"excess.{key}", _moved(reading, healthy)
         if healthy is not None and healthy > 0.0:
             yield f"share.{key}", _scaled(reading, 100.0 / healthy, "% of healthy")
-    yield from _differences(document, side, ("not different",))
+    differences = dict(_differences(document, side, ("not different",)))
+    yield from differences.items()
+    yield from _weaker(differences, figures, document["sides"][OTHER[side]]["figures"])
+    yield "strength_measured", _count(sum(key.startswith("test_") for key in figures))
+    if (group := f"strength_{_wasting(own)}") in read:
+        yield "strength_of_group", read[group]
+    if (eta := read.get("efficiency")) is not None:
+        ends = f"{with_unit(plain(eta.low, 0), '')} to {with_unit(plain(eta.high, 0), '%')}"
+        yield "least_efficiency", replace(eta, value=eta.low, high=eta.low, spread=False, listed=ends)
+    edge = number(part(document, "exam", SIDE_WORDS[side], "imaging").get("lateral_centre_edge_deg"))
+    if math.isfinite(edge):
+        yield "lateral_edge", Reading(edge, edge, edge, "", "°", "measured", spread=False)
     beyond = [f.label for f in figures.values() if f.key.startswith("efficiency_") and _is_beyond(f)]
-    yield "tasks_out_of_reach", _count(len(beyond), "; ".join(beyond))
+    yield "tasks_out_of_reach", replace(_count(len(beyond)), told={"tasks": tasks_in_words(beyond)})
     untold = own["informative"] and "efficiency" in figures and figures["efficiency"].spread is None
     yield "not_told", _count(untold)
     lacking = [each for each in document["missing"] if side in each["sides"] or not each["sides"]]
@@ -153,6 +257,22 @@ def _check_readings(document: Mapping[str, Any], side: str) -> Iterator[tuple[st
     if outlook is not None:
         share = 100.0 * float(outlook["escalating"])
         yield "settles_not", Reading(share, share, share, "", "%", "hypothesis", spread=False)
+
+
+def tasks_in_words(labels: Sequence[str]) -> str:
+    """Return tasks as part of a sentence: the parts of one in brackets behind it.
+
+    Args:
+        labels: As the check names them: "running, on the foot".
+    """
+    parts: dict[str, list[str]] = {}
+    for label in labels:
+        task, _, when = label.partition(", ")
+        parts.setdefault(task, []).extend([_PHASES.get(when, when)] if when else [])
+    return " and ".join(f"{task} ({' and '.join(when)})" if when else task for task, when in parts.items())
+
+
+_PHASES: Final = {"on the foot": "foot on the ground"}
 
 
 def _is_beyond(figure: CheckFigure) -> bool:
@@ -164,8 +284,8 @@ def _of(figure: CheckFigure) -> Reading:
     return Reading(spread.value, spread.low, spread.high, figure.label, figure.unit, figure.evidence)
 
 
-def _count(number: float, listed: str = "") -> Reading:
-    return Reading(float(number), float(number), float(number), "", "", listed=listed, spread=False)
+def _count(amount: float, listed: str = "") -> Reading:
+    return Reading(float(amount), float(amount), float(amount), "", "", listed=listed, spread=False)
 
 
 def _moved(reading: Reading, by: float) -> Reading:
@@ -229,6 +349,7 @@ def _analysis_sides(subject: Subject) -> dict[str, Side]:
         readings |= dict(_differences(document, side, _CHANCE))
         readings |= dict(_trust(document, side))
         readings["no_state"] = _count(hip["figures"]["efficiency"]["value"] is None)
+        readings["emg"] = _count(len(document.get("emg") or ()))
         found[side] = Side(
             readings, _muscle(subject, side, _top(hip["waste_by_muscle"], lambda e: e["share"]))
         )
@@ -246,6 +367,7 @@ def _of_strides(figure: Mapping[str, Any]) -> Reading:
         figure["unit"],
         figure["evidence"],
         spread=sd is not None,
+        sd=sd,
     )
 
 

@@ -18,7 +18,8 @@ from coxa.programme.exercises import exercises
 RULES_FILE: Final = "data/report/findings.toml"
 PLACEHOLDERS: Final = frozenset({
     "side", "Side", "other", "value", "number", "what", "where", "group", "Group", "how_weak", "are", "seem",
-    "have", "likely", "listed", "right", "left",
+    "have", "likely", "listed", "right", "left", "mostly", "waste", "doing", "own", "others", "besides", "tasks",
+    "place", "least",
 })  # fmt: skip
 _CONDITION: Final = frozenset({"figure", "figures", "above", "below", "sure"})
 _RULE: Final[Mapping[str, type | tuple[type, ...]]] = {
@@ -37,10 +38,29 @@ _RULE: Final[Mapping[str, type | tuple[type, ...]]] = {
     "threshold": str,
     "source": str,
     "evidence": str,
+    "unless": list,
+    "also": str,
+    "also_when": list,
+    "also_evidence": str,
+    "do_first": str,
 }
-_MAY_LACK: Final = frozenset({"title_both", "both"})
-_TOP: Final = frozenset({"most", "unsure_factor", "source", "no_exercise", "groups", "nothing", "rule"})
+_MAY_LACK: Final[Mapping[str, Any]] = {
+    "title_both": "",
+    "both": "",
+    "unless": (),
+    "also": "",
+    "also_when": (),
+    "also_evidence": "",
+    "do_first": "",
+}
+_TOP: Final = frozenset({
+    "most", "unsure_factor", "source", "no_exercise", "groups", "nothing", "rule", "care", "caution",
+})  # fmt: skip
 _GROUP: Final = frozenset({"words", "single", "strength", "release"})
+_CAUTION: Final = frozenset({"key", "when", "exercises", "words", "threshold", "source"})
+_CARE: Final = frozenset({"above", "words", "source"})
+NO_GRADE: Final = "none"
+"""Evidence of a rule that tells what is not known: there is nothing to grade."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,44 @@ class Rule:
     threshold: str
     source: str
     evidence: str
+    unless: tuple[Condition, ...] = ()
+    also: str = ""
+    also_when: tuple[Condition, ...] = ()
+    also_evidence: str = ""
+    do_first: str = ""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What is said with an exercise to whom it may hurt.
+
+    Attributes:
+        key: Its name.
+        when: All must hold on the side that is told of.
+        exercises: It is said with any of these.
+        words: What is said.
+        threshold, source: Whose the numbers and the words are.
+    """
+
+    key: str
+    when: tuple[Condition, ...]
+    exercises: tuple[str, ...]
+    words: str
+    threshold: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Care:
+    """When a recording is too doubtful for other findings.
+
+    Attributes:
+        above: Per cent of frames.
+        words: Said at the figures.
+    """
+
+    above: float
+    words: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +166,8 @@ class RuleBook:
         unsure_factor: What a finding counts whose interval reaches back over the threshold.
         no_exercise: Said where the programme has none.
         nothing: Texts for when nothing stands out, by key.
+        care: When other findings of a recording are held back.
+        cautions: Said with exercises.
     """
 
     rules: tuple[Rule, ...]
@@ -116,6 +176,8 @@ class RuleBook:
     unsure_factor: float
     no_exercise: str
     nothing: Mapping[str, str]
+    care: Care
+    cautions: tuple[Caution, ...]
 
 
 @cache
@@ -145,6 +207,8 @@ def parse_rules(table: Mapping[str, Any]) -> RuleBook:
         float(table["unsure_factor"]),
         str(table["no_exercise"]),
         MappingProxyType(dict(table["nothing"])),
+        _care(table["care"]),
+        tuple(_caution(entry) for entry in table["caution"]),
     )
 
 
@@ -162,6 +226,26 @@ def _group(key: str, entry: Mapping[str, Any]) -> Group:
     _known(entry, _GROUP, f"groups.{key}")
     strength, release = (_exercises(entry[kind], f"groups.{key}") for kind in ("strength", "release"))
     return Group(str(entry["words"]), bool(entry.get("single", False)), strength, release)
+
+
+def _care(entry: Mapping[str, Any]) -> Care:
+    _known(entry, _CARE, "care")
+    _placeholders(entry["words"], "care.words")
+    return Care(float(entry["above"]), str(entry["words"]))
+
+
+def _caution(entry: Mapping[str, Any]) -> Caution:
+    where = str(entry.get("key", "caution"))
+    _known(entry, _CAUTION, where)
+    for key in sorted(_CAUTION):
+        if not entry.get(key):
+            raise _slip(where, f"lacks '{key}'")
+    _placeholders(entry["words"], f"{where}.words")
+    parts = dict(entry) | {
+        "when": tuple(_condition(each, where) for each in entry["when"]),
+        "exercises": _exercises(entry["exercises"], where),
+    }
+    return Caution(**parts)
 
 
 def _exercises(keys: list[str], where: str) -> tuple[str, ...]:
@@ -184,18 +268,26 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
             raise _slip(where, f"has a '{key}' that is empty or of the wrong kind")
     if entry["kind"] not in ("check", "analysis"):
         raise _slip(where, f"is of the unknown kind '{entry['kind']}'")
-    if entry["evidence"] not in (MEASURED, MODELLED, HYPOTHESIS):
+    grades = (MEASURED, MODELLED, HYPOTHESIS)
+    if entry["evidence"] not in (*grades, NO_GRADE):
         raise _slip(where, f"has the unknown grade '{entry['evidence']}'")
-    for key in ("title", "title_both", "words", "both", "do"):
+    if "also" in entry and entry.get("also_evidence") not in grades:
+        raise _slip(where, "says 'also' something without a grade of it")
+    for key in ("title", "title_both", "words", "both", "do", "also", "do_first"):
         _placeholders(entry.get(key, ""), f"{where}.{key}")
     of = entry["exercises"]
     if isinstance(of, str) and of not in ("strength", "release"):
         raise _slip(where, f"takes exercises of '{of}'; known are 'strength' and 'release'")
-    parts = dict(entry) | {
-        "when": tuple(_condition(each, where) for each in entry["when"]),
+    conditions = {
+        key: tuple(_condition(each, where) for each in entry.get(key, ()))
+        for key in ("when", "unless", "also_when")
+    }
+    parts = {
+        **_MAY_LACK,
+        **entry,
+        **conditions,
         "exercises": of if isinstance(of, str) else _exercises(of, where),
-        "title_both": entry.get("title_both", ""),
-        "both": entry.get("both", ""),
+        "evidence": "" if entry["evidence"] == NO_GRADE else entry["evidence"],
     }
     if not parts["when"]:
         raise _slip(where, "has no condition")
