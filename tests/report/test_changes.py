@@ -5,8 +5,20 @@ from __future__ import annotations
 import pytest
 
 from coxa.charts.chart import Subject
-from coxa.report.changes import CANNOT, HIGHER, LOWER, MISSING, WITHIN, Change, changes, clearest, in_words
-from tests.report.calm import calm_analysis, calm_check, spread
+from coxa.report.changes import (
+    CANNOT,
+    HIGHER,
+    LOWER,
+    MISSING,
+    WITHIN,
+    Change,
+    changes,
+    clearest,
+    in_words,
+    short_label,
+    signed,
+)
+from tests.report.calm import calm_analysis, calm_check, pushed, spread
 
 
 def _of(found: tuple[Change, ...], key: str, side: str = "l") -> Change:
@@ -60,7 +72,7 @@ def test_what_one_lacks_is_said() -> None:
 def test_the_order_of_results_turns_the_sign() -> None:
     first, last = _checks(34.0, 40.0)
     forth, back = (_of(changes(p), "range_prone_inward") for p in ((first, last), (last, first)))
-    assert (forth.change, back.change) == ("+7.0°", "−7.0°")
+    assert (forth.change, back.change) == ("+7°", "−7°")
 
 
 def test_all_values_stand_in_the_order_given() -> None:
@@ -75,3 +87,51 @@ def test_the_clearest_are_told_short_figures_first() -> None:
     found = clearest(changes((first, last)), ("range_prone_inward",), most=1)
     assert [change.key for change in found] == ["range_prone_inward"]
     assert "left" in next(in_words(found))
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "said"),
+    [
+        (33.72, "% of healthy", "+34 points"),
+        (-1.2, "%", "−1 point"),
+        (0.41, "%", "+0.4 points"),
+        (13.04, "N·m", "+13 N·m"),
+        (-2.26, "N·m", "−2.3 N·m"),
+        (6.6, "°", "+7°"),
+        (-3.0, "of 10", "−3 of 10"),
+        (0.0, "°", "0°"),
+    ],
+)
+def test_a_change_has_as_many_digits_as_help(change: float, unit: str, said: str) -> None:
+    assert signed(change, unit).replace("\u00a0", " ") == said
+
+
+def test_measured_strength_is_told_first() -> None:
+    first, last = _checks(34.0, 40.0)
+    spread(first, "l", "efficiency", 60.0, 55.0, 65.0)
+    for subject, push in ((first, 57.0), (last, 72.0)):
+        pushed(subject, "test_abduction_side_lying", "Abduction, side lying", 83.0, push)
+    found = clearest(changes((first, last)), ("efficiency",))
+    assert [each.key for each in found] == ["test_abduction_side_lying", "range_prone_inward", "efficiency"]
+
+
+@pytest.mark.parametrize(("after", "said"), [(3.0, True), (4.0, False)])
+def test_soreness_is_told_before_it_is_clear(after: float, said: bool) -> None:
+    first, last = calm_check(), calm_check()
+    for subject, value in ((first, 5.0), (last, after)):
+        figures = subject.document["sides"]["l"]["figures"]
+        figures["soreness_side"] = {
+            **figures["efficiency"],
+            "key": "soreness_side",
+            "unit": "of 10",
+            "healthy": None,
+        }
+        spread(subject, "l", "soreness_side", value, value - 1.6, value + 1.6)
+    lines = list(in_words(clearest(changes((first, last)), ())))
+    assert bool(lines) is said
+    assert all("not yet more than the exam can tell" in line for line in lines)
+
+
+def test_people_read_no_endings_of_files() -> None:
+    assert short_label("exam.toml (may)") == "exam (may)"
+    assert short_label("Dr. Tom") == "Dr. Tom"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +11,7 @@ from typing import Any, Final
 from coxa.charts.chart import Subject
 from coxa.exam.items import SIDE_WORDS
 from coxa.figures.check import RATED, UNTOLD, CheckFigure, plain
-from coxa.report.readings import DIFFERENT_SD, SIDES, check_figure, short_unit, told, with_unit
+from coxa.report.readings import DIFFERENT_SD, SIDES, check_figure, told, with_unit
 
 HIGHER, LOWER = "clearly higher", "clearly lower"
 WITHIN: Final[Mapping[str, str]] = {
@@ -18,6 +19,12 @@ WITHIN: Final[Mapping[str, str]] = {
     "analysis": "not more than strides vary",
 }
 CANNOT: Final = "one value each: cannot be told from chance"
+FIRST_TOLD: Final = ("test_", "range_", "soreness_", "density_", "roller_")
+"""Beginnings of what is measured, in the order in which it is told: strength first, for it is trained."""
+FELT: Final = 2.0
+"""Of 10: a change of soreness from which on it is told in any case; 1 is the least that people notice (Salaffi et al.
+2004, as in data/programme/rules.toml), twice that is ours."""
+_ENDING: Final = re.compile(r"\.(?:toml|json|mot|sto|trc|c3d|zip)\b", re.IGNORECASE)
 MISSING: Final = "not assessed in both"
 
 
@@ -33,6 +40,7 @@ class Change:
         change: Last less first, with unit; empty when one is missing.
         verdict: In words.
         clear: Whether it changed by more than its uncertainty.
+        by: Last less first in the figure's unit; 0 when one is missing.
         size: Change over the uncertainty of both; 0 when it cannot be told.
         evidence: Grade.
     """
@@ -44,6 +52,7 @@ class Change:
     change: str
     verdict: str
     clear: bool
+    by: float
     size: float
     evidence: str
 
@@ -95,6 +104,7 @@ def _change(kind: str, side: str, entries: Sequence[dict[str, Any] | None]) -> C
         change=_difference(values[0], values[-1]),
         verdict=verdict,
         clear=verdict in (HIGHER, LOWER),
+        by=_by(values[0], values[-1]),
         size=size,
         evidence=str(entry["evidence"]),
     )
@@ -124,12 +134,28 @@ def _digits(value: float) -> int:
 
 
 def _difference(first: _Value, last: _Value) -> str:
-    if first.value is None or last.value is None:
-        return ""
-    change = last.value - first.value
-    digits = 0 if first.unit == RATED else _digits(max(abs(first.value), abs(last.value)))
+    return "" if first.value is None or last.value is None else signed(_by(first, last), first.unit)
+
+
+def _by(first: _Value, last: _Value) -> float:
+    return 0.0 if first.value is None or last.value is None else last.value - first.value
+
+
+def signed(change: float, unit: str) -> str:
+    """Return a change as people read it: +7°, −13 N·m; of shares in points, for 34 % more of 64 % is something else.
+
+    Args:
+        change: Last less first.
+        unit: Of the figure.
+    """
+    size, points = abs(change), unit.startswith("%")
+    whole = size >= (0.95 if points else 9.95) or unit in ("°", RATED)
+    digits = 0 if whole or not size else 1 if points or size >= 0.95 else 2
     number = plain(change, digits)
-    return with_unit(number if number.startswith("−") or not change else f"+{number}", short_unit(first.unit))
+    number = number if number.startswith("−") or not float(number) else f"+{number}"
+    if points:
+        return f"{number}\u00a0point{'' if number.strip('+−') == '1' else 's'}"
+    return with_unit(number, unit)
 
 
 def _verdict(kind: str, first: _Value, last: _Value) -> tuple[str, float]:
@@ -149,27 +175,46 @@ def _verdict(kind: str, first: _Value, last: _Value) -> tuple[str, float]:
 
 
 def clearest(found: Sequence[Change], keys: Sequence[str], most: int = 3) -> tuple[Change, ...]:
-    """Return the clear changes to tell first: those of the short figures, then the largest.
+    """Return the changes to tell first: the clear ones, what was measured before what was computed from it.
+
+    Soreness is asked for because it is what a person feels: its greatest change is told also where it is not clear.
 
     Args:
         found: All changes.
         keys: Short figures, in their order.
-        most: At most so many.
+        most: At most so many clear ones.
     """
     clear = [change for change in found if change.clear]
-    rank = {key: place for place, key in enumerate(keys)}
-    clear.sort(key=lambda each: (rank.get(each.key, len(rank)), -each.size))
-    return tuple(clear[:most])
+    clear.sort(key=lambda each: (_rank(each, keys), -each.size))
+    sore = max((c for c in found if c.key.startswith("soreness_")), key=lambda c: abs(c.by), default=None)
+    told = clear[:most]
+    if sore is not None and sore not in told and abs(sore.by) >= FELT:
+        told.append(sore)
+    return tuple(told)
+
+
+def _rank(change: Change, keys: Sequence[str]) -> tuple[int, int]:
+    for place, beginning in enumerate(FIRST_TOLD):
+        if change.key.startswith(beginning):
+            return place, 0
+    own = keys.index(change.key) if change.key in keys else len(keys)
+    return len(FIRST_TOLD), own
 
 
 def in_words(found: Sequence[Change]) -> Iterator[str]:
     """Yield each change as a sentence.
 
     Args:
-        found: Clear changes.
+        found: Changes to tell.
     """
     for change in found:
+        said = change.verdict.replace("not more", "not yet more", 1)
         yield (
-            f"{change.label}, {SIDE_WORDS[change.side]}: {change.values[0]} before, {change.values[-1]} now "
-            f"({change.change}, {change.verdict})."
+            f"{change.label}, {SIDE_WORDS[change.side]}: {change.values[0]} before, {change.values[-1]} now; "
+            f"{change.change}, {said}."
         )
+
+
+def short_label(label: str) -> str:
+    """Return the label of a result without the ending of its file: "exam.toml (May)" as "exam (May)"."""
+    return _ENDING.sub("", label)

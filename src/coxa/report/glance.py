@@ -75,7 +75,10 @@ def glance(subjects: Sequence[Subject]) -> Chart | None:
 
 
 def _mark(row: int, side: str, reading: Reading) -> Interval:
-    value, low, high = (min(max(x, 0.0), TOP) for x in (reading.value, reading.low, reading.high))
+    ends = (reading.low, reading.high)
+    if reading.sd is not None:  # as in the overview and in words: one standard deviation of the strides
+        ends = (reading.value - reading.sd, reading.value + reading.sd)
+    value, low, high = (min(max(x, 0.0), TOP) for x in (reading.value, *ends))
     if not reading.spread:
         low = high = math.nan
     name = f"{SIDE_WORDS[side]} hip"

@@ -22,7 +22,7 @@ class Line:
         right, left: As people read them; empty where a side has none.
         healthy: The same of healthy muscles; empty where nobody knows.
         verdict: Whether the sides differ, in words.
-        evidence: Grade.
+        evidence: Grade; empty where neither side was assessed.
     """
 
     label: str
@@ -62,7 +62,7 @@ def _check(document: dict[str, Any]) -> Iterator[tuple[str, Line]]:
         yield (
             one.section,
             Line(one.label, one.unit, texts.get("r", ""), texts.get("l", ""), healthy, verdicts.get(key, ""),
-                 one.evidence),
+                 one.evidence if any(f.spread is not None for f in both.values()) else ""),
         )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _analysis(document: dict[str, Any]) -> Iterator[tuple[str, Line]]:
         yield (
             "Figures",
             Line(label, one["unit"], texts.get("r", ""), texts.get("l", ""), "", verdicts.get(key, ""),
-                 one["evidence"]),
+                 one["evidence"] if any(f["value"] is not None for f in both.values()) else ""),
         )  # fmt: skip
 
 
