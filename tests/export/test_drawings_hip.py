@@ -12,8 +12,8 @@ from coxa.demo import demo_files
 from coxa.export import drawings
 from coxa.pipeline import Analysis, analyze
 from coxa.recording.strides import normalise
-from coxa.selfcheck.drawings import LIGHT_BW
 from coxa.socket import socket_load
+from coxa.socket.picture import LIGHT_BW
 
 Json = dict[str, Any]
 

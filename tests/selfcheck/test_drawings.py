@@ -13,9 +13,10 @@ import pytest
 from coxa.demo import demo_files
 from coxa.exam import parse_document
 from coxa.selfcheck import CheckResult, check
-from coxa.selfcheck.drawings import LIGHT_BW, PLAN_LABELS
+from coxa.selfcheck.drawings import PLAN_LABELS
 from coxa.selfcheck.outlook import DAYS, PLANS
 from coxa.selfcheck.plain import plain
+from coxa.socket.picture import LIGHT_BW
 
 FEW = 40
 LARGEST_BYTES = 150_000

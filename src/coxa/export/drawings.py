@@ -128,6 +128,7 @@ def _curve(
             "sd": rounded(usual.sd, 1),
             "source": usual.source,
             "who": usual.who,
+            "changes": usual.changes,
         },
     }
 

@@ -29,9 +29,9 @@ HIP_ANGLES: Final = (
     ("hip_rotation", "transverse", "Hip rotation", "inward", "outward"),
 )
 HIP_MOMENTS: Final = (
-    ("moment_flexion", "sagittal", "Hip, flexing", "bending", "stretching"),
-    ("moment_adduction", "frontal", "Hip, adducting", "inward", "outward"),
-    ("moment_rotation", "transverse", "Hip, turning", "inward", "outward"),
+    ("moment_flexion", "sagittal", "Hip moment, bending", "muscles bend", "muscles stretch"),
+    ("moment_adduction", "frontal", "Hip moment, sideways", "muscles pull in", "muscles pull out"),
+    ("moment_rotation", "transverse", "Hip moment, turning", "muscles turn in", "muscles turn out"),
 )
 
 
@@ -110,7 +110,7 @@ def _pelvis(analysis: Analysis, hip: HipResult) -> tuple[Channel, ...]:
     out = OUTWARD[hip.side]
     told = (
         ("pelvis_tilt", "sagittal", "Pelvic tilt", "forward", "backward", -tilt),
-        ("pelvis_list", "frontal", "Pelvic drop", "up", "down", -out * drop),
+        ("pelvis_list", "frontal", "Pelvic drop", "this side up", "this side down", -out * drop),
         ("pelvis_rotation", "transverse", "Pelvic turn", "forward", "back", out * turn),
     )
     return tuple(
@@ -244,8 +244,12 @@ def _moments(
         for k, (key, plane, label, plus, minus) in enumerate(HIP_MOMENTS)
     ]
     for hinge, way, words in (
-        (knee, -1.0, ("moment_knee", "knee", "sagittal", "Knee, flexing", "bending", "stretching")),
-        (ankle, 1.0, ("moment_ankle", "ankle", "sagittal", "Ankle", "toes up", "toes down")),
+        (knee, -1.0, ("moment_knee", "knee", "sagittal", "Knee moment", "muscles bend", "muscles stretch")),
+        (
+            ankle,
+            1.0,
+            ("moment_ankle", "ankle", "sagittal", "Ankle moment", "muscles lift", "muscles push off"),
+        ),
     ):
         if hinge is not None and hinge.coordinate >= 0:
             values = way * hinge.sign * analysis.mechanics.row_moment_Nm[:, hinge.coordinate]

@@ -22,12 +22,14 @@ class Norm:
         mean, sd: Degrees, at 0 to 100 % of the stride.
         source: Where it comes from.
         who: Of whom, and how fast.
+        changes: What was changed in it.
     """
 
     mean: Float[Array, " 101"]
     sd: Float[Array, " 101"]
     source: str
     who: str
+    changes: str
 
 
 @cache
@@ -51,6 +53,5 @@ def norms(gait: str) -> dict[str, Norm]:
         return every
 
     keys = [name.removesuffix("_mean") for name in rows[0] if name.endswith("_mean")]
-    return {
-        key: Norm(column(f"{key}_mean"), column(f"{key}_sd"), told["source"], told["who"]) for key in keys
-    }
+    words = told["source"], told["who"], told["changes"]
+    return {key: Norm(column(f"{key}_mean"), column(f"{key}_sd"), *words) for key in keys}
