@@ -62,23 +62,44 @@ def test_the_expectation_is_named_a_hypothesis_and_doubted() -> None:
 @pytest.mark.parametrize(
     ("slope", "verdict"),
     [
-        (-0.005, "it follows the method's expectation"),
-        (0.005, "it opposes the method's expectation"),
-        (0.0001, "cannot be told"),
+        (-0.005, "It goes where the method expects it, as it does with healthy muscles."),
+        (0.005, "It goes against what the method expects, as it does with healthy muscles."),
+        (0.0001, "It goes one way or the other, which cannot be told."),
     ],
 )
 def test_a_hip_follows_opposes_or_cannot_be_told(slope: float, verdict: str) -> None:
-    assert f"Right hip: {verdict}" in _turned(slope).lead
+    assert _turned(slope).lead.endswith(verdict)
+
+
+def test_a_head_that_hardly_moves_is_said_to_be_beyond_any_examination() -> None:
+    start = "Turning by itself, the ball of your right hip moves by "
+    assert _turned(-0.004).lead.startswith(f"{start}0.1 mm, less than any examination can see.")
+    assert "examination" not in _turned(-0.05).lead
+    assert _turned(-0.05).lead.startswith(f"{start}1.5 mm. It goes where")
+
+
+def test_hips_that_do_the_same_share_a_sentence() -> None:
+    glide = {"angle_deg": [-40, -20, 0, 20, 40], "active": _tilted(-0.005), "passive": None}
+    lead = _drawn(drawings__sides__r__glide=glide, drawings__sides__l__glide=glide).lead
+    assert lead.count("examination") == 1
+    assert "of either hip" in lead
+
+
+def test_lines_that_lie_on_each_other_are_told() -> None:
+    assert any("lie on each other" in note for note in _turned(-0.005).notes)
+    glide = {"angle_deg": [-40, -20, 0, 20, 40], "active": _tilted(-0.005) | {"healthy": [0.0] * 5}}
+    apart = _drawn(drawings__sides__r__glide=glide, drawings__sides__l__glide=None)
+    assert not any("lie on each other" in note for note in apart.notes)
 
 
 def test_numbers_read_as_ways_not_as_signs() -> None:
     chart = _turned(-0.005)
-    assert "30° inward the head goes 0.15 mm back (0.14 to 0.16), as the method expects" in chart.alt
-    assert "30° outward the head goes 0.15 mm forward (0.14 to 0.16)" in chart.alt
+    assert "30° inward 0.15 mm back (0.14 to 0.16)" in chart.alt
+    assert "30° outward 0.15 mm forward (0.14 to 0.16)" in chart.alt
 
 
 def test_an_interval_across_zero_is_told_both_ways() -> None:
-    assert "nowhere (0.01 back to 0.01 forward), which way cannot be told" in _turned(0.0001).alt
+    assert "nowhere (0.01 back to 0.01 forward)" in _turned(0.0001).alt
 
 
 def test_a_result_without_drawings_is_drawn_from_its_figures() -> None:

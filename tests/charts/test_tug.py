@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from coxa.charts.chart import Absent, Band, Chart, Interval, Line
 from coxa.charts.tug import tug_of_war
 from tests.charts.samples import GONE, check_subject
@@ -41,15 +43,36 @@ def test_it_is_a_hypothesis_and_says_so() -> None:
 
 def test_the_loop_gain_is_told_in_words() -> None:
     chart = _drawn()
-    assert chart.lead == check_subject().document["outlooks"]["l"]["sentence"]
     assert "Left hip: loop gain 1.01 (0.99 to 1.29)." in chart.notes
 
 
 def test_a_band_that_explodes_is_cut_and_the_cut_is_told() -> None:
     chart = _drawn(drawings__sides__l__loop=_loop(1164.0))
     assert chart.panels[0].y.high < 500.0
-    assert any("Cut at" in note and "about 12 times" in note for note in chart.notes)
-    assert any("1164" in cell for line in chart.table for cell in line)
+    assert any("Cut at" in note and "more than ten times" in note for note in chart.notes)
+    assert not any("1164" in cell for line in chart.table for cell in line)
+    assert "1164" not in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("word", "share", "words"),
+    [
+        ("open", 0.68, "among the rates tried, it escalates in about two of three."),
+        ("open", 0.5, "among the rates tried, it escalates in about half."),
+        ("settles", 0.01, "would settle."),
+        ("escalates", 1.0, "would escalate."),
+    ],
+)
+def test_the_lead_tells_shares_in_words(word: str, share: float, words: str) -> None:
+    lead = _drawn(document__outlooks__l__word=word, document__outlooks__l__escalating=share).lead
+    assert lead.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("end", "words"), [(117.6, "120 %"), (208.0, "2 times today's"), (387.0, "4 times today's")]
+)
+def test_departures_are_told_as_roughly_as_they_are_known(end: float, words: str) -> None:
+    assert words in _drawn(drawings__sides__l__loop=_loop(end)).alt
 
 
 def test_a_band_that_fits_is_not_cut() -> None:

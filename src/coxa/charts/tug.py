@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from coxa.charts.chart import (
     SIDE_TONES,
@@ -32,19 +31,14 @@ from coxa.charts.reading import (
     between,
     columns,
     hip_of,
-    listed,
-    number,
-    numbers,
     once,
     pairs,
-    part,
     row_axis,
     sentence,
-    spread,
-    text,
     titled,
 )
-from coxa.figures.check import Spread, plain
+from coxa.charts.tug_reading import Hip, Plan, hip_of_outlook
+from coxa.figures.check import plain
 
 KEY: Final = "tug-of-war"
 TITLE: Final = "Where the tug-of-war leads"
@@ -54,18 +48,24 @@ ABSENT: Final = (
 )
 SHOWN: Final[dict[str, Tone]] = {"nothing": "nothing", "both": "programme"}
 """Plans drawn as curves, and their tones; the others stand in the table."""
-LABELS: Final = {
-    "nothing": "nothing is done",
-    "both": "the programme every day",
-    "release alone": "release alone",
-    "rotation alone": "rotation alone",
-    "strength alone": "strength alone",
-}
-"""Name of a plan → words, where a result brings none."""
 LEAST_TOP, MOST_TOP = 150.0, 400.0
 """Per cent: between these the axis ends; what lies beyond is cut and told in words (own choice: today's 100 % stays
 readable)."""
 MOST_WEEKS: Final = 8
+MANY: Final = 10.0
+"""Times today's; how much more exactly means nothing (own choice)."""
+SURE: Final = {"settles": "would settle", "escalates": "would escalate"}
+"""Word of an outlook that leaves no doubt within the rates tried → words."""
+SHARES: Final = (
+    (0.05, "hardly any"),
+    (0.25, "about one in four"),
+    (1 / 3, "about one in three"),
+    (0.5, "about half"),
+    (2 / 3, "about two of three"),
+    (0.75, "about three of four"),
+    (0.95, "nearly all"),
+)
+"""Share → words: of rates that nobody measured a share in per cent would say too much (own choice)."""
 SCALE_NOTE: Final = "0 % is a healthy hip, 100 % is your hip as it is today; above that it departs further."
 HYPOTHESIS_NOTE: Final = (
     "A hypothesis: the rates at which effort turns into tension, load into guarding and rest into ease have not been "
@@ -77,26 +77,6 @@ GAIN_NOTE: Final = (
 )
 
 
-@dataclass(frozen=True)
-class _Plan:
-    name: str
-    label: str
-    value: Numbers
-    low: Numbers
-    high: Numbers
-
-
-@dataclass(frozen=True)
-class _Hip:
-    name: str
-    title: str
-    side: str
-    days: Numbers
-    plans: tuple[_Plan, ...]
-    gain: Spread | None
-    words: str
-
-
 def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
     """Draw the departure from health over days, without and with the programme.
 
@@ -105,7 +85,7 @@ def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
     Args:
         subjects: Results; those of a self-check may hold it.
     """
-    hips = [hip for name, subject, side in pairs(subjects) if (hip := _read(name, subject, side))]
+    hips = [hip for name, subject, side in pairs(subjects) if (hip := hip_of_outlook(name, subject, side))]
     if not hips:
         return Absent(KEY, TITLE, ABSENT)
     top = _top(hips)
@@ -127,44 +107,7 @@ def tug_of_war(subjects: Sequence[Subject]) -> Chart | Absent:
     )
 
 
-def _read(name: str, subject: Subject, side: str) -> _Hip | None:
-    loop = part(subject.drawings, "sides", side, "loop")
-    outlook = part(subject.document, "outlooks", side)
-    days = numbers(loop.get("days"))
-    plans = _plans(loop, days) or _ends(outlook)
-    if not plans:
-        return None
-    if len(plans[0].value) == 1:
-        day = number(outlook.get("days"))
-        days = (day,)
-    title = titled(name, f"{SIDES[side]} hip")
-    return _Hip(name, title, side, days, plans, spread(outlook.get("gain")), text(outlook.get("sentence")))
-
-
-def _plans(loop: dict[str, Any], days: Numbers) -> tuple[_Plan, ...]:
-    if len(days) < 2 or any(math.isnan(day) for day in days):
-        return ()
-    found = []
-    for plan in listed(loop, "plans"):
-        name = text(plan.get("name"))
-        three = [numbers(plan.get(key)) for key in ("value", "low", "high")]
-        value, low, high = (c if len(c) == len(days) else (math.nan,) * len(days) for c in three)
-        if name and not all(math.isnan(v) for v in value):
-            found.append(_Plan(name, text(plan.get("label"), LABELS.get(name, name)), value, low, high))
-    return tuple(found)
-
-
-def _ends(outlook: dict[str, Any]) -> tuple[_Plan, ...]:
-    """Return where plans end, as an older result holds them."""
-    found = []
-    for prospect in listed(outlook, "prospects"):
-        name, end = text(prospect.get("name")), spread(prospect.get("departure"))
-        if name and end is not None:
-            found.append(_Plan(name, LABELS.get(name, name), (end.value,), (end.low,), (end.high,)))
-    return tuple(found)
-
-
-def _drawn(hip: _Hip) -> tuple[_Plan, ...]:
+def _drawn(hip: Hip) -> tuple[Plan, ...]:
     """Return the plans drawn: two curves, or all that have but an end."""
     if len(hip.days) == 1:
         return hip.plans
@@ -175,7 +118,7 @@ def _tone(name: str) -> Tone:
     return SHOWN.get(name, "ink")
 
 
-def _top(hips: Sequence[_Hip]) -> float:
+def _top(hips: Sequence[Hip]) -> float:
     """Return the end of the axis that all panels share, per cent."""
     plans = [p for hip in hips for p in _drawn(hip)]
     highs = [v for p in plans for v in (*p.value, *p.high) if not math.isnan(v)]
@@ -184,7 +127,7 @@ def _top(hips: Sequence[_Hip]) -> float:
     return 50.0 * math.ceil(min(max(wanted, LEAST_TOP), MOST_TOP) / 50.0)
 
 
-def _panel(hip: _Hip, top: float) -> Panel:
+def _panel(hip: Hip, top: float) -> Panel:
     scale = axis("Departure from healthy, % of today's", (0.0, 1.04 * top))
     if len(hip.days) == 1:
         return _ends_panel(hip, scale)
@@ -210,7 +153,7 @@ def _weeks(days: Numbers) -> tuple[tuple[float, str], ...]:
     return tuple((day, f"{day:.0f}") for day in weeks)
 
 
-def _ends_panel(hip: _Hip, scale: Axis) -> Panel:
+def _ends_panel(hip: Hip, scale: Axis) -> Panel:
     rows = tuple(Row(plan.label) for plan in hip.plans)
     marks: list[Mark] = [Rule(100.0, "x", "as today", "soft")]
     for k, plan in enumerate(hip.plans):
@@ -223,30 +166,40 @@ def _clipped(value: float, top: float) -> float:
     return value if math.isnan(value) else min(value, top)
 
 
-def _label(hips: Sequence[_Hip], name: str) -> str:
+def _label(hips: Sequence[Hip], name: str) -> str:
     return next(p.label for hip in hips for p in hip.plans if p.name == name)
 
 
-def _told(plan: _Plan) -> str:
+def _told(plan: Plan) -> str:
     """Return where a plan ends, in words."""
     value, low, high = plan.value[-1], plan.low[-1], plan.high[-1]
     if math.isnan(value):
         return "not known"
-    words = f"{plain(value, 0)} %"
-    return words if math.isnan(low + high) else f"{words} ({between(low, high, 0)})"
+    words = _roughly(value)
+    ends = () if math.isnan(low + high) else once((_roughly(low), _roughly(high)))
+    return f"{words} ({' to '.join(ends)})" if len(ends) > 1 else words
 
 
-def _finding(hip: _Hip) -> str:
-    return titled(hip.name, sentence(hip.words)) if hip.words else _described(hip)
+def _finding(hip: Hip) -> str:
+    """Return whether it would settle or escalate when nothing is done, in whole shares of the rates tried."""
+    start = f"Left alone, the tug-of-war between the muscles of your {SIDES[hip.side]} hip"
+    if hip.word in SURE:
+        return titled(hip.name, f"{start} {SURE[hip.word]}.")
+    if math.isnan(hip.escalating):
+        return titled(hip.name, sentence(hip.words)) if hip.words else _described(hip)
+    words = min(SHARES, key=lambda known: abs(known[0] - hip.escalating))[1]
+    return titled(
+        hip.name, f"{start} could settle or escalate: among the rates tried, it escalates in {words}."
+    )
 
 
-def _described(hip: _Hip) -> str:
+def _described(hip: Hip) -> str:
     day = plain(hip.days[-1], 0) if not math.isnan(hip.days[-1]) else "the last"
     ends = "; ".join(f"{plan.label} {_told(plan)}" for plan in _drawn(hip))
     return f"{hip.title}, on day {day}, departure from healthy against today's: {ends}."
 
 
-def _gains(hips: Sequence[_Hip]) -> tuple[str, ...]:
+def _gains(hips: Sequence[Hip]) -> tuple[str, ...]:
     told = [
         f"{hip_of(hip.name, hip.side)}: loop gain {plain(hip.gain.value, 2)} "
         f"({between(hip.gain.low, hip.gain.high, 2)})."
@@ -256,7 +209,7 @@ def _gains(hips: Sequence[_Hip]) -> tuple[str, ...]:
     return (*told, GAIN_NOTE) if told else ()
 
 
-def _cut(hips: Sequence[_Hip], top: float) -> tuple[str, ...]:
+def _cut(hips: Sequence[Hip], top: float) -> tuple[str, ...]:
     most = max(
         (v for hip in hips for p in _drawn(hip) for v in (*p.value, *p.high) if v > top), default=math.nan
     )
@@ -268,11 +221,14 @@ def _cut(hips: Sequence[_Hip], top: float) -> tuple[str, ...]:
 
 
 def _roughly(share: float) -> str:
-    """Return a far end in words: of what lies so far off, no more than two digits mean anything."""
-    return f"about {share / 100.0:.0f} times today's" if share >= 200.0 else f"{plain(share, 0)} %"
+    """Return a departure in words, fives of a per cent up to twice today's, then times: more is not known."""
+    times = share / 100.0
+    if times > MANY:
+        return "more than ten times today's"
+    return f"{times:.0f} times today's" if times >= 2.0 else f"{5.0 * round(share / 5.0):.0f} %"
 
 
-def _calm(subjects: Sequence[Subject], hips: Sequence[_Hip]) -> tuple[str, ...]:
+def _calm(subjects: Sequence[Subject], hips: Sequence[Hip]) -> tuple[str, ...]:
     """Say of which hips no tug-of-war is followed, where it is of the other."""
     shown = {(hip.name, hip.side) for hip in hips}
     return tuple(
@@ -282,7 +238,7 @@ def _calm(subjects: Sequence[Subject], hips: Sequence[_Hip]) -> tuple[str, ...]:
     )
 
 
-def _table(hips: Sequence[_Hip]) -> tuple[tuple[str, ...], ...]:
+def _table(hips: Sequence[Hip]) -> tuple[tuple[str, ...], ...]:
     lines: list[tuple[str, ...]] = [("Hip", "What is done", "Day", "Departure, % of today's", "5 %", "95 %")]
     for hip in hips:
         for plan in hip.plans:
@@ -292,4 +248,4 @@ def _table(hips: Sequence[_Hip]) -> tuple[tuple[str, ...], ...]:
 
 
 def _cell(value: float) -> str:
-    return "" if math.isnan(value) else plain(value, 0)
+    return "" if math.isnan(value) else plain(float(f"{value:.2g}") if value > 100.0 * MANY else value, 0)
