@@ -121,8 +121,14 @@ def read_result(path: Path) -> Subject:
         beside = _drawings(_parsed(drawings, place), kind, place)
     elif isinstance(inside, dict):
         beside = _drawings(inside, kind, path)
-    whole = clean(document)
-    return Subject(_label(whole, kind) or clean_text(name, LONGEST_NAME), kind, whole, clean(beside))
+    try:
+        whole, drawn = clean(document), clean(beside)
+    except RecursionError as error:
+        # The schema leaves open what an exam holds.
+        raise InputError(
+            "this is nested deeper than any result of Coxa.", mend=_WRITTEN_ANEW, place=Place(path)
+        ) from error
+    return Subject(_label(whole, kind) or clean_text(name, LONGEST_NAME), kind, whole, drawn)
 
 
 def _lying(path: Path) -> tuple[str, bytes, bytes | None]:
