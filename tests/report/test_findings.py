@@ -426,3 +426,13 @@ def test_what_is_not_assessed_has_no_grade() -> None:
     subject = calm_analysis()
     _no_efficiency([])(subject)
     assert findings(subject)[0].evidence == ""
+
+
+@pytest.mark.parametrize(("flag", "pain"), [(True, 0), (False, 7)])
+def test_nobody_who_should_see_a_doctor_is_sent_to_exercises(flag: bool, pain: int) -> None:
+    subject = calm_check()
+    waste(subject, "l", "strength", "abductors", 9.0)
+    assert findings(subject)[0].exercises
+    subject.document["exam"] |= {"red_flags": {"night_pain": flag}, "history": {"pain_now": pain}}
+    assert findings(subject)[0].exercises == ()
+    assert "programme" not in findings(subject)[0].do

@@ -234,9 +234,11 @@ def _finding(hits: tuple[_Hit, ...], sides: Mapping[str, Side], subject: Subject
         rule, main.side, told, {hit.side: hit.reading for hit in hits}, group, name=main.group,
         sure=all(hit.sure or not hit.reading.spread for hit in hits), subject=subject,
     )  # fmt: skip
-    keys = _exercises(rule, group)
+    # Whoever is to see a doctor first is sent to no exercise.
+    held = bool(urgent(subject))
+    keys = () if held else _exercises(rule, group)
     advice = [rule.do]
-    if isinstance(rule.exercises, str) and not keys:
+    if isinstance(rule.exercises, str) and not keys and not held:
         advice.append(book.no_exercise)
     advice += [
         caution.words
