@@ -76,3 +76,21 @@ def test_check_writes_a_report_when_asked(run: Run, tmp_path: Path, monkeypatch:
     assert ended.code == 0, ended
     assert ended.out.splitlines()[-1].startswith("Written: ")
     assert (tmp_path / "exam_coxa" / "report.html").stat().st_size < 6_000_000
+
+
+def test_storage_files_are_drawn_as_they_are(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run.csv").write_text("time,hip_flexion_r,hip_flexion_l\n0,1,2\n0.01,2,3\n")
+    ended = run("report", "run.csv", "--plain", "--pictures", "pictures")
+    assert ended.out.splitlines() == ["Written: report.html", "Written: 1 pictures in pictures"]
+    assert "hip_flexion" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_missing_storage_file_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run("report", "nowhere.mot")
+    assert ended.code == 2
+    assert "To mend: " in ended.line
+    assert list(tmp_path.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,7 +23,8 @@ Results = Annotated[
         metavar="RESULT...",
         show_default=False,
         help="Folder that 'coxa check' or 'coxa analyze' wrote, its check.json or summary.json, or a zip file from the "
-        "app. Several of one kind are compared, in this order.",
+        "app; several of one kind are compared, in this order. Or storage files of OpenSim (.mot, .sto, .csv): their "
+        "columns over time.",
     ),
 ]
 Out = Annotated[
@@ -56,22 +58,33 @@ def report_command(
     pictures: Pictures = None,
     plain: Plain = False,
 ) -> None:
-    """Make one page of results: what matters first, then pictures, methods and sources."""
+    """Make one page of results: what matters first, then pictures, methods and sources.
+
+    Of storage files it shows every column over time, right and left together, and judges nothing.
+    """
     _with_extra(lambda: _write(results, out, person, pictures, plain))
 
 
 def _write(results: list[Path], out: Path, person: str, pictures: Path | None, plain: bool) -> None:
+    from coxa.report.files import are_files, files_html, read_files, write_file_pictures
     from coxa.report.pictures import write_pictures
     from coxa.report.results import read_results
-    from coxa.report.writing import report_file, write_report
+    from coxa.report.writing import report_file, write_page, write_report
 
     report_file(out)
-    subjects = read_results(results)
-    write_report(out, subjects, person=person, created=datetime.now().astimezone(), plotly=not plain)
+    created = datetime.now().astimezone()
+    if are_files(results):
+        found = read_files(results)
+        write_page(out, files_html(found, person=person, created=created, plotly=not plain))
+        drawn = partial(write_file_pictures, found)
+    else:
+        subjects = read_results(results)
+        write_report(out, subjects, person=person, created=created, plotly=not plain)
+        drawn = partial(write_pictures, subjects)
     lines = [f"Written: {out}"]
     if pictures is not None:
         try:
-            files = write_pictures(subjects, pictures)
+            files = drawn(pictures)
         except OSError as error:
             raise InputError(
                 f"the pictures cannot be written here ({error.strerror or error}); the report was: {out}.",

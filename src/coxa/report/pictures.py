@@ -108,17 +108,30 @@ def write_pictures(subjects: Sequence[Subject], folder: Path) -> list[Path]:
         subjects: The results.
         folder: Made when missing; files of the same names are replaced.
     """
+    kinds = [tuple(s for s in subjects if s.kind == kind) for kind in ("check", "analysis")]
+    named = [
+        (f"{own[0].kind}-{chart.key}", chart)
+        for own in filter(None, kinds)
+        for chart in charts_of(own)
+        if isinstance(chart, Chart)
+    ]
+    return write_charts(named, folder)
+
+
+def write_charts(named: Sequence[tuple[str, Chart]], folder: Path) -> list[Path]:
+    """Write every picture of named charts as an SVG file by itself, and return the files.
+
+    Args:
+        named: Name of the file without ending, and chart; pictures of one chart are numbered.
+        folder: Made when missing; files of the same names are replaced.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    kinds = [tuple(s for s in subjects if s.kind == kind) for kind in ("check", "analysis")]
-    for own in filter(None, kinds):
-        for chart in charts_of(own):
-            if isinstance(chart, Absent):
-                continue
-            count = len(draw(chart).panels)
-            for number in range(count):
-                name = f"{own[0].kind}-{chart.key}" + (f"-{number + 1}" if count > 1 else "")
-                file = folder / (re.sub(r"[^a-z0-9-]+", "-", name.lower()) + ".svg")
-                file.write_text(standalone(chart, number), encoding="utf-8")
-                files.append(file)
+    for name, chart in named:
+        count = len(draw(chart).panels)
+        for number in range(count):
+            one = f"{name}-{number + 1}" if count > 1 else name
+            file = folder / (re.sub(r"[^a-z0-9-]+", "-", one.lower()) + ".svg")
+            file.write_text(standalone(chart, number), encoding="utf-8")
+            files.append(file)
     return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from typing import Final
 
 from coxa.charts.chart import Subject
 from coxa.errors import InputError, Place
-from coxa.report.page import GENERATOR, report_html
+from coxa.report.page import report_html
+from coxa.report.shell import GENERATOR
 
 REPORT_FILE: Final = "report.html"
 _HEAD_BYTES: Final = 4096
@@ -23,11 +25,11 @@ def report_file(path: Path) -> Path:
     """Return where a report goes, having checked that it can: before anything is computed.
 
     Raises:
-        InputError: The place is taken by a folder, or by a file that is no report of Coxa.
+        InputError: The place is taken by a folder or by a file that is no report of Coxa, or cannot be a file's.
     """
-    if path.is_dir():
-        raise InputError("this is a folder.", mend="name a file, such as report.html.", place=Place(path))
     try:
+        if path.is_dir():
+            raise InputError("this is a folder.", mend="name a file, such as report.html.", place=Place(path))
         if path.exists() and not is_report(path):
             raise InputError(
                 "this file is no report of Coxa; it is left as it is.", mend=_MEND, place=Place(path)
@@ -60,7 +62,19 @@ def write_report(
         ImportError: Plotly is wanted and not installed.
     """
     report_file(path)
-    text = report_html(subjects, person=person, created=created, plotly=plotly)
+    write_page(path, report_html(subjects, person=person, created=created, plotly=plotly))
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write a page, whole or not at all.
+
+    Args:
+        path: The file, as `report_file` returns it; folders above it are made.
+        text: The page.
+
+    Raises:
+        InputError: It cannot be written.
+    """
     aside = path.with_name(f".coxa-{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,5 +88,9 @@ def write_report(
 
 
 def _unwritten(path: Path, error: Exception) -> InputError:
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return InputError(
+            "this name is too long for a file.", mend="give --out a shorter name.", place=Place(path)
+        )
     why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
     return InputError(f"the report cannot be written here ({why}).", mend=_MEND, place=Place(path))
