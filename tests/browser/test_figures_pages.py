@@ -112,7 +112,7 @@ def test_a_result_leads_to_its_figures_and_they_lead_back(page: Any, full: Serve
 def test_a_report_opened_from_the_app_draws_figures_to_explore(page: Any, full: Server, kind: str) -> None:
     page.goto(address(full, kind))
     report = opened_report(page)
-    figure = report.locator("figure#ranking, figure[id^=ranking]").first
+    figure = report.locator("figure:has([data-act=explore]):not([data-space])").first
     figure.locator("[data-act=explore]").click()
     figure.locator(".explored .main-svg").first.wait_for()
     assert report.faults == []
