@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -181,3 +182,10 @@ def test_a_result_alone_bears_no_label(make):
     charts = [chart for chart in charts_of([make("a file.mot")]) if isinstance(chart, Chart)]
     assert charts
     assert not any("a file.mot" in repr(chart) for chart in charts)
+
+
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    charts = [chart for chart in charts_of([WHOLE["check"]]) if isinstance(chart, Chart)]
+    sentences = " ".join(words for chart in charts for words in (chart.lead, *chart.notes))
+    assert "\u00a0%" in sentences
+    assert re.search(r"\d %", sentences) is None

@@ -95,3 +95,21 @@ def test_lines_that_lie_on_each_other_are_told() -> None:
     chart = _drawn(document__frontiers__r__healthy=found["own"])
     assert any(note.startswith("Right hip") and "lie on each other" in note for note in chart.notes)
     assert not any(note.startswith("Left hip") for note in chart.notes)
+
+
+def test_the_hip_that_is_drawn_is_named_by_its_efficiency() -> None:
+    figure = {"label": "level walking", "unit": "%", "spread": {"value": 83.7, "low": 23.2, "high": 99.6}}
+    changes = {"document__sides__l__figures__efficiency_walking": figure}
+    middle = _drawn(**changes, document__frontiers__l__own_point={"offset": 0.45, "effort": 1.0 / 0.837})
+    older = _drawn(**changes, document__frontiers__l__own_point={"offset": 0.45, "effort": 1.36})
+    assert any("the one in the middle" in note and "Left hip 84 (23–100) %" in note for note in middle.notes)
+    assert any("muscle by itself" in note and "Left hip 84 (23–100) %" in note for note in older.notes)
+
+
+def test_a_hip_that_wastes_elsewhere_is_not_called_healthy() -> None:
+    found = check_subject().document["frontiers"]["l"]
+    chart = _drawn(
+        document__frontiers__l__healthy=found["own"],
+        document__sides__l__figures__efficiency__spread={"value": 92.0, "low": 79.0, "high": 100.0},
+    )
+    assert any("over all tasks 8 % of its effort is waste" in note for note in chart.notes)

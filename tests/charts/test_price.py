@@ -53,7 +53,7 @@ def test_muscles_that_run_out_are_told_as_people_call_them() -> None:
     )
     chart = performance_price([subject])
     assert isinstance(chart, Chart)
-    assert "Right hip: then gluteus medius (front part), soleus_r run out." in chart.notes
+    assert "Right hip: first to run out: gluteus medius and soleus_r." in chart.notes
 
 
 def test_the_healthy_figure_stands_beside_the_own() -> None:
@@ -74,7 +74,7 @@ def test_endurance_is_called_a_hypothesis() -> None:
 def test_the_clear_difference_leads() -> None:
     chart = performance_price([check_subject()])
     assert isinstance(chart, Chart)
-    assert chart.lead == "Clearly different between the hips: abduction (right more)."
+    assert chart.lead == "Right more: abduction."
 
 
 def test_an_analysis_shows_strength_of_both_hips() -> None:
@@ -90,9 +90,24 @@ def test_an_analysis_shows_its_highest_speed() -> None:
     assert {m.end for m in panel.marks if isinstance(m, Bar)} == {1.13}
 
 
-def test_one_value_a_side_is_not_called_alike() -> None:
-    chart = _analysis()
-    assert "cannot be told" in chart.lead
+def test_a_motion_too_fast_for_the_model_is_no_verdict_on_the_hip() -> None:
+    lead = performance_price([analysis_subject(document__hips__l__figures__speed_factor__value=0.785)]).lead  # type: ignore[union-attr]
+    assert lead == (
+        "By the model's strength: on the right up to 1.13 times this speed; on the left only 0.79 of this speed, the "
+        "model is too weak for it."
+    )
+
+
+def test_strength_of_a_model_of_nobody_is_left_out() -> None:
+    changes = {f"document__hips__{side}__figures__efficiency__value": None for side in "rl"}
+    strength = {
+        f"document__hips__{side}__figures__strength_standing_flexion": _strength(208.0) for side in "rl"
+    }
+    chart = performance_price([analysis_subject(**changes, **strength)])
+    assert isinstance(chart, Chart)
+    assert [panel.title for panel in chart.panels] == ["Speed"]
+    assert any(note.startswith("Strength is left out") for note in chart.notes)
+    assert not any(note.startswith("Strength is left out") for note in _analysis().notes)
 
 
 def test_without_figures_it_says_what_would_bring_it() -> None:

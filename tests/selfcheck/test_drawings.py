@@ -186,3 +186,12 @@ def test_the_side_of_which_something_is_known_is_drawn_whole() -> None:
 def test_what_is_no_number_is_drawn_as_nothing() -> None:
     assert plain(np.array([[1.23456, np.nan], [np.inf, -0.0]])) == [[1.235, None], [None, 0.0]]
     assert math.copysign(1.0, plain(-0.0)) == 1.0
+
+
+@pytest.mark.parametrize("side", ["r", "l"])
+def test_the_hip_drawn_spends_what_the_figures_say(side: str) -> None:
+    own = next(each for each in demo().frontiers if each.side == side)
+    told = demo().sides[side].figure(f"efficiency_{own.task}").spread
+    assert told is not None
+    assert 100.0 / own.own_point.effort == pytest.approx(told.value, abs=3.0)
+    assert side == "r" or told.value < 95.0

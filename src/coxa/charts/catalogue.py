@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from coxa.charts.chart import Absent, Chart, Subject
@@ -37,15 +39,27 @@ CHARTS: Final[tuple[Callable[[Sequence[Subject]], Chart | Absent], ...]] = (
 )
 """In the order of a page."""
 
+_UNIT: Final = re.compile(r"(?<=[\d)]) (?=(?:%|mm|N·m)(?!\w))")
+
 
 def charts_of(subjects: Sequence[Subject]) -> tuple[Chart | Absent, ...]:
     """Return every chart of one result, or of several side by side, in the order of a page.
 
     Args:
-        subjects: Results; those of older versions, without drawings or with anything missing or empty, too. Of a
-            drawing only the scene in space must be whole or not there at all.
+        subjects: Results; those of older versions, without drawings or with anything missing or empty, too.
 
     Returns:
         A chart each, or its title with why it cannot be drawn.
     """
-    return tuple(chart(subjects) for chart in CHARTS)
+    return tuple(_unbroken(chart(subjects)) for chart in CHARTS)
+
+
+def _unbroken(chart: Chart | Absent) -> Chart | Absent:
+    """Return a chart whose sentences never part a number from its unit at the end of a line."""
+    if isinstance(chart, Absent):
+        return chart
+    return replace(chart, lead=_bound(chart.lead), notes=tuple(map(_bound, chart.notes)))
+
+
+def _bound(words: str) -> str:
+    return _UNIT.sub("\u00a0", words)

@@ -22,9 +22,11 @@ from coxa.charts.chart import (
     room,
 )
 from coxa.charts.reading import (
+    NONE,
     SIDES,
     axis,
     between,
+    check_figure,
     columns,
     listed,
     number,
@@ -36,7 +38,7 @@ from coxa.charts.reading import (
     text,
     titled,
 )
-from coxa.figures.check import Spread, plain
+from coxa.figures.check import CheckFigure, Spread, interval, plain
 
 KEY: Final = "frontier"
 TITLE: Final = "What better centring would cost"
@@ -52,6 +54,15 @@ SOURCE: Final = (
     "Modelled: the least effort with which the muscles can make the task while the load is held this near the centre. "
     "The upright stroke is where the cost lies nine times in ten."
 )
+DRAWN: Final = (
+    "Drawn for one of the hips that explain the exam, the one in the middle by its efficiency in this task:"
+)
+DRAWN_OTHERWISE: Final = (
+    "Drawn for the likeliest state of each muscle by itself; in the middle, hips that explain the exam differ. "
+    "Their efficiency in this task:"
+)
+AGREES: Final = 3.0
+"""Per cent; a hip whose efficiency is this near the one told is the one in the middle (own choice)."""
 TOGETHER: Final = 3.0
 """Per cent of the healthy effort; lines nearer than this lie on each other in the picture (own choice)."""
 HARDLY: Final = 1.0
@@ -70,6 +81,9 @@ class _Hip:
     target: float
     cost: Spread | None
     words: str
+    task: str
+    efficiency: CheckFigure | None
+    waste: float
 
     @property
     def now(self) -> tuple[float, float]:
@@ -112,7 +126,7 @@ def frontier(subjects: Sequence[Subject]) -> Chart | Absent:
                 else ()
             ),
         ),
-        notes=(HOW, SOURCE, *_alike(hips)),
+        notes=(HOW, SOURCE, *_middle(hips), *_alike(hips)),
         table=_table(hips),
     )
 
@@ -124,6 +138,7 @@ def _read(name: str, subject: Subject, side: str) -> _Hip | None:
         return None
     task = text(found.get("label"))
     title = f"{SIDES[side]} hip, {task}" if task else f"{SIDES[side]} hip"
+    overall = check_figure(subject, side, "efficiency")
     return _Hip(
         name,
         titled(name, title),
@@ -133,6 +148,9 @@ def _read(name: str, subject: Subject, side: str) -> _Hip | None:
         number(found.get("target")),
         spread(found.get("cost")),
         text(found.get("sentence")),
+        task,
+        check_figure(subject, side, f"efficiency_{text(found.get('task'))}"),
+        NONE if overall is None or overall.spread is None else 100.0 - overall.spread.value,
     )
 
 
@@ -207,13 +225,28 @@ def _finding(hip: _Hip) -> str:
     return f"{hip.title}: the ball is held at {plain(hip.now[0], 2)} of the way to the rim."
 
 
+def _middle(hips: Sequence[_Hip]) -> tuple[str, ...]:
+    """Say which of all hips that explain the exam is drawn, with the efficiency that the tables tell."""
+    found = [(hip, f) for hip in hips if (f := hip.efficiency) is not None and f.spread is not None]
+    told = ", ".join(f"{titled(hip.name, f'{SIDES[hip.side]} hip')} {interval(f)} %" for hip, f in found)
+    agree = all(
+        f.spread and abs(1e4 / hip.now[1] - f.spread.value) < AGREES for hip, f in found if hip.now[1]
+    )
+    return (f"{DRAWN if agree else DRAWN_OTHERWISE} {told}.",) if told else ()
+
+
 def _alike(hips: Sequence[_Hip]) -> tuple[str, ...]:
     """Say where a hip's two lines lie on each other."""
     return tuple(
-        f"{hip.title}: both lines lie on each other; it works as it would with healthy muscles."
+        f"{hip.title}: both lines lie on each other; here it works as it would with healthy muscles{_elsewhere(hip)}."
         for hip in hips
         if hip.healthy and _together(hip)
     )
+
+
+def _elsewhere(hip: _Hip) -> str:
+    """Return what a hip wastes over all tasks, where it wastes nothing in this one."""
+    return f" (over all tasks {plain(hip.waste, 0)} % of its effort is waste)" if hip.waste >= HARDLY else ""
 
 
 def _together(hip: _Hip) -> bool:

@@ -49,6 +49,9 @@ ANALYSIS_NOTE: Final = (
     "Each row has its own scale: efficiency and pulling together up to 100 %, off-centre up to the rim, muscles up to "
     "all there are, the others up to the greater of the hips shown. ± is how much strides vary (standard deviation)."
 )
+WEAK_NOTE: Final = (
+    "A possible speed below 1: the model is too weak for this motion, which says nothing about the hip."
+)
 ENDURANCE_NOTE: Final = (
     "Walking without a pause is a hypothesis: no rates of fatigue are published for hips, those of knee and trunk "
     "stand in."
@@ -121,6 +124,7 @@ def notes(
         *((CHECK_NOTE,) if any(block.mark for block in blocks) else ()),
         *((CUT_NOTE,) if cut else ()),
         *((ANALYSIS_NOTE,) if "analysis" in kinds and any(not b.scale.shown for b in blocks) else ()),
+        *((WEAK_NOTE,) if any(t.key == "speed_factor" and t.value < 1.0 for t in found) else ()),
         *((ENDURANCE_NOTE,) if any(t.key == "endurance" for t in found) else ()),
         *_missing(subjects),
         *_rests(blocks),

@@ -26,14 +26,16 @@ from coxa.charts.reading import (
     OFFSETS,
     SIDES,
     Told,
+    analysis_figure,
     analysis_told,
     axis,
     check_told,
     columns,
     hip_of,
     listed,
-    more,
+    more_of,
     names,
+    once,
     part,
     row_axis,
     text,
@@ -43,6 +45,7 @@ from coxa.charts.reading import (
     verdicts,
 )
 from coxa.figures.check import plain
+from coxa.figures.grades import HYPOTHESIS
 
 KEY: Final = "performance-price"
 TITLE: Final = "What it costs in strength, speed and endurance"
@@ -76,7 +79,15 @@ ANALYSIS_NOTE: Final = (
 MOMENT_NOTE: Final = (
     "Newton metres (N·m): how hard a joint is turned. 10 N·m hold about 1 kg, 1 m away from the joint."
 )
-SPEED_NOTE: Final = "Speed: how many times as fast the same motion could be made before muscles run out."
+LEFT_OUT_NOTE: Final = (
+    "Strength is left out: without a state of the muscles it would be the model's, not yours. A self-check or an exam "
+    "brings it."
+)
+SPEED_NOTE: Final = (
+    "Speed: how many times as fast the same motion could be made before the model's muscles run out. Below 1 the model "
+    "is too weak for a motion that was made, which says nothing about you."
+)
+RUN_OUT: Final = re.compile(r"then (.+) run out")
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,7 @@ def performance_price(subjects: Sequence[Subject]) -> Chart | Absent:
             *(CHECK_NOTES[:1] if not bar else ()),
             *(CHECK_NOTES[1:] if "endurance" in keys else ()),
             *((ANALYSIS_NOTE,) if any(key.startswith("strength_") for key in keys) else ()),
+            *_left_out(subjects),
             *((SPEED_NOTE, *_limits(groups)) if SPEED in keys else ()),
         ),
         table=told_table((group.title, row) for group in groups for row in group.rows),
@@ -142,17 +154,36 @@ def _groups(subjects: Sequence[Subject]) -> list[_Group]:
     found += [_Group(n, "speed and endurance", "% of healthy", _rows(s, SHARES), 100.0) for n, s in named]
     for posture, words in POSTURES.items():
         keys = [f"strength_{posture}_{TURNS.get(d, d)}" for d in DIRECTIONS]
-        found += [_Group(n, words, "newton metres", _rows(s, keys)) for n, s in named]
+        found += [_Group(n, words, "newton metres", _rows(s, keys)) for n, s in named if _own_muscles(s)]
     found += [
         _Group(n, "speed", "times the recorded speed", _rows(s, (SPEED,)), 1.0, _muscles(s)) for n, s in named
     ]
     return [group for group in found if group.rows]
 
 
+def _own_muscles(subject: Subject) -> bool:
+    """Return whether anything is known of the muscles; if not, strength is that of the model."""
+    states = [part(leg, "state") for leg in listed(subject.document, "legs")]
+    known = (analysis_figure(subject, side, "efficiency") for side in SIDES)
+    return any(states) or any(figure is not None and figure.value is not None for figure in known)
+
+
+def _left_out(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    strengths = [f"strength_{posture}_flexion" for posture in POSTURES]
+    left_out = any(s.kind == "analysis" and not _own_muscles(s) and _rows(s, strengths) for s in subjects)
+    return (LEFT_OUT_NOTE,) if left_out else ()
+
+
 def _rows(subject: Subject, keys: Iterable[str]) -> tuple[dict[str, Told], ...]:
     read = check_told if subject.kind == "check" else analysis_told
     found = (read(subject, key) for key in keys)
     return tuple({side: _short(told) for side, told in row.items()} for row in found if row)
+
+
+def _row_of(row: dict[str, Told]) -> Row:
+    """Return the label of a row; what is a hypothesis says so."""
+    told = next(iter(row.values()))
+    return Row(told.label + (" (hypothesis)" if told.evidence == HYPOTHESIS else ""))
 
 
 def _short(told: Told) -> Told:
@@ -175,7 +206,7 @@ def _panel(group: _Group, groups: Sequence[_Group]) -> Panel:
     for k, row in enumerate(group.rows):
         for side, told in row.items():
             marks += _marks(k, side, told, group.at is None)
-    rows = tuple(Row(next(iter(row.values())).label) for row in group.rows)
+    rows = tuple(map(_row_of, group.rows))
     return Panel(group.title, axis(group.scale, ends), row_axis(len(rows)), tuple(marks), rows)
 
 
@@ -197,18 +228,34 @@ def _lead(subjects: Sequence[Subject], groups: Sequence[_Group]) -> str:
     words = []
     for name, subject in zip(names(subjects), subjects, strict=True):
         said = verdicts(subject)
-        rows = [row for group in groups if group.name == name for row in group.rows if len(row) > 1]
-        first = [next(iter(row.values())) for row in rows]
-        clear = [
-            f"{told.label.lower()} ({more(said[told.key])})" for told in first if more(said.get(told.key, ""))
-        ]
-        if clear:
-            words.append(
-                titled(name, f"clearly different between the hips: {', '.join(dict.fromkeys(clear))}.")
-            )
-        elif unclear(said, [told.key for told in first]):
-            words.append(titled(name, unclear(said, [told.key for told in first])))
+        own = [group for group in groups if group.name == name]
+        rows = [row for group in own for row in group.rows if len(row) > 1]
+        first = [told for row in rows if (told := next(iter(row.values()))).evidence != HYPOTHESIS]
+        clear = more_of({told.key: told.label[:1].lower() + told.label[1:] for told in first}, said)
+        speeds = _speeds(own)
+        found = " ".join(filter(None, (clear, speeds))) or unclear(said, [told.key for told in first])
+        if found:
+            words.append(titled(name, found))
     return " ".join(words) or "What the hip could do at most: the longer, the more."
+
+
+def _speeds(groups: Sequence[_Group]) -> str:
+    """Return how fast the motion could be by the model's strength, of each hip."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for row in group.rows:
+            for side, told in row.items():
+                if told.key == SPEED:
+                    found.setdefault(_speed_words(told), []).append(SIDES[side])
+    sides = [f"on the {side[0]}" if len(side) < 2 else "on both sides" for side in found.values()]
+    words = "; ".join(f"{side} {told}" for side, told in zip(sides, found, strict=True))
+    return f"By the model's strength: {words}." if words else ""
+
+
+def _speed_words(told: Told) -> str:
+    if told.value < 1.0:
+        return f"only {told.words} of this speed, the model is too weak for it"
+    return f"up to {told.words} times this speed"
 
 
 def _described(group: _Group) -> str:
@@ -224,27 +271,31 @@ def _described(group: _Group) -> str:
 
 def _limits(groups: Sequence[_Group]) -> tuple[str, ...]:
     """Return which muscles run out first, where the result says so."""
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for row in group.rows:
+            for side, told in row.items():
+                if told.key == SPEED and told.remark:
+                    found.setdefault(_in_words(told.remark, group.muscles), []).append(
+                        hip_of(group.name, side)
+                    )
     return tuple(
-        f"{hip_of(group.name, side)}: {_in_words(told.remark, group.muscles)}."
-        for group in groups
-        for row in group.rows
-        for side, told in row.items()
-        if told.key == SPEED and told.remark
+        f"{'Both hips' if whose == ['Right hip', 'Left hip'] else '; '.join(whose)}: {words}."
+        for words, whose in found.items()
     )
 
 
 def _in_words(remark: str, muscles: dict[str, str]) -> str:
-    """Return a remark with names of muscles as people say them instead of the model's."""
-    return re.sub(r"\w+", lambda found: muscles.get(found[0], found[0]), remark)
+    """Return which muscles run out as people call them, each once, instead of the model's parts of them."""
+    match = RUN_OUT.fullmatch(remark)
+    if match is None:
+        return remark
+    called = once([muscles.get(muscle, muscle) for muscle in match[1].split(", ")])
+    listed_all = " and ".join((", ".join(called[:-1]), called[-1]) if len(called) > 1 else called)
+    return f"first to run out: {listed_all}"
 
 
 def _muscles(subject: Subject) -> dict[str, str]:
-    """Return what the model's muscles are called, where the result says so."""
+    """Return what the model's muscles are parts of, where the result says so."""
     found = [m for side in SIDES for m in listed(part(subject.drawings, "sides", side), "muscles")]
-    return {text(m.get("muscle")): _in_a_list(text(m.get("name"), text(m.get("muscle")))) for m in found}
-
-
-def _in_a_list(name: str) -> str:
-    """Return a muscle's name with its part in brackets instead of behind a comma."""
-    whole, _, its_part = name.partition(", ")
-    return f"{whole} ({its_part})" if its_part else name
+    return {text(m.get("muscle")): text(m.get("whole"), text(m.get("muscle"))) for m in found}

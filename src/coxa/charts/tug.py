@@ -140,7 +140,7 @@ def _panel(hip: Hip, top: float) -> Panel:
         marks.append(Line(hip.days, plan.value, plan.label, _tone(plan.name)))
     beyond = max((v for p in plans for v in p.high if v > top), default=math.nan)
     if not math.isnan(beyond):
-        marks.append(Words(hip.days[-1], 0.92 * top, f"up to {_roughly(beyond)} ↑", "end", "soft"))
+        marks.append(Words(hip.days[-1], 0.92 * top, f"{_roughly(beyond)} ↑", "end", "soft"))
     x = Axis("Days", hip.days[0], hip.days[-1], _weeks(hip.days))
     return Panel(hip.title, x, scale, tuple(marks), height=220.0, tone=SIDE_TONES[hip.side])
 
