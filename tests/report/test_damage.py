@@ -21,7 +21,6 @@ from coxa._schema import fits, schema_of
 from coxa.charts.catalogue import charts_of
 from coxa.charts.chart import Chart, Subject
 from coxa.charts.drawings import drawings_fault
-from coxa.charts.plotly import figure
 from coxa.charts.svg import draw
 from coxa.errors import InputError
 from coxa.export import drawings, summary
@@ -29,6 +28,7 @@ from coxa.report.page import report_html
 from coxa.report.results import Kind, read_result
 from coxa.report.writing import report_file
 from tests.analyses import demo_analysis
+from tests.charts.samples import analysis_subject, check_subject
 from tests.web.strange import changed
 
 WHEN = datetime(2026, 5, 1, tzinfo=UTC)
@@ -166,12 +166,10 @@ def test_a_strange_exam_is_reported_without_what_it_does_not_say(exam: Json) -> 
 @pytest.mark.parametrize("kind", ["check", "analysis"])
 @given(data=st.data())
 def test_drawings_that_are_let_through_can_be_drawn(kind: Kind, data: st.DataObject) -> None:
-    sound = _sound(kind)
+    sound = check_subject() if kind == "check" else analysis_subject()  # small: there are many to draw
     drawn = data.draw(changed(sound.drawings).filter(lambda found: not drawings_fault(found, kind)))
     for chart in charts_of([Subject("May", kind, sound.document, drawn)]):
-        if isinstance(chart, Chart):
-            assert "<svg" in draw(chart).html
-            json.dumps(figure(chart), allow_nan=False)
+        assert not isinstance(chart, Chart) or "<svg" in draw(chart).html
 
 
 @SOME
