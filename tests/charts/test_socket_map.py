@@ -7,7 +7,7 @@ import math
 import pytest
 
 from coxa.charts.bowl import bowl_of, rim_at, section_angles, sector
-from coxa.charts.chart import Absent, Area, Chart, Line, Panel, Trail, Words
+from coxa.charts.chart import Absent, Area, Chart, Line, Panel, Points, Trail, Words
 from coxa.charts.socket_map import socket_map
 from tests.charts.samples import GONE, analysis_subject, check_subject, mirrored
 
@@ -43,27 +43,88 @@ def test_greatest_load_and_toe_off_are_marked_where_they_are():
     socket = subject.drawings["sides"]["r"]["socket"]
     load = socket["path"]["load_BW"]
     marks = {words: at for at, words in _only(_chart(subject).panels[0], Trail).marks}
-    assert marks == {"greatest load": load.index(max(load)), "toe-off": socket["toe_off_index"]}
+    assert marks == {
+        "greatest load, mean stride": load.index(max(load)),
+        "toe-off": socket["toe_off_index"],
+    }
 
 
-def test_frames_without_a_place_are_left_out_and_marks_stay_where_they_were():
+@pytest.mark.parametrize("path", ["path", "healthy"])
+def test_frames_without_a_place_leave_a_gap(path):
+    subject = check_subject()
+    for name in ("x", "y", "offset"):
+        subject.drawings["sides"]["r"]["socket"][path][name][30] = None
+    panel = _chart(subject).panels[0]
+    drawn = (
+        _only(panel, Trail)
+        if path == "path"
+        else next(m for m in panel.marks if getattr(m, "tone", "") == "healthy")
+    )
+    assert [k for k, x in enumerate(drawn.x) if x != x] == [30]
+    assert any("less than 0.25 body weights" in note for note in _chart(subject).notes)
+
+
+def test_marks_stay_where_they_were_behind_a_gap():
     subject = analysis_subject()
-    path = subject.drawings["sides"]["r"]["socket"]["path"]
-    path["x"][3] = None
-    trail = _only(_chart(subject).panels[0], Trail)
-    assert len(trail.x) == len(path["x"]) - 1
-    assert (17, "toe-off") in trail.marks
+    subject.drawings["sides"]["r"]["socket"]["path"]["x"][3] = None
+    assert (18, "toe-off") in _only(_chart(subject).panels[0], Trail).marks
 
 
-def test_where_next_to_nothing_presses_no_place_is_drawn():
+def test_without_a_place_at_toe_off_none_is_marked():
     subject = analysis_subject()
-    path = subject.drawings["sides"]["r"]["socket"]["path"]
-    path["load_BW"][30], path["x"][30] = 0.04 * max(path["load_BW"]), -140.0
+    subject.drawings["sides"]["r"]["socket"]["path"]["x"][18] = None
+    assert "toe-off" not in dict(map(reversed, _only(_chart(subject).panels[0], Trail).marks))
+
+
+def test_the_greatest_load_told_is_that_of_the_figures():
+    subject = analysis_subject()
+    figures = subject.document["hips"]["r"]["figures"]
     chart = _chart(subject)
-    trail = _only(chart.panels[0], Trail)
-    assert [k for k, x in enumerate(trail.x) if x != x] == [30]
-    assert chart.panels[0].y.high < 100.0
-    assert any("no place is drawn" in note for note in chart.notes)
+    assert chart.table[1][1].startswith(f"{figures['peak_contact']['value']:.1f} ± ")
+    assert chart.table[1][1] in chart.alt
+
+
+@pytest.mark.parametrize(("sd", "varies"), [(2.0, False), (19.0, True)])
+def test_a_moment_that_varies_from_stride_to_stride_is_said_to(sd, varies):
+    moment = {"key": "peak_contact_phase", "label": "when", "value": 30.0, "sd": sd, "unit": "% of stride"}
+    chart = _chart(analysis_subject(document__hips__r__figures__peak_contact_phase=moment))
+    marks = " ".join(words for _, words in _only(chart.panels[0], Trail).marks)
+    drawn = [m.name for m in chart.panels[2].marks if isinstance(m, Line) and "greatest load" in m.name]
+    assert ("varies" in marks, not drawn, "its moment varies" in chart.alt) == (varies,) * 3
+
+
+@pytest.mark.parametrize(
+    ("degrees", "given", "title"),
+    [
+        (48.0, True, "Right hip: deep bowl"),
+        (17.0, True, "Right hip: shallow (saucer)"),
+        (17.0, False, "Right hip"),
+    ],
+)
+def test_a_bowl_is_called_deep_or_shallow_where_a_picture_told(degrees, given, title):
+    edge = {"deg": degrees, "given": given}
+    chart = _chart(analysis_subject(drawings__sides__r__socket__lateral_edge=edge))
+    assert chart.panels[0].title == title
+    assert (f"centre-edge angle {degrees:.0f}°" in chart.lead) == given
+
+
+def test_the_average_rim_is_drawn_where_it_is_another():
+    subject = analysis_subject()
+    rim = subject.drawings["sides"]["r"]["socket"]["rim"]
+    subject.drawings["sides"]["r"]["socket"]["usual_rim"] = [[1.2 * x, 1.2 * y] for x, y in rim]
+    right, left = _chart(subject).panels[:2]
+    usual = [m for m in right.marks if isinstance(m, Line) and m.name == "rim of an average adult"]
+    assert list(zip(usual[0].y, usual[0].x, strict=True)) == [(1.2 * x, 1.2 * y) for x, y in rim]
+    assert not [m for m in left.marks if getattr(m, "name", "") == "rim of an average adult"]
+
+
+@pytest.mark.parametrize(("place", "way"), [(2, -1.0), (3, 1.0)])
+def test_a_section_opens_down_and_out_as_on_an_x_ray_picture(place, way):
+    panel = _chart(analysis_subject()).panels[place]
+    inner, outer = zip(*next((m.x, m.y) for m in panel.marks if isinstance(m, Points)), strict=True)
+    assert math.degrees(math.atan2(way * outer[0], outer[1])) == pytest.approx(34.5)
+    assert way * inner[0] < 0.0
+    assert inner[1] < outer[1]
 
 
 def test_the_healthy_path_is_drawn_where_there_is_one():
@@ -74,29 +135,17 @@ def test_the_healthy_path_is_drawn_where_there_is_one():
     assert [len(found) for found in healthy] == [0, 1, 0, 0]
 
 
-def test_the_section_shows_bowl_and_directions_of_the_load():
+def test_the_wedge_is_as_wide_as_the_directions_of_the_load():
     subject = analysis_subject()
     bowl = bowl_of(subject, "r")
-    wedge = _only(_chart(subject).panels[2], Area)
+    wedge = next(m for m in _chart(subject).panels[2].marks if isinstance(m, Area))
     drawn = [
-        math.degrees(math.atan2(x, -y))
+        math.degrees(math.atan2(-x, y))
         for x, y in zip(wedge.x, wedge.y, strict=True)
         if math.hypot(x, y) > 0.5
     ]
-    assert (min(drawn), max(drawn)) == pytest.approx(
-        (min(section_angles(bowl.path)), max(section_angles(bowl.path)))
-    )
-
-
-def test_a_deep_bowl_reaches_higher_in_section_than_a_saucer():
-    saucer = analysis_subject()
-    socket = saucer.drawings["sides"]["r"]["socket"]
-    socket["rim"] = [[0.7 * x, 0.7 * y] for x, y in socket["rim"]]
-    right, left = _chart(saucer).panels[2:]
-    tops = [
-        max(next(m for m in p.marks if isinstance(m, Line) and m.name == "bowl").y) for p in (right, left)
-    ]
-    assert tops[0] < tops[1]
+    ways = section_angles(bowl.path)
+    assert max(drawn) - min(drawn) == pytest.approx(max(ways) - min(ways))
 
 
 def test_the_rim_is_found_in_any_direction():
@@ -155,7 +204,7 @@ def test_a_hip_without_a_socket_says_so():
 
 def test_one_sided_results_show_one_hip():
     chart = _chart(analysis_subject(drawings__sides__l=GONE))
-    assert [panel.title for panel in chart.panels] == ["Right hip", "Right hip, in section"]
+    assert [panel.title for panel in chart.panels] == ["Right hip", "Right hip from the front, in section"]
 
 
 def test_a_result_without_drawings_says_what_would_bring_them():

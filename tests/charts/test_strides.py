@@ -78,10 +78,29 @@ def test_toe_off_stands_where_the_document_has_it():
     assert rules == {"right": sides["r"]["toe_off"]["mean"], "left": sides["l"]["toe_off"]["mean"]}
 
 
-def test_axes_tell_ways_by_words_and_not_by_signs():
+def test_axes_tell_ways_by_signs_and_by_words():
     axis = _panel(_drawn(stride_angles, analysis_subject()), "Hip adduction").y
     assert (axis.plus, axis.minus) == ("in", "out")
-    assert not any("−" in words or "-" in words for _, words in axis.ticks)
+    assert all(words.startswith("−") == (place < 0.0) for place, words in axis.ticks)
+    assert any(place < 0.0 for place, _ in axis.ticks)
+
+
+def test_what_was_changed_in_a_norm_is_told_once():
+    subject = analysis_subject()
+    for side in ("r", "l"):
+        for key in ("hip_flexion", "hip_adduction"):
+            norm = dict(_curve(subject, "r", "hip_flexion")["norm"])
+            _curve(subject, side, key)["norm"] = norm | {"changes": "a stretch drawn straight"}
+    notes = [note for note in _drawn(stride_angles, subject).notes if "drawn straight" in note]
+    assert len(notes) == 1
+    assert "hip flexion and hip adduction" in notes[0]
+
+
+def test_without_a_norm_the_legend_names_none():
+    subject = analysis_subject()
+    for side in ("r", "l"):
+        _curve(subject, side, "hip_flexion")["norm"] = None
+    assert not any("norm" in entry.words for entry in _drawn(stride_angles, subject).legend)
 
 
 def test_exchanging_the_sides_exchanges_the_lines():

@@ -77,6 +77,45 @@ def test_a_check_out_of_reach_says_so():
     assert "the left one is not assessed" in chart.lead
 
 
+def test_where_neither_hip_is_assessed_one_sentence_says_what_to_give():
+    unknown = UNKNOWN | {"words": "not assessed: add an exam, EMG or --set"}
+    found = waterfall(
+        [analysis_subject(**{f"document__hips__{s}__figures__efficiency": unknown for s in "rl"})]
+    )
+    assert isinstance(found, Absent)
+    assert "Give an exam" in found.why
+    assert "--set" not in found.why
+
+
+def test_why_a_hip_is_not_assessed_is_said_once_and_without_flags():
+    unknown = UNKNOWN | {"words": "not assessed: add an exam, EMG or --set"}
+    chart = _waterfall(analysis_subject(document__hips__l__figures__efficiency=unknown))
+    told = " ".join((chart.alt, chart.lead, *chart.notes, *(m.text for m in chart.panels[1].marks)))
+    assert "not assessed: not assessed" not in told
+    assert "--set" not in told
+
+
+@pytest.mark.parametrize(
+    ("weakness", "guarding", "words"),
+    [
+        (9.0, 6.0, "most of it to weakness"),
+        (7.0, 7.5, "the largest part to guarding"),
+        (15.0, 0.0, "to weakness"),
+    ],
+)
+def test_the_cause_of_most_is_called_so_only_beyond_a_half(weakness, guarding, words):
+    subject = analysis_subject()
+    figures = subject.document["hips"]["l"]["figures"]
+    for key, value in (
+        ("weakness", weakness),
+        ("guarding", guarding),
+        ("tension", 15.0 - weakness - guarding),
+    ):
+        figures[f"waste_{key}"]["value"] = value
+    figures["efficiency"]["value"] = 85.0
+    assert f", {words}" in _waterfall(subject).lead
+
+
 def test_effort_given_back_by_tension_reaches_beyond_this_hip():
     chart = _waterfall(analysis_subject(document__hips__l__figures__waste_tension__value=-2.0))
     bar = _bars(chart.panels[1])[3]

@@ -49,6 +49,7 @@ class Curve:
     norm_mean: Numbers
     norm_sd: Numbers
     norm_words: str
+    norm_changes: str
 
     @property
     def words_at_ends(self) -> bool:
@@ -107,6 +108,7 @@ def _curve(found: dict[str, Any]) -> Curve:
         norm_mean=numbers(norm.get("mean")),
         norm_sd=numbers(norm.get("sd")),
         norm_words=" ".join(words for words in (who, f"({source})" if source else "") if words),
+        norm_changes=text(norm.get("changes")),
     )
 
 
@@ -206,10 +208,8 @@ def across(whole: bool) -> Axis:
 
 
 def upright(curve: Curve, ends: tuple[float, float]) -> Axis:
-    """Return the axis of the quantity, without signs where its ends have words."""
+    """Return the axis of the quantity: signs at its ticks, and words for them at its ends where there are any."""
     ticks = nice_ticks(*ends, most=7)
-    if curve.words_at_ends:
-        ticks = tuple((place, word.replace("−", "")) for place, word in ticks)
     unit = "degrees" if curve.unit == "°" else UNIT_WORDS.get(curve.unit, curve.unit)
     return Axis(unit, *ends, ticks=ticks, plus=curve.plus, minus=curve.minus)
 
@@ -227,4 +227,6 @@ def worded(curve: Curve, value: float) -> str:
         return said(value, unit)
     shown = f"{abs(value):.0f}" if curve.unit == "°" else said(abs(value))
     word = curve.plus if value >= 0.0 else curve.minus
+    if curve.quantity == "moment" and word:
+        word = f"({word})"
     return f"{shown}{unit} {word}".strip() if float(shown) else f"{shown}{unit}"

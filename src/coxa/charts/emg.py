@@ -18,6 +18,7 @@ from coxa.charts.chart import (
     Mark,
     Numbers,
     Panel,
+    Rule,
     Subject,
     nice_ticks,
 )
@@ -50,6 +51,7 @@ DELAY_NOTE: Final = (
     "the shapes agree better with the electrodes ahead by that much, the delay is the likely reason."
 )
 AGAINST: Final = "against each other"
+LEADS: Final = " lead by "
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Channel:
     correlation: float
     best: float
     lead_s: float
+    toe_off: float
 
     @property
     def numbers(self) -> str:
@@ -75,7 +78,7 @@ class Channel:
         words = said(self.correlation)
         if not self.best - self.correlation >= BETTER or not self.lead_s > 0.0:
             return words
-        return f"{words}; {said(self.best)} when the electrodes lead by {1000.0 * self.lead_s:.0f} ms"
+        return f"{words}; {said(self.best)} when the electrodes{LEADS}{1000.0 * self.lead_s:.0f} ms"
 
     @property
     def title(self) -> str:
@@ -96,7 +99,9 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
     Args:
         subjects: Results, one or several to compare.
     """
-    channels = [_channel(each, name, side) for name, s, side in pairs(subjects) for each in _given(s, side)]
+    channels = [
+        _channel(each, name, s, side) for name, s, side in pairs(subjects) for each in _given(s, side)
+    ]
     channels = _electrodes([c for c in channels if any(y == y for y in (*c.measured, *c.predicted))])
     if len(subjects) > 1:  # the same channel of all results side by side
         order = once([(c.side, c.channel) for c in channels])
@@ -108,13 +113,13 @@ def emg_over_prediction(subjects: Sequence[Subject]) -> Chart | Absent:
         title=TITLE,
         lead=_lead(channels),
         alt=" ".join(_alt(c) for c in channels),
-        evidence="measured",
+        evidence="modelled",  # how alike the two are rests on the model
         panels=_panels(channels),
         columns=columns(subjects),
         legend=(
-            Legend("measured, mean of the strides", "measured"),
+            Legend("measured by electrodes, mean of the strides", "measured"),
             Legend("measured ± SD", "measured", "band"),
-            Legend("predicted by the model, modelled", "expected"),
+            Legend("predicted by the model", "expected"),
         ),
         notes=_notes(subjects, channels),
         table=(
@@ -128,7 +133,7 @@ def _given(subject: Subject, side: str) -> list[dict[str, Any]]:
     return listed(part(subject.drawings, "emg"), side)
 
 
-def _channel(found: dict[str, Any], name: str, side: str) -> Channel:
+def _channel(found: dict[str, Any], name: str, subject: Subject, side: str) -> Channel:
     measured, predicted = part(found, "measured"), part(found, "predicted")
     muscles = found.get("muscles")
     channel = text(found.get("channel"))
@@ -145,6 +150,7 @@ def _channel(found: dict[str, Any], name: str, side: str) -> Channel:
         correlation=number(found.get("correlation")),
         best=number(found.get("best_correlation")),
         lead_s=number(found.get("lead_s")),
+        toe_off=number(part(subject.drawings, "sides", side, "toe_off").get("mean")),
     )
 
 
@@ -211,6 +217,8 @@ def _marks(channel: Channel) -> tuple[Mark, ...]:
         marks.append(Line(_percents(y), y, "measured", "measured"))
     if y := share_of_greatest(channel.predicted, channel.predicted):
         marks.append(Line(_percents(y), y, "predicted", "expected"))
+    if channel.toe_off == channel.toe_off:
+        marks.append(Rule(channel.toe_off, "x", "toe-off"))
     return tuple(marks)
 
 
@@ -221,7 +229,18 @@ def _percents(y: Numbers) -> Numbers:
 def _lead(channels: Sequence[Channel]) -> str:
     groups = [(word, [_within(c) for c in channels if c.likeness == word]) for word in _likenesses(channels)]
     words = [f"{word} in {joined(titles)}" for word, titles in groups]
-    return f"How measured and predicted activity rise and fall: {'; '.join(words)}."
+    return f"How measured and modelled activity rise and fall: {'; '.join(words)}.{_ahead(channels)}"
+
+
+def _ahead(channels: Sequence[Channel]) -> str:
+    """Return what a lead of the electrodes would change, in words."""
+    leads = [1000.0 * c.lead_s for c in channels if LEADS in c.numbers]
+    if not leads:
+        return ""
+    low, high = min(leads), max(leads)
+    size = f"{low:.0f}" if f"{low:.0f}" == f"{high:.0f}" else f"{low:.0f} to {high:.0f}"
+    count = f"{len(leads)} of {len(channels)} channels agree" if len(channels) > 1 else "They agree"
+    return f" {count} better with the electrodes {size} ms ahead."
 
 
 def _within(channel: Channel) -> str:
@@ -254,7 +273,7 @@ def _notes(subjects: Sequence[Subject], channels: Sequence[Channel]) -> tuple[st
     known = [c for c in channels if not math.isnan(c.correlation)]
     notes = [
         *([f"Correlation: {'. '.join(f'{c.title} {c.numbers}' for c in known)}."] if known else []),
-        *((DELAY_NOTE,) if any(" lead by " in c.numbers for c in known) else ()),
+        *((DELAY_NOTE,) if any(LEADS in c.numbers for c in known) else ()),
         "Each curve in % of its own greatest: how strongly a muscle works cannot be compared this way, only when.",
         "The correlation says how alike the two shapes are over the stride; it does not say that the forces are right. "
         "Words, our own choice: from 0.8 much alike, from 0.5 partly alike, from 0.2 hardly alike, from −0.2 not "

@@ -107,7 +107,9 @@ def _assessed(subject: Subject, side: str) -> bool:
 
 
 def _why(subject: Subject, side: str) -> str:
-    words = amount(subject, side, "efficiency").words
+    words = amount(subject, side, "efficiency").words.removeprefix(f"{NOT_ASSESSED}: ")
+    if "--set" in words:
+        words = "give an exam or what is known of the muscles"
     return f"{NOT_ASSESSED}: {words}" if words else NOT_ASSESSED
 
 

@@ -1,7 +1,7 @@
 """Stride curves: each side on its own stride, angles, then loads, then every stride by itself.
 
-Rows from the pelvis down, columns by plane, as gait laboratories lay them out. Numbers on the axes carry no sign where
-the ends have words.
+Rows from the pelvis down, columns by plane, as gait laboratories lay them out. Words at the ends of the axes say what
+their signs mean.
 """
 
 from __future__ import annotations
@@ -283,11 +283,16 @@ def _notes(told_apart: Told, keys: Sequence[str]) -> tuple[str, ...]:
             "Bands: mean ± SD, the standard deviation between strides; about two strides of three lie within."
         )
     if any(c.unit == "N·m/kg" for c in curves):
-        notes.append("N·m/kg: how hard a joint is turned, newton metres for each kilogram of body weight.")
+        notes.append(
+            "Moments are those that muscles and ligaments make inside the body, against weight and momentum. N·m/kg: "
+            "newton metres for each kilogram of body weight."
+        )
     normed = [c for c in curves if c.norm_mean and c.norm_words]
-    for words in once([c.norm_words for c in normed]):
+    for words, changes in once([(c.norm_words, c.norm_changes) for c in normed]):
         labels = once([c.label.lower() for c in normed if c.norm_words == words])
-        notes.append(f"Norm of {joined(labels)}: {words}.")
+        tail = f"; changed: {changes}" if changes else ""
+        faster = ". Faster running bends hip and knee more" if "run" in words else ""
+        notes.append(f"Norm of {joined(labels)}: {words}{tail}{faster}.")
     measured = once([c.evidence for c in curves])
     if len(measured) > 1:
         by = [(grade, once([c.quantity for c in curves if c.evidence == grade])) for grade in measured]
@@ -296,7 +301,9 @@ def _notes(told_apart: Told, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def _table(told_apart: Told, keys: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    lines: list[tuple[str, ...]] = [("quantity", "side", "least", "at, %", "greatest", "at, %", "mean SD")]
+    lines: list[tuple[str, ...]] = [
+        ("quantity", "side", "least of the mean", "at, %", "greatest of the mean", "at, %", "mean SD")
+    ]
     for key in keys:
         for name, _, own in told_apart:
             for stride in own:

@@ -166,7 +166,7 @@ def _lead(teams: Sequence[tuple[str, Subject, str, list[Player]]]) -> str:
             )
     if not words:
         return "Every hip muscle's mean pull against the best it could."
-    return f"Most of the pull over time is carried {joined(words)}."
+    return f"The largest share of the pull over time is carried {joined(words)}."
 
 
 def _group_shares(players: Sequence[Player]) -> dict[str, float]:

@@ -46,6 +46,12 @@ from coxa.charts.words import (
 
 KEY: Final = "waste"
 TITLE: Final = "Where effort is lost"
+UNKNOWN: Final = (
+    "How well the muscles of these hips work is not known, so no effort lost can be told. "
+    "Give an exam or what is known of the muscles."
+)
+GIVE: Final = "give an exam or what is known of the muscles"
+SAID_NOT_ASSESSED: Final = f"{NOT_ASSESSED}: "
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,12 @@ class Fall:
         """Whose it is."""
         return hip(self.side, self.name)
 
+    @property
+    def why(self) -> str:
+        """Why it is not assessed, for people: without what only the command line knows."""
+        words = self.ideal.words.removeprefix(SAID_NOT_ASSESSED).removeprefix(NOT_ASSESSED)
+        return GIVE if "--set" in words else words
+
 
 def waterfall(subjects: Sequence[Subject]) -> Chart | Absent:
     """Return ideal effort, what each cause adds, and this hip's effort, for each hip.
@@ -102,6 +114,8 @@ def waterfall(subjects: Sequence[Subject]) -> Chart | Absent:
     falls = [fall for fall in falls if fall.side in known]
     if not falls:
         return Absent(KEY, TITLE, "This result holds no figure of efficiency for either hip.")
+    if not any(fall.ideal.told for fall in falls):
+        return Absent(KEY, TITLE, UNKNOWN)
     top = max([100.0, *(end for fall in falls for *_, end in fall.causes if end == end)])
     return Chart(
         key=KEY,
@@ -148,10 +162,10 @@ def _panel(fall: Fall, top: float) -> Panel:
     marks: list[Mark] = []
     kind = fall.subject.kind
     if fall.ideal.told:
-        bar = Bar(0, 0.0, fall.ideal.value, "healthy", "ideal", percent(fall.ideal.value))
-        marks += amount_marks(bar, fall.ideal.low, min(fall.ideal.high, 100.0), kind, fall.ideal.value)
+        # its interval is that of all that is lost: the causes show it, and the words tell it
+        marks.append(Bar(0, 0.0, fall.ideal.value, "healthy", "ideal", percent(fall.ideal.value)))
     else:
-        marks.append(_unsaid(0, fall.ideal.words))
+        marks.append(_unsaid(0, fall.why))
     for row, (cause, lost, start, end) in enumerate(fall.causes, 1):
         if start != start:
             marks.append(_unsaid(row, lost.words if lost.found else ""))
@@ -212,13 +226,19 @@ def _sum(fall: Fall) -> str:
     told_ends = fall.subject.kind == "check"
     size = ends(lost, 100.0 - fall.ideal.high, 100.0 - fall.ideal.low) if told_ends else percent(lost)
     large = [(each.value, cause) for cause, each, *_ in fall.causes if each.told and each.value >= LEAST]
-    most = f", most of it to {max(large, key=lambda pair: pair[0])[1].words}" if large else ""
-    return f"{size} of its effort{most}"
+    if not large:
+        return f"{size} of its effort"
+    value, cause = max(large, key=lambda pair: pair[0])
+    if len(large) == 1 and value >= lost - LEAST:
+        return f"{size} of its effort, to {cause.words}"
+    return (
+        f"{size} of its effort, {'most of it' if value > 0.5 * lost else 'the largest part'} to {cause.words}"
+    )
 
 
 def _alt(fall: Fall) -> str:
     if not fall.ideal.told:
-        why = f" ({fall.ideal.words})" if fall.ideal.words else ""
+        why = f" ({fall.why})" if fall.why else ""
         return f"{fall.heading}: {NOT_ASSESSED}{why}."
     lost = [f"{cause.words} {_cell(each, fall.subject)}" for cause, each, *_ in fall.causes]
     ideal = _cell(fall.ideal, fall.subject)
@@ -234,8 +254,8 @@ def _notes(subjects: Sequence[Subject], falls: Sequence[Fall]) -> tuple[str, ...
     if _checks(subjects):
         notes.append("Values are medians of the samples; medians need not add up to 100 %.")
     for fall in falls:
-        if not fall.ideal.told and fall.ideal.words:
-            notes.append(f"{fall.heading}, {NOT_ASSESSED}: {fall.ideal.words}.")
+        if not fall.ideal.told and fall.why:
+            notes.append(f"{fall.heading}, {NOT_ASSESSED}: {fall.why}.")
         if fall.causes[-1][1].value <= -LEAST:
             notes.append(f"{fall.heading}: stretched tissue gives some effort back (recoil).")
     return tuple(notes)
