@@ -97,7 +97,7 @@ def test_compared_results_show_what_changed() -> None:
     text = page([check_subject("May"), later])
     assert "What changed, May to June" in text
     assert "clearly higher" in text
-    assert "Findings of <bdi>June</bdi>" in text
+    assert "What matters now (<bdi>June</bdi>)" in text
 
 
 def test_nothing_outside_is_named_as_a_source() -> None:

@@ -10,25 +10,24 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from coxa._version import __version__
 from coxa.charts.chart import Subject
-from coxa.charts.svg import css as chart_css
+from coxa.charts.reading import number, part, text
 from coxa.exam.items import SIDE_WORDS
 from coxa.figures import analysis, check
-from coxa.report.changes import WITHIN, Change, changes, clearest, in_words
-from coxa.report.findings import Finding, findings, urgent
+from coxa.report.changes import WITHIN, Change, changes, clearest, in_words, short_label
+from coxa.report.findings import doubt, urgent
+from coxa.report.first import first_page, mass_words
 from coxa.report.glance import glance
-from coxa.report.pack import plotly_script, policy
 from coxa.report.pictures import parts_of, picture
+from coxa.report.readings import unbroken
 from coxa.report.results import LONGEST_NAME, clean_text, file_name
-from coxa.report.rules import rule_book
+from coxa.report.shell import rendered
 from coxa.report.tables import tables
 
-GENERATOR: Final = '<meta name="generator" content="Coxa '
-"""By this a file is known for a report of ours."""
 _TITLES: Final = {"check": "Hip self-check", "analysis": "Hip analysis of a motion"}
+_OF_A_PERSON: Final = {"age": "years", "height_cm": "cm", "mass_kg": "kg"}
+"""What an exam may say of a person, with its unit."""
 _LIMITS: Final = {
     "check": "what the exam can tell",
     "analysis": "strides vary",
@@ -41,10 +40,11 @@ _RULES: Final = {
 
 @dataclass(frozen=True)
 class Named:
-    """A name with what belongs to it: words, or lines of words."""
+    """A name with what belongs to it: words, or lines of words; the name of a file, small."""
 
     name: str
     words: Any
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,6 @@ class Compared:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(loader=PackageLoader("coxa.report"), autoescape=True, undefined=StrictUndefined)
-
-
-@cache
-def _static(name: str) -> str:
-    return files("coxa.report").joinpath(f"static/{name}").read_text(encoding="utf-8")
-
-
-@cache
 def _references() -> tuple[dict[str, Any], ...]:
     text = files("coxa").joinpath("data/report/references.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(text)["reference"])
@@ -100,77 +90,54 @@ def report_html(
     Raises:
         ImportError: Plotly is wanted and not installed.
     """
-    packed = plotly_script() if plotly else None
-    style, script = f"{chart_css()}\n{_static('report.css')}", _static("report.js")
     kinds = [kind for kind in _TITLES if any(subject.kind == kind for subject in subjects)]
     parts = parts_of(subjects, explored=plotly)
     newest = [part.subjects[-1] for part in parts]
     urgent_lines = tuple(dict.fromkeys(line for subject in newest for line in urgent(subject)))
     small = glance(newest)
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            version=__version__,
-            policy=policy(
-                [style],
-                [script, *([f"sha256-{packed.digest}"] if packed else [])],
-                drawn_by_script=packed is not None,
-            ),
-            style=style,
-            script=script,
-            plotly=packed,
-            person=clean_text(person, LONGEST_NAME).strip(),
-            title=" and ".join(
-                _TITLES[kind] if k == 0 else _lower(_TITLES[kind]) for k, kind in enumerate(kinds)
-            ),
-            kind_words="comparison" if len(subjects) > len(parts) else "report",
-            created=created,
-            day=f"{created.day} {created:%B %Y}",
-            examined=tuple(_examined(subjects)),
-            urgent=urgent_lines,
-            changed=tuple(_compared(part.subjects) for part in parts if len(part.subjects) > 1),
-            newest=newest[0].label if len(subjects) > len(parts) == 1 else "",
-            findings=_first(newest),
-            glance=None if small is None else picture(small, small.key, explored=False),
-            crowded=len(urgent_lines) > 0 or len(subjects) > 1,
-            parts=parts,
-            figures=tuple(
-                {
-                    "heading": _heading(subject, len(subjects)),
-                    "tables": tables(subject),
-                    "healthy": subject.kind == "check",
-                }
-                for subject in subjects
-            ),
-            made=tuple(
-                {"heading": _heading(subject, len(subjects)), "lines": tuple(_made(subject))}
-                for subject in subjects
-            ),
-            references=tuple(r for r in _references() if set(r["kinds"]) & set(kinds)),
-            sides=SIDE_WORDS,
-            disclaimer=" ".join(
-                str(subjects[0].document.get("disclaimer", "")).partition("not a medical device.")[2].split()
-            ),
-        )
-    )
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    words = {
+        "person": clean_text(person, LONGEST_NAME).strip(),
+        "title": _TITLES[kinds[0]] if len(kinds) == 1 else "Hip report",
+        "kind_words": "comparison" if len(subjects) > len(parts) else "report",
+        "created": created,
+        "day": f"{created.day} {created:%B %Y}",
+        "examined": tuple(_examined(subjects)),
+        "urgent": urgent_lines,
+        "changed": tuple(_compared(part.subjects) for part in parts if len(part.subjects) > 1),
+        "newest": short_label(newest[0].label) if len(subjects) > len(parts) == 1 else "",
+        "findings": first_page(newest),
+        "differing": mass_words(subjects),
+        "doubt": doubt,
+        "short_label": short_label,
+        "unbroken": unbroken,
+        "glance": None if small is None else picture(small, small.key, explored=False),
+        "crowded": len(urgent_lines) > 0 or len(subjects) > 1,
+        "parts": parts,
+        "figures": tuple(
+            {
+                "heading": _heading(subject, len(subjects)),
+                "tables": tables(subject),
+                "healthy": subject.kind == "check",
+                "care": doubt(subject),
+            }
+            for subject in subjects
+        ),
+        "made": tuple(
+            {"heading": _heading(subject, len(subjects)), "lines": tuple(_made(subject))}
+            for subject in subjects
+        ),
+        "references": tuple(r for r in _references() if set(r["kinds"]) & set(kinds)),
+        "sides": SIDE_WORDS,
+        "disclaimer": " ".join(
+            str(subjects[0].document.get("disclaimer", "")).partition("not a medical device.")[2].split()
+        ),
+    }
+    return rendered("report.html", words, plotly=plotly)
 
 
 def _heading(subject: Subject, count: int) -> str:
     name = "Self-check" if subject.kind == "check" else "Recorded motion"
-    return f"{name}: {subject.label}" if subject.label and count > 1 else name
-
-
-def _first(newest: Sequence[Subject]) -> tuple[Finding, ...]:
-    """Return the findings of all kinds together; "nothing stands out" only where nothing else is said."""
-    found = [finding for subject in newest for finding in findings(subject)]
-    said = [finding for finding in found if finding.key != "nothing"] or found[:1]
-    said.sort(key=lambda finding: -finding.score)
-    return tuple(said[: rule_book().most])
+    return f"{name}: {short_label(subject.label)}" if subject.label and count > 1 else name
 
 
 def _examined(subjects: Sequence[Subject]) -> Iterator[Named]:
@@ -178,14 +145,13 @@ def _examined(subjects: Sequence[Subject]) -> Iterator[Named]:
     for subject in subjects:
         document, label = subject.document, subject.label
         if subject.kind == "check":
-            person = document["exam"].get("person") or {}
+            person = part(document["exam"], "person")
+            said = [(number(person.get(key)), unit) for key, unit in _OF_A_PERSON.items()]
             parts = [
-                str(person.get("sex", "")),
-                f"{person['age']:g} years" if "age" in person else "",
-                f"{person['height_cm']:g} cm" if "height_cm" in person else "",
-                f"{person['mass_kg']:g} kg" if "mass_kg" in person else "",
+                text(person.get("sex")),
+                *(f"{value:g} {unit}" for value, unit in said if value == value),
             ]
-            yield Named("Self-check", ", ".join(filter(None, [label, *parts])) or "of both hips")
+            yield Named("Self-check", unbroken(", ".join(filter(None, parts))) or "of both hips", label)
         else:
             recording = document["recording"]
             strides = len(recording["strides"])
@@ -195,7 +161,7 @@ def _examined(subjects: Sequence[Subject]) -> Iterator[Named]:
                 f"{strides} stride{'s' if strides != 1 else ''}" if strides else "no whole stride",
                 f"{document['body']['mass_kg']:.0f} kg",
             ]
-            yield Named("Recorded motion", ", ".join(filter(None, [label, *parts])))
+            yield Named("Recorded motion", unbroken(", ".join(filter(None, parts))), label)
 
 
 def _compared(subjects: tuple[Subject, ...]) -> Compared:
@@ -203,8 +169,8 @@ def _compared(subjects: tuple[Subject, ...]) -> Compared:
     short = tuple(check.SHORT) if kind == "check" else analysis.SHORT
     return Compared(
         heading="Self-checks" if kind == "check" else "Recorded motions",
-        words=f"{subjects[0].label} to {subjects[-1].label}",
-        labels=tuple(subject.label for subject in subjects),
+        words=f"{short_label(subjects[0].label)} to {short_label(subjects[-1].label)}",
+        labels=tuple(short_label(subject.label) for subject in subjects),
         changes=found,
         told=tuple(in_words(clearest(found, short))),
         limit=_LIMITS[kind],
