@@ -149,3 +149,35 @@ def test_pictures_are_files_by_themselves(tmp_path: Path) -> None:
     files = write_pictures([check_subject()], tmp_path / "pictures")
     assert len(files) == len(set(files)) >= 8
     assert all(file.read_text(encoding="utf-8").startswith("<?xml") for file in files)
+
+
+def test_people_are_not_named_by_files() -> None:
+    text = page([check_subject("exam.toml")])
+    assert "<h1>Hip self-check</h1>" in text
+    assert "<small><bdi>exam.toml</bdi></small>" in text
+    assert "<h1>Hip report</h1>" in page([check_subject(), analysis_subject()])
+
+
+def test_who_should_see_a_doctor_is_given_no_exercises() -> None:
+    subject = check_subject()
+    subject.document["exam"]["red_flags"] = {"night_pain": True}
+    assert "In the programme:" in page([check_subject()])
+    assert "In the programme:" not in page([subject])
+
+
+def test_a_doubtful_recording_is_doubted_at_its_figures() -> None:
+    subject = analysis_subject()
+    for leg in subject.document["legs"]:
+        leg |= {"frames": 100, "frames_over_reserve": {"hip_flexion_l": 35}}
+    said = "In 35\u00a0% of frames the muscles do not suffice"
+    text = page([subject])
+    assert text.count(said) == 2
+    assert said in text[text.index('id="figures"') :]
+    assert said not in page([analysis_subject()])
+
+
+def test_changes_that_are_not_clear_are_folded() -> None:
+    text = page([check_subject("May"), check_subject("June")])
+    table = text[text.index('id="changes"') : text.index('id="figures"')]
+    assert "figures without a clear change</summary>" in table
+    assert 'class="clear"' not in table

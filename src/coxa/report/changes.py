@@ -11,7 +11,7 @@ from typing import Any, Final
 from coxa.charts.chart import Subject
 from coxa.exam.items import SIDE_WORDS
 from coxa.figures.check import RATED, UNTOLD, CheckFigure, plain
-from coxa.report.readings import DIFFERENT_SD, SIDES, check_figure, told, with_unit
+from coxa.report.readings import DIFFERENT_SD, SIDES, SPEECH, check_figure, told, with_unit
 
 HIGHER, LOWER = "clearly higher", "clearly lower"
 WITHIN: Final[Mapping[str, str]] = {
@@ -196,7 +196,8 @@ def clearest(found: Sequence[Change], keys: Sequence[str], most: int = 3) -> tup
 def _rank(change: Change, keys: Sequence[str]) -> tuple[int, int]:
     for place, beginning in enumerate(FIRST_TOLD):
         if change.key.startswith(beginning):
-            return place, 0
+            direction = change.key.removeprefix(beginning).partition("_")[0]
+            return place, tuple(SPEECH).index(direction) if direction in SPEECH and place == 0 else 0
     own = keys.index(change.key) if change.key in keys else len(keys)
     return len(FIRST_TOLD), own
 
