@@ -37,6 +37,13 @@ ROLES: Final[dict[str, str]] = {
 """Roles, and what each means."""
 
 
+SHORT: Final = {
+    "biceps femoris long head": "biceps femoris",
+    "tensor fasciae latae": "tensor fasciae lat.",
+}
+"""Names short enough to stand left of a bar; the short head of biceps femoris does not cross the hip."""
+
+
 def team_sheet(subjects: Sequence[Subject]) -> Chart | Absent:
     """Return every hip muscle as a bar, for each hip; muscles that the model cuts into parts as one.
 
@@ -92,14 +99,16 @@ def _panel(
         for name in names:
             if name in own:
                 marks += _bars(len(rows), own[name])
-            rows.append(Row(name))
-    x = Axis("mean pull, newtons", 0.0, top * 1.02, nice_ticks(0.0, top, most=5))
+            rows.append(Row(SHORT.get(name, name)))
+    x = Axis("mean pull, newtons", 0.0, top * 1.1, nice_ticks(0.0, top, most=5))
     return Panel(title, x, rows_axis(len(rows)), tuple(marks), tuple(rows), tone=SIDE_TONES[side])
 
 
 def _bars(row: int, player: Player) -> list[Mark]:
     marks: list[Mark] = []
-    words = f"{player.role}, {player.hardest}"
+    words = f"{player.role}, {player.hardest}".replace("up to ", "")
+    if player.share >= OVER:
+        words = "as a brake"  # its role stands in its hatch, its name and the table
     outline = player.healthy_best >= player.mean  # words stand behind the longer one
     if player.healthy_best == player.healthy_best:
         best = f"{player.name}: the best it could, healthy"
@@ -133,7 +142,7 @@ def _notes(everyone: Sequence[Player], tasks: Sequence[str]) -> tuple[str, ...]:
         )
     if any(player.share >= OVER for player in everyone):
         notes.append(
-            "Over its best: a muscle that is stretched while it pulls holds more than it could hold still, as a brake."
+            "As a brake: over 100 %, because a muscle that is stretched while it pulls holds more than it could hold still."
         )
     return (*notes, *(f"Shown: {task}." for task in tasks if task))
 

@@ -32,6 +32,7 @@ from coxa.charts.words import (
     LEAST,
     NOT_ASSESSED,
     SPREADS,
+    WIDE,
     Amount,
     amount,
     amount_marks,
@@ -223,8 +224,7 @@ def _sum(fall: Fall) -> str:
     lost = 100.0 - fall.ideal.value
     if lost < LEAST:
         return "none of its effort"
-    told_ends = fall.subject.kind == "check"
-    size = ends(lost, 100.0 - fall.ideal.high, 100.0 - fall.ideal.low) if told_ends else percent(lost)
+    size = _size(fall, lost)
     large = [(each.value, cause) for cause, each, *_ in fall.causes if each.told and each.value >= LEAST]
     if not large:
         return f"{size} of its effort"
@@ -234,6 +234,15 @@ def _sum(fall: Fall) -> str:
     return (
         f"{size} of its effort, {'most of it' if value > 0.5 * lost else 'the largest part'} to {cause.words}"
     )
+
+
+def _size(fall: Fall, lost: float) -> str:
+    if fall.subject.kind != "check":
+        return percent(lost)
+    low, high = 100.0 - fall.ideal.high, 100.0 - fall.ideal.low
+    if high - low >= WIDE and abs(low) < 0.5:  # "0 to" would sound as if it were sure that nothing is lost
+        return f"{percent(lost)} (hardly anything to {percent(high)})"
+    return ends(lost, low, high)
 
 
 def _alt(fall: Fall) -> str:
