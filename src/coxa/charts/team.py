@@ -142,7 +142,8 @@ def _notes(everyone: Sequence[Player], tasks: Sequence[str]) -> tuple[str, ...]:
         )
     if any(player.share >= OVER for player in everyone):
         notes.append(
-            "As a brake: over 100 %, because a muscle that is stretched while it pulls holds more than it could hold still."
+            "As a brake: over 100 %, because a muscle that is stretched while it pulls holds more than it could "
+            "hold still."
         )
     return (*notes, *(f"Shown: {task}." for task in tasks if task))
 
