@@ -77,7 +77,7 @@ def test_more_files_than_can_be_seen_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_refused_by_its_reader(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="run.mot:9, column .hip_r."):
+    with pytest.raises(InputError, match=r"run\.mot:9, column .hip_r."):
         page(written(tmp_path, rows="0\t1\t2\t3\n0.01\t2\tx\t4\n"))
 
 

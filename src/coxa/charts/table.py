@@ -14,6 +14,7 @@ from coxa.recording.storage import Storage
 
 MOST_PANELS: Final = 60
 """More small pictures nobody looks through (own choice)."""
+STILL: Final = 1e-9
 MOST_NAMED: Final = 400
 MOST_POINTS: Final = 400
 """Of a line: twice what a picture as wide as a telephone can show (own choice)."""
@@ -142,7 +143,10 @@ def _across(time: Numbers) -> Axis:
 
 
 def _panel(quantity: Quantity, time: Numbers, across: Axis) -> Panel:
-    ends = room([value for column in quantity.columns for value in column.values], least=1e-6)
+    values = [value for column in quantity.columns for value in column.values]
+    # What never changes, but for the last digit, lies in the middle of a plain axis.
+    still = max(values) - min(values) <= STILL * max(map(abs, values))
+    ends = room(values, least=max(1.0, 0.2 * abs(values[0])) if still else 0.0)
     lines = []
     for column in quantity.columns:
         x, y = thinned(time, column.values)
