@@ -33,6 +33,10 @@ LARGEST_CHANNELS_bytes: Final = 1_000_000
 FORM: Final = 'write a line per channel under [channels], such as GMED = "glmed*_r"'
 
 
+MOST_LISTED: Final = 40
+"""Channels without a muscle told one by one."""
+
+
 @dataclass(frozen=True, eq=False)
 class Channel:
     """One electrode.
@@ -94,9 +98,8 @@ def read_emg(
         )
     envelope, done = _envelopes(table, list(named))
     unused = [label for label in table.labels if label not in named]
-    left = (
-        (f"not compared, because no muscle of a hip is named for them: {listed(unused)}",) if unused else ()
-    )
+    why = "not in the list of channels" if channels is not None else "named like no muscle of the model"
+    left = (f"not compared, because {why}: {listed(unused, MOST_LISTED)}",) if unused else ()
     found = tuple(Channel(label, under, envelope[:, c]) for c, (label, under) in enumerate(named.items()))
     return Emg(table.time_s, found, str(path), (*done, *left))
 
