@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
+from coxa.demo import demo_files
+from coxa.export import write_analysis
+from coxa.export.check import write_check
+from coxa.report.files import files_html, read_files
 from coxa.report.page import report_html
+from coxa.report.results import read_results
+from coxa.selfcheck import check
+from tests.analyses import demo_analysis
+from tests.browser.overlaps import overlaps
 from tests.charts.samples import analysis_subject, check_subject
 from tests.report.test_page import hostile
 
@@ -56,11 +64,26 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in made}
 
 
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Reports of what the engine finds in the demo's exam and motion, of each compared, and of its motion file."""
+    folder = tmp_path_factory.mktemp("real")
+    with demo_files() as demo:
+        write_check(check(demo.exam, samples=20), folder / "exam")
+        write_analysis(demo_analysis(), folder / "run")
+        texts = {"motion file": files_html(read_files([demo.motion]), created=WHEN)}
+    for name, chosen in {"each": "exam run", "exams": "exam exam", "runs": "run run"}.items():
+        texts[name] = report_html(read_results([folder / each for each in chosen.split()]), created=WHEN)
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
+
+
 @pytest.fixture
-def opened(browser: Any, files: dict[str, Path]) -> Iterator[Any]:
+def opened(browser: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     contexts = []
 
-    def go(name: str, width: int = 1280, height: int = 900, **options: Any) -> Opened:
+    def go(name: str, width: int = 1280, height: int = 900, made: str = "files", **options: Any) -> Opened:
         context = browser.new_context(
             viewport={"width": width, "height": height}, offline=True, accept_downloads=True, **options
         )
@@ -71,7 +94,7 @@ def opened(browser: Any, files: dict[str, Path]) -> Iterator[Any]:
         page.on("pageerror", lambda error: found.faults.append(str(error)))
         page.on("console", lambda m: found.faults.append(m.text) if m.type == "error" else None)
         page.on("dialog", lambda dialog: (found.faults.append("dialog"), dialog.dismiss()))
-        page.goto(files[name].as_uri())
+        page.goto(request.getfixturevalue(made)[name].as_uri())
         return found
 
     yield go
@@ -163,3 +186,30 @@ def test_it_breaks_no_rule_of_axe(opened: Any, name: str, width: int) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     found = axe.run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
     assert [(each["id"], [node["html"][:150] for node in each["nodes"][:3]]) for each in found] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", ["each", "exams", "runs", "motion file"])
+def test_no_words_in_pictures_of_real_results_overlap_or_are_cut(opened: Any, name: str, width: int) -> None:
+    found = opened(name, width, made="real")
+    assert found.page.locator("svg[role=img]").count() > 10
+    assert overlaps(found.page) == []
+    assert found.faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["each", "exams", "runs", "motion file"])
+def test_reports_of_real_results_can_be_mailed(real: dict[str, Path], name: str) -> None:
+    assert real[name].stat().st_size < 6_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_picture_of_real_results_fits_on_a_sheet(opened: Any, paper: str) -> None:
+    page = opened("each", *PAPERS[paper], made="real").page
+    page.emulate_media(media="print")
+    tall = page.evaluate(
+        "[...document.querySelectorAll('figure.picture')].map(f => [f.id, f.getBoundingClientRect().height])"
+    )
+    assert [name for name, height in tall if height > PAPERS[paper][1]] == []
