@@ -167,8 +167,19 @@ def test_the_play_button_runs_to_the_last_frame(solid: Shown) -> None:
 def test_a_button_turns_the_eye_of_both_scenes_to_the_front(solid: Shown) -> None:
     solid.draw(figure(_scenes()))
     solid.page.get_by_text("Front", exact=True).click()
-    eyes = solid.tell("return [f.layout.scene.camera.eye, f.layout.scene2.camera.eye]")
-    assert all((eye["x"], eye["z"]) == (0, 0) and eye["y"] > 0 for eye in eyes)
+    cameras = solid.tell("return [f.layout.scene.camera, f.layout.scene2.camera]")
+    for camera in cameras:
+        way = [camera["eye"][axis] - camera["center"][axis] for axis in "xyz"]
+        assert way == pytest.approx([0.0, 2.0, 0.0], abs=2e-3)
+
+
+def test_captions_stand_over_the_middle_of_their_scene(solid: Shown) -> None:
+    solid.draw(figure(_scenes()))
+    places = solid.tell(
+        "return [...f.querySelectorAll('.annotation-text')].slice(0, 2).map(e => e.getBoundingClientRect())"
+        ".map(r => (r.left + r.right) / 2 / f.clientWidth)"
+    )
+    assert places == pytest.approx([0.25, 0.75], abs=0.01)
 
 
 def test_names_in_scenes_are_shown_letter_by_letter(solid: Shown) -> None:

@@ -132,8 +132,8 @@ def _spans(points: Sequence[Point], eye: Point) -> tuple[tuple[float, float], ..
 
 def _middle(span: Sequence[tuple[float, float]], eye: Point, box: Box) -> Point:
     """Return what to look at: in the middle of the screen, as deep as the middle of the box."""
-    low, high = zip(*box, strict=True)
-    deep = _dot(tuple(0.5 * (a + b) for a, b in zip(low, high, strict=True)), eye)  # type: ignore[arg-type]
+    x, y, z = (0.5 * sum(ends) for ends in box)
+    deep = _dot((x, y, z), eye)
     (right, up), (u, v) = _across(eye), (0.5 * sum(ends) for ends in span)
     return (
         u * right[0] + v * up[0] + deep * eye[0],
