@@ -177,7 +177,7 @@ def test_captions_stand_over_the_middle_of_their_scene(solid: Shown) -> None:
     solid.draw(figure(_scenes()))
     places = solid.tell(
         "return [...f.querySelectorAll('.annotation-text')].slice(0, 2).map(e => e.getBoundingClientRect())"
-        ".map(r => (r.left + r.right) / 2 / f.clientWidth)"
+        ".map(r => ((r.left + r.right) / 2 - f.getBoundingClientRect().left) / f.clientWidth)"
     )
     assert places == pytest.approx([0.25, 0.75], abs=0.01)
 
