@@ -8,8 +8,8 @@ from typing import Any
 from tools.doc_blocks.common import ROOT, MissingFiguresError, table
 
 RESULTS = ROOT / "benchmarks" / "results"
-APP = ("load.json", "pages.json")
-"""Results about the app: the store and its writers, the pages."""
+APP = ("load.json", "pages.json", "report.json")
+"""Results about the app: the store and its writers, the pages, the report."""
 TRIALS = 10_000
 """A study as large as the guide for many trials is written for."""
 

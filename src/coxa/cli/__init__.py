@@ -66,7 +66,8 @@ app.command(
 app.command(
     "report",
     help="Make one page of results: what matters first, then pictures, methods and sources.\n\n"
-    "The file opens in any browser without a network and prints well. Several results of one kind are compared.\n\n"
+    "The file opens in any browser without a network and prints well. Several results of one kind are compared. "
+    "Any motion or table of OpenSim (.mot, .sto) can be drawn, too.\n\n"
     "[bold]Examples[/bold]: coxa report exam_coxa · coxa report may_coxa june_coxa --out change.html --person 'A. B.'",
 )(report_command)
 
