@@ -60,15 +60,7 @@ def analyze(
     """
     chosen = replace(options or Options(), **choices)
     progress("reading files", 0.0)
-    recording = read_recording(
-        Path(motion),
-        Path(model),
-        None if loads is None else Path(loads),
-        None if reserves is None else Path(reserves),
-        chosen,
-        None if emg is None else Path(emg),
-        None if channels is None else Path(channels),
-    )
+    recording = read_recording(motion, model, loads, reserves, chosen, emg, channels)
     progress("reading files", 1.0)
     return assess(recording, progress)
 

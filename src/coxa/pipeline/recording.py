@@ -60,13 +60,13 @@ class Recording:
 
 
 def read_recording(
-    motion: Path,
-    model: Path,
-    loads: Path | None,
-    reserves: Path | None,
+    motion: str | Path,
+    model: str | Path,
+    loads: str | Path | None,
+    reserves: str | Path | None,
     options: Options,
-    emg: Path | None = None,
-    channels: Path | None = None,
+    emg: str | Path | None = None,
+    channels: str | Path | None = None,
 ) -> Recording:
     """Read all files and make them ready.
 
@@ -79,6 +79,10 @@ def read_recording(
     Raises:
         InputError: A file that cannot be used, with where and how to mend it.
     """
+    motion, model = Path(motion), Path(model)
+    loads, reserves, emg, channels = (
+        None if f is None else Path(f) for f in (loads, reserves, emg, channels)
+    )
     body = read_model(model)
     if body.mass_kg <= 0.0:
         raise InputError(
