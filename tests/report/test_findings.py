@@ -173,6 +173,10 @@ ANALYSIS: dict[str, tuple[Change, Change]] = {
         _leg(frames_over_reserve={"hip_flexion_l": 30}),
         _leg(frames_over_reserve={"hip_flexion_l": 9}),
     ),
+    "rotation_doubtful": (
+        _leg(frames_over_reserve={"hip_rotation_l": 30}),
+        _leg(frames_over_reserve={"hip_rotation_l": 9}),
+    ),
     "frames_unsolved": (
         _leg(frames_by_status={"optimal": 190, "infeasible": 10}),
         _leg(frames_by_status={"optimal": 200}),
@@ -391,6 +395,14 @@ def test_a_doubtful_recording_holds_other_findings_back(frames: int, held: bool)
     _hip("beyond_rim", 10.0)(subject)
     assert ("run_beyond_rim" not in [each.key for each in findings(subject)]) is held
     assert bool(doubt(subject)) is held
+
+
+def test_rotation_alone_holds_nothing_back() -> None:
+    subject = calm_analysis()
+    _leg(frames_over_reserve={"hip_rotation_l": 150})(subject)
+    _hip("beyond_rim", 10.0)(subject)
+    assert "run_beyond_rim" in [each.key for each in findings(subject)]
+    assert doubt(subject) == ""
 
 
 def test_a_given_state_is_a_supposition() -> None:
