@@ -34,6 +34,8 @@ LARGEST_BYTES: Final = 64 * 1024 * 1024
 MOST_RESULTS: Final = 4
 """More beside each other cannot be read on paper (own choice)."""
 LONGEST_TEXT: Final = 1000
+DEEPEST: Final = 50
+"""Objects and lists in each other; results of Coxa have at most a dozen (own choice)."""
 LONGEST_NAME: Final = 60
 """Characters of one text, and of a name that stands in a picture; the rest is cut (own choice)."""
 _NAMES: Final = frozenset({"muscle", "name", "whole", "group", "label", "channel", "where", "what", "unit"})
@@ -121,13 +123,12 @@ def read_result(path: Path) -> Subject:
         beside = _drawings(_parsed(drawings, place), kind, place)
     elif isinstance(inside, dict):
         beside = _drawings(inside, kind, path)
-    try:
-        whole, drawn = clean(document), clean(beside)
-    except RecursionError as error:
-        # The schema leaves open what an exam holds.
-        raise InputError(
-            "this is nested deeper than any result of Coxa.", mend=_WRITTEN_ANEW, place=Place(path)
-        ) from error
+    for nested in (document, beside):
+        if _deeper(nested, DEEPEST):  # the schema leaves open what an exam holds
+            raise InputError(
+                "this is nested deeper than any result of Coxa.", mend=_WRITTEN_ANEW, place=Place(path)
+            )
+    whole, drawn = clean(document), clean(beside)
     return Subject(_label(whole, kind) or clean_text(name, LONGEST_NAME), kind, whole, drawn)
 
 
@@ -268,6 +269,21 @@ def _label(document: Mapping[str, Any], kind: str) -> str:
 def file_name(path: str) -> str:
     """Return the last part of a path of any system."""
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def _deeper(value: Any, most: int) -> bool:
+    """Return whether objects and lists lie in each other deeper than so many times."""
+    level = [value]
+    for _ in range(most + 1):
+        inside = [
+            each.values() if isinstance(each, dict) else each
+            for each in level
+            if isinstance(each, dict | list)
+        ]
+        level = [each for group in inside for each in group]
+        if not level:
+            return False
+    return True
 
 
 def clean(value: Any, most: int = LONGEST_TEXT) -> Any:
