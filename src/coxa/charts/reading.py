@@ -93,7 +93,10 @@ def spread(value: Any) -> Spread | None:
 
 
 def check_figure(subject: Subject, side: str, key: str) -> CheckFigure | None:
-    """Return one figure of a self-check; None when the result does not have it."""
+    """Return one figure of a self-check; None when the result does not have it.
+
+    Unlike `coxa.figures.check.figure_of` it bears with results that lack parts: a chart then goes without them.
+    """
     found = part(subject.document, "sides", side, "figures", key)
     if not found:
         return None

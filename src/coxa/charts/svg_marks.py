@@ -34,7 +34,6 @@ BESIDE: Final = 5.0
 RISE: Final = 4.4
 """From the middle of a mark down to the line on which its words stand."""
 HEAD: Final = ASCENT * SIZE - RISE
-FOOT: Final = DESCENT * SIZE + RISE
 
 
 def draw_mark(sheet: Sheet, plot: Plot, mark: Mark) -> None:

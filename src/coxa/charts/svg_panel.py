@@ -53,19 +53,6 @@ def room_beside(panels: Sequence[Panel], ends: bool) -> Gutters:
     return spared(panels, gutters(panels, right))
 
 
-def draw_panel(panel: Panel, beside: Gutters, uid: str, label: str, ends: bool = False) -> str:
-    """Return the picture of a panel.
-
-    Args:
-        panel: What to draw.
-        beside: Room beside the plot.
-        uid: Begins the names inside, unlike those of any other picture on a page.
-        label: What it shows, for who cannot see it.
-        ends: Names of lines stand at their ends.
-    """
-    return panel_sheet(panel, beside, uid, ends).svg(label)
-
-
 def panel_sheet(panel: Panel, beside: Gutters, uid: str, ends: bool = False) -> Sheet:
     """Return the sheet with a panel drawn on it."""
     sheet = Sheet(uid)

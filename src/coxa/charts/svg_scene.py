@@ -61,18 +61,6 @@ def still_frames(scene: Scene) -> list[Frame3]:
     return [scene.frames[k] for k in scene.stills if 0 <= k < len(scene.frames)] or list(scene.frames[:1])
 
 
-def draw_still(scene: Scene, frame: Frame3, uid: str, label: str) -> str:
-    """Return one frame of a scene from the front and from the side.
-
-    Args:
-        scene: The scene.
-        frame: Of it.
-        uid: Begins the names inside.
-        label: What it shows, for who cannot see it.
-    """
-    return still_sheet(scene, frame, uid).svg(label)
-
-
 def still_sheet(scene: Scene, frame: Frame3, uid: str) -> Sheet:
     """Return the sheet with one frame drawn on it."""
     sheet = Sheet(uid)

@@ -15,6 +15,10 @@ SHORT: Final = (
 )
 """Figures of the short table, in its order."""
 
+DIFFERENT_SD: Final = 2.0
+"""Sides, or results, are called different when they differ by more than this many pooled standard deviations of strides
+(own choice)."""
+
 
 @dataclass(frozen=True)
 class Figure:

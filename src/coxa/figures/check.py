@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 SAMPLES: Final = 100
 """Samples behind a spread when nobody says otherwise: the share beyond 5 and 95 % is then known to about 2 %, and a
@@ -89,6 +89,26 @@ class CheckFigure:
     healthy: float | None = None
     words: str = ""
     signs: tuple[str, str] = ("", "")
+
+
+def figure_of(entry: Mapping[str, Any]) -> CheckFigure:
+    """Return a figure from how `check.json` holds it.
+
+    Args:
+        entry: Laid out as `check.schema.json` says; later versions may have added keys.
+    """
+    spread, signs = entry["spread"], entry["signs"]
+    return CheckFigure(
+        entry["key"],
+        entry["section"],
+        entry["label"],
+        entry["unit"],
+        entry["evidence"],
+        None if spread is None else Spread(spread["value"], spread["low"], spread["high"]),
+        entry["healthy"],
+        entry["words"],
+        (signs[0], signs[1]) if len(signs) == 2 else ("", ""),
+    )
 
 
 def interval(figure: CheckFigure, digits: int | None = None) -> str:

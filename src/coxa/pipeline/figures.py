@@ -10,13 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from coxa.efficiency.measures import DIRECTIONS
-from coxa.figures.analysis import Difference, Figure
+from coxa.figures.analysis import DIFFERENT_SD, Difference, Figure
 from coxa.figures.grades import MEASURED, MODELLED
 from coxa.pipeline.result import Analysis, HipResult
 from coxa.units import DEG_PER_RAD
-
-DIFFERENT_SD = 2.0
-"""Sides are called different when they differ by more than this many pooled standard deviations of strides."""
 
 
 def hip_figures(analysis: Analysis, hip: HipResult) -> tuple[Figure, ...]:

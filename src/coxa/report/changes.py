@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from coxa.charts.chart import Subject
 from coxa.exam.items import SIDE_WORDS
-from coxa.figures.check import RATED, UNTOLD, CheckFigure, plain
-from coxa.report.readings import DIFFERENT_SD, SIDES, SPEECH, check_figure, told, with_unit
+from coxa.figures.analysis import DIFFERENT_SD
+from coxa.figures.check import RATED, UNTOLD, CheckFigure, figure_of, plain
+from coxa.report.readings import SIDES, SPEECH, told, with_unit
 
 HIGHER, LOWER = "clearly higher", "clearly lower"
 WITHIN: Final[Mapping[str, str]] = {
@@ -111,7 +112,7 @@ def _change(kind: str, side: str, entries: Sequence[dict[str, Any] | None]) -> C
 
 
 def _of_check(entry: Mapping[str, Any]) -> _Value:
-    figure: CheckFigure = check_figure(entry)
+    figure: CheckFigure = figure_of(entry)
     text, spread = told(figure), figure.spread
     if spread is None or text == UNTOLD:
         return _Value(text, None, None, 0.0, 0.0, figure.unit)

@@ -11,12 +11,20 @@ from typing import Any, Final
 from coxa.charts.chart import Subject
 from coxa.charts.reading import number, part
 from coxa.exam.items import SIDE_WORDS
-from coxa.figures.check import UNTOLD, CheckFigure, Spread, digits_of, interval, plain, says_nothing
+from coxa.figures.analysis import DIFFERENT_SD
+from coxa.figures.check import (
+    UNTOLD,
+    CheckFigure,
+    Spread,
+    digits_of,
+    figure_of,
+    interval,
+    plain,
+    says_nothing,
+)
 
 SIDES: Final = ("r", "l")
 OTHER: Final = {"r": "l", "l": "r"}
-DIFFERENT_SD: Final = 2.0
-"""Times the SD of strides, as in the analysis (`coxa.pipeline.figures`): what lies within does not differ."""
 CAUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "check": ("strength", "guard", "tension"),
     "analysis": ("weakness", "guarding", "tension"),
@@ -155,22 +163,6 @@ def sides_of(subject: Subject) -> dict[str, Side]:
     return _check_sides(subject.document) if subject.kind == "check" else _analysis_sides(subject)
 
 
-def check_figure(entry: Mapping[str, Any]) -> CheckFigure:
-    """Return a figure of a self-check from its document."""
-    spread = entry["spread"]
-    return CheckFigure(
-        entry["key"],
-        entry["section"],
-        entry["label"],
-        entry["unit"],
-        entry["evidence"],
-        None if spread is None else Spread(spread["value"], spread["low"], spread["high"]),
-        entry["healthy"],
-        entry["words"],
-        (str(entry["signs"][0]), str(entry["signs"][1])) if len(entry["signs"]) == 2 else ("", ""),
-    )
-
-
 def told(figure: CheckFigure) -> str:
     """Return a figure of a self-check with its unit, as people read it."""
     text = interval(figure)
@@ -229,7 +221,7 @@ def _telling(key: str, reading: Reading) -> bool:
 
 def _check_readings(document: Mapping[str, Any], side: str) -> Iterator[tuple[str, Reading]]:
     own = document["sides"][side]
-    figures = {key: check_figure(entry) for key, entry in own["figures"].items()}
+    figures = {key: figure_of(entry) for key, entry in own["figures"].items()}
     read = {key: _of(f) for key, f in figures.items() if f.spread is not None and not says_nothing(f)}
     yield from read.items()
     yield from _waste(read, "check")

@@ -9,8 +9,7 @@ from typing import Any
 
 from coxa.charts.chart import Subject
 from coxa.figures.analysis import Figure, number
-from coxa.figures.check import digits_of, interval, plain
-from coxa.report.readings import check_figure
+from coxa.figures.check import digits_of, figure_of, interval, plain
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def _check(document: dict[str, Any]) -> Iterator[tuple[str, Line]]:
     verdicts = {each["key"]: each["verdict"] for each in document["differences"]}
     sides = {side: document["sides"][side]["figures"] for side in ("r", "l")}
     for key in dict.fromkeys((*sides["r"], *sides["l"])):
-        both = {side: check_figure(sides[side][key]) for side in sides if key in sides[side]}
+        both = {side: figure_of(sides[side][key]) for side in sides if key in sides[side]}
         one = next(iter(both.values()))
         healthy = "" if one.healthy is None else plain(one.healthy, digits_of(one.healthy, one.spread))
         texts = {side: interval(figure) for side, figure in both.items()}

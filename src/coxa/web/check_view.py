@@ -16,6 +16,7 @@ from coxa.figures.check import (
     UNTOLD,
     CheckFigure,
     Spread,
+    figure_of,
     healthy_digits,
     interval,
     plain,
@@ -117,7 +118,7 @@ class _Found:
     def __init__(self, summary: Mapping[str, Any]) -> None:
         self.summary = summary
         self.figures = {
-            side: {key: _figure(each) for key, each in summary["sides"][side]["figures"].items()}
+            side: {key: figure_of(each) for key, each in summary["sides"][side]["figures"].items()}
             for side in SIDES
         }
         self.verdicts = {each["key"]: each["verdict"] for each in summary["differences"]}
@@ -168,17 +169,6 @@ class _Found:
             return ""
         word = "same" if alike else verdict.partition(" ")[0]
         return {"right": _("right"), "left": _("left")}.get(word, _("same"))
-
-
-def _figure(document: Mapping[str, Any]) -> CheckFigure:
-    spread = document["spread"]
-    return CheckFigure(
-        **{
-            **document,
-            "spread": None if spread is None else Spread(**spread),
-            "signs": tuple(document["signs"]),
-        }
-    )
 
 
 def _healthy(own: Mapping[str, CheckFigure]) -> str:
