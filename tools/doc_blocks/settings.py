@@ -7,14 +7,15 @@ from importlib.resources import files
 
 from coxa import units
 from coxa.efficiency import measures, reach
+from coxa.figures import analysis
 from coxa.muscles import continuity
-from coxa.pipeline import figures, options, plausibility
+from coxa.pipeline import options, plausibility
 from coxa.recording import events, filtering, motion, strides
 from tools.doc_blocks.common import table
 from tools.doc_blocks.quotes import module_docs
 from tools.doc_blocks.reader import state_properties as state_properties
 
-_MODULES = (options, filtering, motion, events, strides, plausibility, continuity, measures, reach, figures)
+_MODULES = (options, filtering, motion, events, strides, plausibility, continuity, measures, reach, analysis)
 
 
 def constants() -> str:
