@@ -15,7 +15,7 @@ from coxa.store.texts import dumps, loads
 
 SETTINGS_LIMIT: Final = 64_000
 KEY_LIMIT: Final = 64
-_COLUMNS: Final = (PERSON.c.id, PERSON.c.created_at, PERSON.c.example, PERSON.c.settings)
+_COLUMNS: Final = (PERSON.c.id, PERSON.c.created_at, PERSON.c.example, PERSON.c.settings, PERSON.c.name)
 
 
 def first(connection: Connection) -> PersonRecord | None:
@@ -24,9 +24,15 @@ def first(connection: Connection) -> PersonRecord | None:
     return None if row is None else _record(row)
 
 
-def create(connection: Connection, *, example: bool = False) -> PersonRecord:
+def create(connection: Connection, *, example: bool = False, name: str = "") -> PersonRecord:
     """Add a person and return it."""
-    values = {"id": new_id(), "created_at": as_text(utc_now()), "example": example, "settings": "{}"}
+    values = {
+        "id": new_id(),
+        "created_at": as_text(utc_now()),
+        "example": example,
+        "settings": "{}",
+        "name": name,
+    }
     connection.execute(insert(PERSON).values(**values, revision=0))
     return get(connection, str(values["id"]))
 
@@ -83,4 +89,4 @@ def _unknown() -> InputError:
 
 
 def _record(row: Any) -> PersonRecord:
-    return PersonRecord(row[0], as_time(row[1]), bool(row[2]), MappingProxyType(loads(row[3])))
+    return PersonRecord(row[0], as_time(row[1]), bool(row[2]), MappingProxyType(loads(row[3])), row[4])

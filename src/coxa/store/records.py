@@ -24,12 +24,14 @@ class PersonRecord:
         created_at: When, UTC.
         example: Whether this is the example person that comes with Coxa.
         settings: What the person chose, by key.
+        name: As a clinician or the person calls them; empty where nobody did.
     """
 
     id: str
     created_at: datetime
     example: bool
     settings: Mapping[str, Any]
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """Revision of the tables below: the newest of `migrations/versions`."""
 VERSION_TABLE: Final = "coxa_version"
 """Where Alembic keeps the revision; named so that another program's database is not taken for ours."""
@@ -25,6 +25,8 @@ VERSION_TABLE: Final = "coxa_version"
 TIME: Final = 27
 """Characters of a time: 2026-11-22T07:12:03.500000Z."""
 ID: Final = 64
+"""Also holds a SHA-256 as hexadecimal text: of a secret only that is kept."""
+NAME: Final = 120
 
 METADATA: Final = MetaData(
     naming_convention={
@@ -45,6 +47,8 @@ PERSON: Final = Table(
     Column("revision", Integer, nullable=False),
     # When the example was loaded; what was added at any other time is the person's own, also where a clock was set.
     Column("example_at", String(TIME)),
+    # As a clinician or the person calls them; empty where nobody did.
+    Column("name", String(NAME), nullable=False, server_default=""),
 )
 
 ENTRY: Final = Table(
@@ -90,3 +94,159 @@ ANALYSIS: Final = Table(
 # Analyses whose rows are deleted and whose folders may still be there; a folder that is not named here is never
 # deleted, since it may belong to a database that lay under this name before and will again.
 DISCARDED: Final = Table("discarded", METADATA, Column("id", String(ID), primary_key=True))
+
+# A run as a watch recorded it; the id tells the same run imported twice.
+RUN: Final = Table(
+    "run",
+    METADATA,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(ID), primary_key=True),
+    Column("started_at", String(TIME), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("added_at", String(TIME), nullable=False),
+    Index(None, "person_id", "started_at"),
+)
+
+# Whoever may sign in. A client has a diary, and goes with it.
+ACCOUNT: Final = Table(
+    "account",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("login", String(254), nullable=False),
+    Column("name", String(NAME), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE")),
+    Column("created_at", String(TIME), nullable=False),
+    Column("password_at", String(TIME), nullable=False),
+    Column("disabled_at", String(TIME)),
+    Index(None, "login", unique=True),
+    Index(None, "person_id", unique=True),
+)
+
+# A browser that is signed in; the id is the SHA-256 of the secret in its cookie.
+SIGN_IN: Final = Table(
+    "sign_in",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", String(TIME), nullable=False),
+    Column("seen_at", String(TIME), nullable=False),
+    Column("expires_at", String(TIME), nullable=False),
+    # The client whose diary a clinician has open.
+    Column("person_id", ForeignKey("person.id", ondelete="SET NULL")),
+    Column("device", String(200), nullable=False),
+    Index(None, "account_id"),
+    Index(None, "person_id"),
+)
+
+# What is handed to somebody as an address that works once: an invitation, or a new password.
+LINK: Final = Table(
+    "link",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("name", String(NAME), nullable=False),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE")),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE")),
+    # The clinician who made it; nobody where the command line did.
+    Column("made_by", String(ID)),
+    Column("created_at", String(TIME), nullable=False),
+    Column("expires_at", String(TIME), nullable=False),
+    Column("used_at", String(TIME)),
+    Index(None, "person_id"),
+    Index(None, "account_id"),
+)
+
+# Which clinician looks after whom.
+CARE: Final = Table(
+    "care",
+    METADATA,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", String(TIME), nullable=False),
+    Index(None, "person_id"),
+)
+
+NOTE: Final = Table(
+    "note",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("account_id", ForeignKey("account.id", ondelete="SET NULL")),
+    Column("author", String(NAME), nullable=False),
+    Column("created_at", String(TIME), nullable=False),
+    Column("changed_at", String(TIME), nullable=False),
+    Column("text", Text, nullable=False),
+    # Whether the client may read it.
+    Column("shared", Boolean, nullable=False),
+    Index(None, "person_id", "created_at"),
+    Index(None, "account_id"),
+)
+
+# Who did what to whom; goes with the person it is about, and names nobody else than by their ids.
+AUDIT: Final = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(TIME), nullable=False),
+    Column("account_id", ForeignKey("account.id", ondelete="SET NULL")),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE")),
+    Column("action", String(40), nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "at"),
+    Index(None, "account_id"),
+    Index(None, "person_id"),
+)
+
+# Programs that may ask in somebody's name; of the secret only its SHA-256 is kept.
+TOKEN: Final = Table(
+    "token",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("secret", String(ID), nullable=False),
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE")),
+    Column("name", String(NAME), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", String(TIME), nullable=False),
+    Column("expires_at", String(TIME)),
+    Column("seen_at", String(TIME)),
+    Index(None, "secret", unique=True),
+    Index(None, "account_id"),
+)
+
+# What a program was answered, so that asking again with the same key does not do it twice.
+ANSWER: Final = Table(
+    "answer",
+    METADATA,
+    Column("token_id", ForeignKey("token.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE")),
+    Column("request", String(ID), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_at", String(TIME), nullable=False),
+    Index(None, "person_id"),
+    Index(None, "created_at"),
+)
+
+# How often something secret was tried in vain; the id is the SHA-256 of what is counted.
+THROTTLE: Final = Table(
+    "throttle",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", String(TIME), nullable=False),
+)
+
+# A phone that was let in by the code on the screen; the id is the SHA-256 of the secret in its cookie.
+DEVICE: Final = Table(
+    "device",
+    METADATA,
+    Column("id", String(ID), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("created_at", String(TIME), nullable=False),
+    Column("seen_at", String(TIME), nullable=False),
+)

@@ -17,7 +17,10 @@ from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
 from coxa.programme.documents import parse_text
 from coxa.store import analyses, entries, people, sqlite
+from coxa.store.accounts import Accounts
 from coxa.store.archive import read_archive, write_archive
+from coxa.store.care import Care
+from coxa.store.devices import Devices
 from coxa.store.diaries import Diaries
 from coxa.store.engine import Database, connect
 from coxa.store.errors import StoreError
@@ -25,7 +28,9 @@ from coxa.store.example import example
 from coxa.store.files import new_file
 from coxa.store.migrate import KEPT_AFTER_UPGRADE, forget_copies, migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
+from coxa.store.runs import Runs
 from coxa.store.sqlite import PRIVATE_FOLDER
+from coxa.store.tokens import Tokens
 from coxa.store.transfer import Import, gather
 from coxa.store.writer import NewEntry, Writer
 
@@ -51,6 +56,11 @@ class Store:
         self._writer = Writer(database)
         self._diaries = Diaries(database)
         self._person: tuple[int | None, PersonRecord] | None = None
+        self.accounts = Accounts(database, self._write, now)
+        self.care = Care(database, self._write, now)
+        self.tokens = Tokens(database, self._write, now)
+        self.runs = Runs(database, self._write, now)
+        self.devices = Devices(database, self._write, now)
 
     @classmethod
     def open(cls, where: str | Path | None = None, *, now: Callable[[], datetime] = utc_now) -> Store:
@@ -102,6 +112,15 @@ class Store:
             return self._write(lambda c: people.first(c) or people.create(c))
         self._person = (version, found)
         return found
+
+    def person_with(self, person_id: str) -> PersonRecord:
+        """Return a person by id.
+
+        Raises:
+            InputError: When there is no such person.
+        """
+        with self.database.reading() as connection:
+            return people.get(connection, person_id)
 
     def settings(self, person_id: str) -> Mapping[str, Any]:
         """Return what a person chose."""

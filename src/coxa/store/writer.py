@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -28,6 +28,13 @@ _INSERT_ENTRY: Final = insert(ENTRY)
 _INSERT_CHECKUP: Final = insert(CHECKUP)
 _RAISE: Final = update(PERSON).where(PERSON.c.id == bindparam("who")).values(revision=PERSON.c.revision + 1)
 _REVISION: Final = select(PERSON.c.revision).where(PERSON.c.id == bindparam("who"))
+
+
+class Write(Protocol):
+    """What `Store` hands to its parts: runs work in a transaction of its own and returns what it returns."""
+
+    def __call__(self, work: Callable[[Connection], T]) -> T:
+        """Run `work`, commit, and return what it returned; on an error nothing was changed."""
 
 
 @dataclass(frozen=True)

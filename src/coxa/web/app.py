@@ -92,6 +92,7 @@ def create_app(
     hosts: Sequence[str] = (),
     now: Callable[[], datetime] = _now,
     locale: Path = FOLDER,
+    practice: bool = False,
 ) -> FastAPI:
     """Return the app over a store.
 
@@ -101,6 +102,7 @@ def create_app(
         hosts: Names by which the server may be addressed, beside those of this machine.
         now: The clock, with its time zone; its calendar is the person's.
         locale: Folder of the catalogues of other languages.
+        practice: Whether people sign in, each with a diary of their own, and clinicians look after them.
     """
 
     @asynccontextmanager
@@ -134,7 +136,7 @@ def create_app(
     )
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
-    app.state.worked_out, app.state.drawn = {}, Drawn()
+    app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])

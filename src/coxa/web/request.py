@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from coxa.errors import CoxaError
 from coxa.programme.diary import Diary
 from coxa.programme.rules import standing as judge
 from coxa.programme.series import Series, all_series
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from coxa.store import PersonRecord, Store
 
 _T = TypeVar("_T")
+
+MOST_WORKED_OUT: Final = 2000
+"""Values that `worked_out` keeps, of all persons together."""
 
 NAVIGATION: Final = (
     ("/", "today", "Today"),
@@ -119,9 +124,34 @@ def store_of(request: Request) -> Store:
     return cast("Store", request.app.state.store)
 
 
+def practice_of(request: Request) -> bool:
+    """Return whether this server is a practice, where people sign in."""
+    return bool(request.app.state.practice)
+
+
 def person_of(request: Request) -> PersonRecord:
-    """Return the person whose diary this is."""
-    return once(request, "coxa_person", lambda: store_of(request).person())
+    """Return the person whose diary this is: in a practice, the client who is signed in or whom a clinician has open.
+
+    Raises:
+        NobodyOpenError: A clinician has no diary open.
+    """
+    return once(request, "coxa_person", lambda: _person(request))
+
+
+def _person(request: Request) -> PersonRecord:
+    if not practice_of(request):
+        return store_of(request).person()
+    who: str | None = getattr(request.state, "coxa_person_id", None)  # set where people sign in
+    if who is None:
+        raise NobodyOpenError
+    return store_of(request).person_with(who)
+
+
+class NobodyOpenError(CoxaError):
+    """A page about a person where nobody's diary is open."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No diary is open. Choose a client first."))
 
 
 def now_of(request: Request) -> datetime:
@@ -164,11 +194,14 @@ def worked_out(request: Request, name: str, make: Callable[[Diary, date], _T]) -
         make: Works it out.
     """
     diary, today = diary_of(request), today_of(request)
-    kept = request.app.state.worked_out
-    of, on, value = kept.get(name, (None, None, None))
+    kept, key = request.app.state.worked_out, (person_of(request).id, name)
+    of, on, value = kept.get(key, (None, None, None))
     if of is not diary or on != today:
         value = make(diary, today)
-        kept[name] = (diary, today, value)
+        kept[key] = (diary, today, value)
+        while len(kept) > MOST_WORKED_OUT:
+            with suppress(KeyError, RuntimeError):  # another thread may be at it too
+                kept.pop(next(iter(kept)))
     return cast(_T, value)
 
 

@@ -1,0 +1,1 @@
+"""Practice mode: accounts, who may see whom, and the pages of clinicians."""
