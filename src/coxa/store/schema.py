@@ -105,6 +105,7 @@ RUN: Final = Table(
     Column("day", String(10), nullable=False),
     Column("document", Text, nullable=False),
     Column("added_at", String(TIME), nullable=False),
+    Column("removed_at", String(TIME)),
     Index(None, "person_id", "started_at"),
 )
 

@@ -28,6 +28,7 @@ def _runs_and_accounts() -> None:
         sa.Column("day", sa.String(10), nullable=False),
         sa.Column("document", sa.Text, nullable=False),
         sa.Column("added_at", sa.String(27), nullable=False),
+        sa.Column("removed_at", sa.String(27)),
         sa.PrimaryKeyConstraint("person_id", "id", name="pk_run"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_run_person", ondelete="CASCADE"),
     )
