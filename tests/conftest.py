@@ -14,6 +14,7 @@ from hypothesis import settings
 from jaxtyping import install_import_hook
 
 import tests.typecheck  # noqa: F401 - the hook below names it
+from tests.store.postgresql import _template, postgresql, postgresql_ready, postgresql_url  # noqa: F401 - fixtures
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "coxa"
 CHECKED = (

@@ -1,4 +1,8 @@
-"""A store in a folder of its own, and its one person."""
+"""A store in a place of its own, on either database, and its one person.
+
+A test that asks for `store` or `place` runs on SQLite and on PostgreSQL; one that asks for `path` as well is about
+the file, and runs on SQLite.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,14 @@ import pytest
 
 from coxa.store import Store
 
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "place" in metafunc.fixturenames:
+        about = DATABASES[:1] if "path" in metafunc.fixturenames else DATABASES
+        metafunc.parametrize("place", about, indirect=True)
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -16,8 +28,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as opened:
+def place(request: pytest.FixtureRequest) -> str | Path:
+    """Where the store is: a path, or the address of a database with the tables in it."""
+    name = "path" if request.param == "sqlite" else "postgresql_ready"
+    found: str | Path = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture
+def store(place: str | Path) -> Iterator[Store]:
+    with Store.open(place) as opened:
         yield opened
 
 

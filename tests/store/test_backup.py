@@ -11,6 +11,8 @@ from coxa.errors import InputError
 from coxa.store import Store, StoreError
 from tests.store.samples import rated, session
 
+pytestmark = pytest.mark.usefixtures("path")
+
 
 def test_a_backup_opens_as_a_store_with_everything_in_it(store: Store, person: str, tmp_path: Path) -> None:
     store.add(person, rated(0, "one"))

@@ -86,6 +86,7 @@ def test_a_table_made_anew_takes_no_rows_of_others_along(
             assert connection.exec_driver_sql("SELECT count(*) FROM entry").scalar() == 0
 
 
+@pytest.mark.usefixtures("path")
 def test_rows_that_belong_to_nothing_undo_a_step(store: Store) -> None:
     loose = "INSERT INTO entry VALUES ('nobody', 'x', 'rated', '', '', '{}', '', NULL, 0)"
     wanted = pytest.raises(StoreBroken, match="'entry' that belongs to nothing in 'person'")

@@ -78,6 +78,7 @@ def test_a_database_held_for_itself_by_another_program_cannot_be_opened(
         Store.open(path)
 
 
+@pytest.mark.usefixtures("path")
 def test_a_full_disk_is_said_and_what_was_stored_stays(store: Store, person: str) -> None:
     store.add(person, rated(0, "one"))
     with _full(store), pytest.raises(StoreFull, match="make room"):
