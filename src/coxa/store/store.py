@@ -109,7 +109,7 @@ class Store:
         with self.database.reading() as connection:
             found = people.first(connection)
         if found is None:
-            return self._write(lambda c: people.first(c) or people.create(c))
+            return self._write(people.owner)
         self._person = (version, found)
         return found
 
@@ -278,7 +278,7 @@ class Store:
         ready = Import(example(today))
 
         def load(connection: Connection) -> PersonRecord:
-            who = people.first(connection) or people.create(connection)
+            who = people.get(connection, people.owner(connection).id, lock=True)
             if not who.example:
                 if entries.any_of(connection, who.id):
                     raise InputError(
@@ -316,6 +316,7 @@ class Store:
 
         def delete(connection: Connection) -> None:
             keys = analyses.keys(connection, person_id)
+            self.accounts.forget(connection, person_id)
             people.delete(connection, person_id)
             analyses.discard(connection, keys)
 
