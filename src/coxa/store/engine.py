@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from coxa.store import sqlite
+from coxa.store import postgresql, sqlite
 from coxa.store.errors import StoreError, explained
 
 FILE_NAME: Final = "coxa.sqlite"
@@ -74,6 +74,10 @@ class Database:
         """Return a number that stays while nothing in the database changes; None when that cannot be told."""
         return None if self.watch is None else self.watch.version()
 
+    @property
+    def _on_postgresql(self) -> bool:
+        return self.engine.dialect.name == postgresql.NAME
+
     def close(self) -> None:
         """Let go of the database."""
         if self.watch is not None:
@@ -84,11 +88,17 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database throughout."""
         with explained(self.name), self.engine.connect() as connection:
+            if self._on_postgresql:
+                connection.execution_options(**postgresql.READING)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection that alone may write; commits at the end, undoes everything on an error."""
+        """Give a connection that writes; commits at the end, undoes everything on an error.
+
+        On SQLite nobody else writes meanwhile. On PostgreSQL other servers may: whoever reads what it then changes
+        locks it first, a person's row for everything that is theirs.
+        """
         with explained(self.name), self.engine.connect() as plain:
             connection = plain.execution_options(coxa_writes=True)
             with connection.begin():
@@ -96,11 +106,15 @@ class Database:
 
     @contextmanager
     def restructuring(self) -> Iterator[Connection]:
-        """Give a connection as `writing` does, on which tables may be made anew and take each other's places."""
+        """Give a connection as `writing` does, on which tables may be made anew and take each other's places.
+
+        Only one server of a database has it at a time.
+        """
         with explained(self.name), self.engine.connect() as plain:
             connection = plain.execution_options(coxa_writes=True)
             apart = nullcontext() if self.path is None else sqlite.unlinked(connection)
             with apart, connection.begin():
+                postgresql.alone(connection, postgresql.TABLES)
                 yield connection
                 if self.path is not None:
                     sqlite.refuse_loose_ends(connection, self.name)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import delete as remove_from
 
 from coxa.errors import InputError
+from coxa.store import postgresql
 from coxa.store.records import PersonRecord, as_text, as_time, new_id, utc_now
 from coxa.store.schema import PERSON
 from coxa.store.texts import dumps, loads
@@ -22,6 +23,15 @@ def first(connection: Connection) -> PersonRecord | None:
     """Return the person who was there first; None when there is none."""
     row = connection.execute(select(*_COLUMNS).order_by(PERSON.c.created_at, PERSON.c.id).limit(1)).first()
     return None if row is None else _record(row)
+
+
+def owner(connection: Connection) -> PersonRecord:
+    """Return the person whom the database belongs to; made, once, when there is none."""
+    found = first(connection)
+    if found is None:
+        postgresql.alone(connection, postgresql.OWNER)
+        found = first(connection) or create(connection)
+    return found
 
 
 def create(connection: Connection, *, example: bool = False, name: str = "") -> PersonRecord:

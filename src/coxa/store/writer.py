@@ -161,7 +161,7 @@ def _owned(connection: Connection, entries: Sequence[NewEntry]) -> Sequence[NewE
     """Return the entries, those without a person as entries of the person whom the database belongs to."""
     if all(entry.row["person_id"] is not None for entry in entries):
         return entries
-    owner = people.first(connection) or people.create(connection)
+    owner = people.owner(connection)
     return [e.owned_by(owner.id) if e.row["person_id"] is None else e for e in entries]
 
 
@@ -180,9 +180,10 @@ def insert_entries(connection: Connection, entries: Sequence[NewEntry]) -> list[
     Returns:
         For each: None when it was added, the stored document when its id was known, an error when the person is not.
     """
-    persons = dict.fromkeys(entry.row["person_id"] for entry in entries)
-    # Raising the revision first locks the person's row: no one else can add the same ids meanwhile.
-    revisions = {who: raise_revision(connection, who) for who in persons}
+    persons = {entry.row["person_id"] for entry in entries}
+    # Raising the revision first locks the person's row: no one else can add the same ids meanwhile. In one order
+    # everywhere: two servers that lock the same persons never wait for each other in a ring.
+    revisions = {who: raise_revision(connection, who) for who in sorted(persons)}
     known = _known(connection, entries)
     results: list[str | InputError | None] = []
     fresh: list[NewEntry] = []
