@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from statistics import fmean
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from coxa.programme.diary import Diary, Screening, Session
 from coxa.programme.equality import RATINGS, ROTATIONS, Day
 from coxa.programme.rule_table import rule_table
 from coxa.programme.stages import DAILY, History
+from coxa.programme.standing import StageChange
 from coxa.programme.words import capital, count, figure, listed, on_day
 
 _PAIRS: Final = {"P1": "P2", "P3": "P4"}
@@ -52,7 +54,7 @@ def enough(diary: Diary, found: History, today: date) -> Enough:
         return Enough(
             "You are done with the programme. Release twice a week and strength once a week keep it."
         )
-    since, sessions = _daily_since(diary, found, today)
+    since, sessions = daily_since(diary, found.changes, today)
     if not _must_show(sessions, today):
         return Enough("")
     changes = list(_changes([day for day in found.days if day.day >= since]))
@@ -73,10 +75,10 @@ def enough(diary: Diary, found: History, today: date) -> Enough:
     return Enough("")
 
 
-def _daily_since(diary: Diary, found: History, today: date) -> tuple[date, list[Session]]:
-    """Return the first day of the present run of daily stages, and its release sessions that count."""
-    since = found.changes[0].day
-    for before, change in zip(found.changes, found.changes[1:], strict=False):
+def daily_since(diary: Diary, changes: Sequence[StageChange], today: date) -> tuple[date, list[Session]]:
+    """Return the first day of the present run of daily stages, and its release sessions that count, oldest first."""
+    since = changes[0].day
+    for before, change in pairwise(changes):
         if change.stage in DAILY and before.stage not in DAILY:
             since = change.day
     sessions = [s for s in diary.sessions if s.kind == "release" and since <= s.day <= today and counts(s)]
@@ -164,7 +166,7 @@ def _unrated(diary: Diary, found: History, today: date) -> str:
     """Return that nobody can tell whether it helps, when nothing was rated on two days."""
     if found.stage not in DAILY:
         return ""
-    since, sessions = _daily_since(diary, found, today)
+    since, sessions = daily_since(diary, found.changes, today)
     if not _must_show(sessions, today) or list(_changes([day for day in found.days if day.day >= since])):
         return ""
     return (

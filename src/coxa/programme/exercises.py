@@ -47,6 +47,23 @@ class Dose:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """How far a clinician may change a dose.
+
+    Attributes:
+        least_s, most_s: Of one window.
+        least_bouts, most_bouts: Windows per side.
+        source: Who says so.
+    """
+
+    least_s: float
+    most_s: float
+    least_bouts: int
+    most_bouts: int
+    source: str
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise.
 
@@ -61,6 +78,7 @@ class Exercise:
         position: How to get into it.
         cues: What to do, one thing each, fit to be read out.
         dose: How long.
+        bounds: How far a clinician may change that.
         purpose: What for.
         cautions: What to leave alone.
         picture: Name of its drawing.
@@ -79,6 +97,7 @@ class Exercise:
     position: str
     cues: tuple[str, ...]
     dose: Dose
+    bounds: Bounds
     purpose: str
     cautions: tuple[str, ...]
     picture: str
@@ -108,7 +127,8 @@ def _table() -> Mapping[str, Any]:
 
 def _exercise(key: str, row: Mapping[str, Any]) -> Exercise:
     lists = {name: tuple(row[name]) for name in ("cues", "cautions")}
-    return Exercise(**{**row, **lists, "key": key, "dose": Dose(**row["dose"])})
+    tables = {"dose": Dose(**row["dose"]), "bounds": Bounds(**row["bounds"])}
+    return Exercise(**{**row, **lists, **tables, "key": key})
 
 
 @cache

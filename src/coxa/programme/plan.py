@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from coxa.errors import InputError
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import KINDS
+from coxa.programme.doses import NO_DOSES, Doses, doses_words
 from coxa.programme.exercises import Exercise, exercises, get_ready, of_kind, pairs
 from coxa.programme.findings import Findings
 from coxa.programme.screen import act_words
@@ -23,7 +24,12 @@ _REGION_WORDS: Final = {"front": "front of the hip", "back": "back of the hip"}
 
 
 def plan(
-    standing: Standing, found: Findings, *, kind: str | None = None, leave_out: Collection[str] = ()
+    standing: Standing,
+    found: Findings,
+    *,
+    kind: str | None = None,
+    leave_out: Collection[str] = (),
+    doses: Doses | None = None,
 ) -> Plan:
     """Return the plan of one session.
 
@@ -32,6 +38,7 @@ def plan(
         found: Which side and region come first.
         kind: 'release' or 'strength'; None for what is due, on a day of rest 'release'.
         leave_out: Keys of exercises that the person does not want to do this time.
+        doses: As a clinician set them; None for those of the method.
 
     Raises:
         InputError: No session may begin now, the kind is unknown or not open yet, or nothing would be left.
@@ -40,13 +47,15 @@ def plan(
         raise InputError(f"no session now: {standing.halt.words}", mend=_way_on(standing.halt))
     chosen = _kind(standing, kind)
     _check_left_out(chosen, leave_out)
-    long = standing.stage in LONG_STAGES
+    own = doses or NO_DOSES
+    gone = frozenset(leave_out) | {exercise.key for exercise in of_kind(chosen) if own[exercise.key].left_out}
     orders = _release if chosen == "release" else _strength
-    windows = tuple(_with_get_ready(orders(found, frozenset(leave_out), long)))
+    windows = tuple(_with_get_ready(orders(found, gone, _Lengths(standing.stage in LONG_STAGES, own))))
     if not windows:
         raise InputError("everything of this session is left out.", mend="keep at least one exercise.")
     words = (*_rest_words(standing), found.why, *(_release_words(found) if chosen == "release" else ()))
-    made = Plan(standing.today, standing.stage, chosen, windows, (), tuple(_left_out(chosen, leave_out)))
+    without = tuple(_left_out(chosen, gone))
+    made = Plan(standing.today, standing.stage, chosen, windows, (), without, doses_words(own, chosen))
     return replace(made, words=(*words, _length_words(made)))
 
 
@@ -78,32 +87,47 @@ def _check_left_out(kind: str, leave_out: Collection[str]) -> None:
             )
 
 
-def _release(found: Findings, left_out: frozenset[str], long: bool) -> Iterator[Window]:
+class _Lengths(NamedTuple):
+    """How long windows are, and how many: by the stage, or as a clinician set them."""
+
+    long: bool
+    own: Doses
+
+    def bouts(self, exercise: Exercise) -> int:
+        return self.own[exercise.key].bouts or exercise.dose.bouts
+
+    def seconds(self, exercise: Exercise, *, alone: bool = False) -> float:
+        dose, own_s = exercise.dose, self.own[exercise.key].seconds
+        if own_s is not None:
+            return own_s
+        return dose.alone_s(long=self.long) if alone else dose.seconds(long=self.long)
+
+
+def _release(found: Findings, left_out: frozenset[str], lengths: _Lengths) -> Iterator[Window]:
     """Yield one block per region: release and rotation on one side, then on the other."""
     first = found.first_region
     for region in (first, *(other for other in pairs() if other != first)):
         keys = [key for key in pairs()[region] if key not in left_out]
         for side in found.sides:
             for key in keys:
-                yield from _bouts(exercises()[key], side, long, alone=len(keys) == 1)
+                yield from _bouts(exercises()[key], side, lengths, alone=len(keys) == 1)
 
 
-def _bouts(exercise: Exercise, side: str, long: bool, *, alone: bool) -> Iterator[Window]:
-    dose = exercise.dose
-    seconds = dose.alone_s(long=long) if alone else dose.seconds(long=long)
-    for bout in range(1, dose.bouts + 1):
-        yield Window(exercise.key, side, seconds, 0.0, bout, dose.bouts)
+def _bouts(exercise: Exercise, side: str, lengths: _Lengths, *, alone: bool) -> Iterator[Window]:
+    seconds, bouts = lengths.seconds(exercise, alone=alone), lengths.bouts(exercise)
+    for bout in range(1, bouts + 1):
+        yield Window(exercise.key, side, seconds, 0.0, bout, bouts)
 
 
-def _strength(found: Findings, left_out: frozenset[str], long: bool) -> Iterator[Window]:
+def _strength(found: Findings, left_out: frozenset[str], lengths: _Lengths) -> Iterator[Window]:
     """Yield each exercise in rounds, the sides taking turns, so that one rests while the other works."""
     for exercise in of_kind("strength"):
         if exercise.key in left_out:
             continue
-        dose = exercise.dose
-        for bout in range(1, dose.bouts + 1):
+        seconds, bouts = lengths.seconds(exercise), lengths.bouts(exercise)
+        for bout in range(1, bouts + 1):
             for side in found.sides:
-                yield Window(exercise.key, side, dose.seconds(long=long), 0.0, bout, dose.bouts)
+                yield Window(exercise.key, side, seconds, 0.0, bout, bouts)
 
 
 def _with_get_ready(windows: Iterator[Window]) -> Iterator[Window]:
@@ -168,6 +192,7 @@ def plan_document(made: Plan) -> dict[str, Any]:
         "total_s": made.total_s,
         "words": list(made.words),
         "left_out": list(made.left_out),
+        "doses": list(made.doses),
         "windows": [_window_document(window) for window in made.windows],
         "exercises": {key: _exercise_document(exercises()[key]) for key in keys},
     }

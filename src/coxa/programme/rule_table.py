@@ -42,6 +42,10 @@ class RuleTable:
         done_share: Share of a session's planned time from which it counts as done.
         break_days: Break after which a fresh screen is advised.
         recent_days: How long a slip is worth telling.
+        absent_days, absent_sparse_days: After how many days without an entry somebody is absent, where sessions are
+            daily and where they are not.
+        told_days: How long it is news to a clinician that the hips became equal.
+        hurt_told_days: How long pain is news that a clean screen has answered.
     """
 
     pain_high: float
@@ -61,6 +65,10 @@ class RuleTable:
     done_share: float
     break_days: int
     recent_days: int
+    absent_days: int
+    absent_sparse_days: int
+    told_days: int
+    hurt_told_days: int
 
 
 @cache
@@ -91,4 +99,8 @@ def rule_table() -> RuleTable:
         done_share=table["session"]["done_share"],
         break_days=cautions["break_days"],
         recent_days=cautions["recent_days"],
+        absent_days=table["attention"]["absent_days"],
+        absent_sparse_days=table["attention"]["absent_sparse_days"],
+        told_days=table["attention"]["told_days"],
+        hurt_told_days=table["attention"]["hurt_told_days"],
     )

@@ -8,7 +8,7 @@ later day only.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -31,6 +31,23 @@ class _Reading(NamedTuple):
     at: datetime
     pain: float
     day: date
+
+
+class Hurt(NamedTuple):
+    """Pain that asked for the safety screen.
+
+    Attributes:
+        at, day: When.
+        pain: 0 to 10; None where a session was stopped because it hurt.
+        before: The pain it is compared with; None with a stopped session.
+        before_day: Of that.
+    """
+
+    at: datetime
+    day: date
+    pain: float | None = None
+    before: float | None = None
+    before_day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +123,24 @@ def lowest_pain(diary: Diary, now: datetime) -> float | None:
     readings = sorted(r for entry in diary.entries for r in _readings(entry) if r.at >= since)
     begins = now - timedelta(days=rule_table().rise_within_days)
     return min(r.pain for r in readings if r is readings[0] or r.at >= begins)
+
+
+def last_hurt(diary: Diary) -> Hurt | None:
+    """Return the latest sharp rise in pain or session stopped because it hurt, answered since or not.
+
+    Pain counts from the first clean safety screen on, and each clean screen begins the comparison anew, as in `halt`.
+
+    Args:
+        diary: All entries.
+    """
+    clean = sorted(s.at for s in diary.screenings if complete(s) and not flags(s))
+    readings = [r for entry in diary.entries for r in _readings(entry)]
+    found = [Hurt(_end(s), s.day) for s in diary.sessions if s.stopped]
+    for place, begin in enumerate(clean):
+        end = clean[place + 1] if place + 1 < len(clean) else None
+        own = [r for r in readings if begin <= r.at and (end is None or r.at < end)]
+        found += [Hurt(now.at, now.day, now.pain, base.pain, base.day) for now, base, _rise in _jumps(own)]
+    return max(found, key=lambda hurt: (hurt.day, hurt.at, hurt.pain or 0.0), default=None)
 
 
 def _flagged(diary: Diary) -> Iterator[_Flagged]:
@@ -191,26 +226,40 @@ def _pain(diary: Diary, clean: Sequence[Screening], today: date) -> Halt | None:
     Each answer is compared with the lowest of the days before it and, however long ago that was, with the screen's
     own: so a further answer can never make an earlier rise look smaller.
     """
-    rules = rule_table()
     since = max(screening.at for screening in clean)
+    found: Halt | None = None
+    for reading, base, rise in _jumps(
+        [r for entry in diary.entries for r in _readings(entry) if r.at >= since]
+    ):
+        words = _pain_words(reading, base, rise, today) + _if_ahead(reading.day, today)
+        found = Halt("screen", words, since=reading.day)
+    return found
+
+
+def _jumps(some: Iterable[_Reading]) -> Iterator[tuple[_Reading, _Reading, float]]:
+    """Yield each reading that is strong or sharply risen, what it is compared with, and by how much it is more.
+
+    Args:
+        some: From a clean screen on, its own reading among them.
+    """
+    rules = rule_table()
     # Of one time the lower comes first, so that the higher is compared with it.
-    readings = sorted(r for entry in diary.entries for r in _readings(entry) if r.at >= since)
+    readings = sorted(some)
+    if not readings:
+        return
     window = timedelta(days=rules.rise_within_days)
     at_screen = readings[0]  # nothing that counts is older, and a finished screen has its own
     lowest: deque[_Reading] = deque()  # of the window, rising; its first is the lowest
-    found: Halt | None = None
     for reading in readings:
         while lowest and lowest[0].at < reading.at - window:
             lowest.popleft()
         base = lowest[0] if lowest and lowest[0].pain < at_screen.pain else at_screen
         rise = round(reading.pain - base.pain, _DIGITS)
         if reading.pain >= rules.pain_high or rise >= rules.pain_rise:
-            words = _pain_words(reading, base, rise, today) + _if_ahead(reading.day, today)
-            found = Halt("screen", words, since=reading.day)
+            yield reading, base, rise
         while lowest and lowest[-1].pain >= reading.pain:
             lowest.pop()
         lowest.append(reading)
-    return found
 
 
 def _pain_words(reading: _Reading, base: _Reading, rise: float, today: date) -> str:

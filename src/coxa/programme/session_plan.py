@@ -36,7 +36,8 @@ class Plan:
         kind: 'release' or 'strength'.
         windows: In order.
         words: Why it is so: which side first and why, which region first, how long.
-        left_out: Exercises the person chose to leave out, with what that means, in sentences.
+        left_out: Exercises that are left out, with what that means, in sentences.
+        doses: Who changed the doses of this session, when and how, in sentences; empty where nobody did.
     """
 
     day: date
@@ -45,6 +46,7 @@ class Plan:
     windows: tuple[Window, ...]
     words: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
 
     @property
     def total_s(self) -> float:
