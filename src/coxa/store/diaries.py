@@ -19,12 +19,13 @@ from coxa.programme.diary import AnyEntry, Diary
 from coxa.programme.documents import parse_text
 from coxa.store.engine import Database
 from coxa.store.errors import StoreBroken
-from coxa.store.schema import ENTRY, PERSON
+from coxa.store.schema import ENTRY, PERSON, RESTORED
 
 KEPT: Final = 32
 """Persons whose diaries are kept in memory."""
 
-_REVISION: Final = select(PERSON.c.revision).where(PERSON.c.id == bindparam("who"))
+_RESTORED: Final = select(RESTORED.c.id).limit(1).scalar_subquery()
+_REVISION: Final = select(PERSON.c.revision, _RESTORED).where(PERSON.c.id == bindparam("who"))
 _SINCE: Final = select(ENTRY.c.id, ENTRY.c.document, ENTRY.c.removed_at).where(
     ENTRY.c.person_id == bindparam("who"), ENTRY.c.revision > bindparam("since")
 )
@@ -33,6 +34,7 @@ _SINCE: Final = select(ENTRY.c.id, ENTRY.c.document, ENTRY.c.removed_at).where(
 @dataclass(frozen=True)
 class _Read:
     version: int | None
+    restored: str | None
     revision: int
     entries: dict[str, AnyEntry]
     diary: Diary
@@ -57,13 +59,18 @@ class Diaries:
         if before is not None and version is not None and before.version == version:
             return before.diary
         with self._database.reading() as connection:
-            revision = connection.execute(_REVISION, {"who": person_id}).scalar()
-            if revision is None:
+            found = connection.execute(_REVISION, {"who": person_id}).first()
+            if found is None:
                 self.forget(person_id)
                 raise InputError("There is no such person.", mend="reload the page.")
-            since = -1 if before is None else before.revision
-            rows = connection.execute(_SINCE, {"who": person_id, "since": since}).all()
-        now = self._read(before, version, revision, rows)
+            revision, restored = found
+            if before is not None and before.restored != restored:
+                before = None
+            rows: Sequence[Any] = ()
+            if before is None or before.revision != revision:
+                since = -1 if before is None else before.revision
+                rows = connection.execute(_SINCE, {"who": person_id, "since": since}).all()
+        now = self._read(before, rows, version=version, restored=restored, revision=revision)
         with self._lock:
             self._kept[person_id] = now
             self._kept.move_to_end(person_id)
@@ -76,15 +83,15 @@ class Diaries:
         with self._lock:
             self._kept.pop(person_id, None)
 
-    def _read(self, before: _Read | None, version: int | None, revision: int, rows: Sequence[Any]) -> _Read:
+    def _read(self, before: _Read | None, rows: Sequence[Any], **seen: Any) -> _Read:
         if before is not None and not rows:
-            return _Read(version, revision, before.entries, before.diary)
+            return _Read(**seen, entries=before.entries, diary=before.diary)
         entries = {} if before is None else dict(before.entries)
         for key, document, removed_at in rows:
             entries.pop(key, None)
             if removed_at is None:
                 entries[key] = self._parsed(key, document)
-        return _Read(version, revision, entries, _diary(entries.values()))
+        return _Read(**seen, entries=entries, diary=_diary(entries.values()))
 
     def _parsed(self, key: str, document: str) -> AnyEntry:
         try:

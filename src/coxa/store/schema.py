@@ -95,6 +95,9 @@ ANALYSIS: Final = Table(
 # deleted, since it may belong to a database that lay under this name before and will again.
 DISCARDED: Final = Table("discarded", METADATA, Column("id", String(ID), primary_key=True))
 
+# Which backup was brought back last, if ever: what was read before has nothing to do with what is there now.
+RESTORED: Final = Table("restored", METADATA, Column("id", String(ID), primary_key=True))
+
 # A run as a watch recorded it; the id tells the same run imported twice.
 RUN: Final = Table(
     "run",

@@ -14,6 +14,11 @@ depends_on = None
 def upgrade() -> None:
     """Add the column and the tables."""
     op.add_column("person", sa.Column("name", sa.String(120), nullable=False, server_default=""))
+    op.create_table(
+        "restored",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_restored"),
+    )
     _runs_and_accounts()
     _practice()
     _programs()
