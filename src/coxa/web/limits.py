@@ -11,11 +11,17 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coxa.errors import CoxaError
+from coxa.web.capture_push import MOST_BYTES, PUSH
 from coxa.web.i18n import gettext as _
 
 FORM_BYTES: Final = 64 * 1024
-UPLOADS: Final[Mapping[str, int]] = {"/analyze": 200 * 1024 * 1024, "/settings/import": 10 * 1024 * 1024}
-"""Where more than a form may arrive."""
+UPLOADS: Final[Mapping[str, int]] = {
+    "/analyze": 200 * 1024 * 1024,
+    "/settings/import": 10 * 1024 * 1024,
+    "/capture/file": 64 * 1024 * 1024,
+    PUSH: MOST_BYTES,
+}
+"""Where more than a form may arrive; an address that ends in '/' stands for all below it."""
 _DRAIN_BYTES: Final = 1024 * 1024 * 1024
 _DRAIN_S: Final = 30.0
 
@@ -65,7 +71,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._uploads.get(scope["path"], self._form_bytes)
+        most = self._most(scope["path"])
         if _declared(scope) > most:
             await _drain(receive)
             raise TooLargeError(most)
@@ -94,3 +100,10 @@ class BodyLimit:
             if not complete:
                 await _drain(receive)
             raise TooLargeError(most)
+
+    def _most(self, path: str) -> int:
+        """Return how many bytes an address takes."""
+        below = (
+            most for start, most in self._uploads.items() if start.endswith("/") and path.startswith(start)
+        )
+        return self._uploads.get(path) or next(below, self._form_bytes)

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -18,6 +19,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coxa.errors import CoxaError
+from coxa.web.capture_push import PUSH
 from coxa.web.i18n import gettext as _
 
 COOKIE: Final = "coxa-"
@@ -67,6 +69,19 @@ class RefusedError(CoxaError):
         super().__init__(_("This form is too old, or came from elsewhere. Nothing was changed."))
 
 
+class OtherDiaryError(RefusedError):
+    """A form that was made for another person's diary than the one that is open now; it is not offered again."""
+
+    def __init__(self) -> None:
+        super().__init__(ours=False)
+        self.args = (
+            _(
+                "This form was made for another diary: in this browser somebody else's was opened since, or "
+                "somebody else signed in. Nothing was changed."
+            ),
+        )
+
+
 class Key:
     """The secret of one data folder, from which cookie and token follow.
 
@@ -76,12 +91,14 @@ class Key:
     Attributes:
         name: Of the cookie; another one for each key.
         cookie, token: What it holds, and what goes with it in forms and headers.
+        binding: From which follow the tokens of those who are signed in.
     """
 
     def __init__(self, secret: bytes) -> None:
         self.name = COOKIE + hmac.new(secret, b"name", hashlib.sha256).hexdigest()[:8]
         self.cookie = hmac.new(secret, b"cookie", hashlib.sha256).hexdigest()
         self.token = hmac.new(secret, b"token " + self.cookie.encode(), hashlib.sha256).hexdigest()
+        self.binding = hmac.new(secret, b"binding", hashlib.sha256).digest()
 
     @classmethod
     def kept_in(cls, folder: Path) -> Key:
@@ -99,9 +116,14 @@ class Key:
             secret = b""
         return cls(secret if len(secret) >= _KEY_BYTES else secrets.token_bytes(_KEY_BYTES))
 
-    def opens(self, cookie: str | None, token: str | None) -> bool:
-        """Return whether both are ours."""
-        given = ((cookie, self.cookie), (token, self.token))
+    def opens(self, cookie: str | None, token: str | None, expected: str | None = None) -> bool:
+        """Return whether both are ours.
+
+        Args:
+            cookie, token: As they arrived.
+            expected: The token that it must be; None for `token`.
+        """
+        given = ((cookie, self.cookie), (token, self.token if expected is None else expected))
         return all(hmac.compare_digest((got or "").encode(), ours.encode()) for got, ours in given)
 
 
@@ -122,7 +144,8 @@ def _make_key(path: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _host(headers: Headers) -> str:
+def host_of(headers: Headers) -> str:
+    """Return the name by which a request asks for the server, without its port."""
     name = headers.get("host", "")
     return re.sub(r":\d+$", "", name).lower()
 
@@ -142,9 +165,10 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        known = _host(headers) in self._hosts
+        state = scope.setdefault("state", {})
+        known = host_of(headers) in state.get("names", self._hosts)
         bring = known and cookie_parser(headers.get("cookie", "")).get(self._key.name) != self._key.cookie
-        static = scope["path"].startswith("/static/")
+        static = scope["path"].startswith(("/static/", PUSH))  # neither is asked for by a page that needs it
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -152,12 +176,47 @@ class Guard:
                 for name, value in SECURITY_HEADERS.items():
                     answer.setdefault(name, value)
                 answer.setdefault("Cache-Control", "private, no-cache")
-                if bring and not static:
-                    answer.append("Set-Cookie", self._cookie)
+                if bring and not static and not state.get("stranger"):  # who is not let in need not know it
+                    answer.append(
+                        "Set-Cookie", self._cookie + ("; Secure" if scope["scheme"] == "https" else "")
+                    )
             await send(message)
 
-        scope.setdefault("state", {})["host_known"] = known
+        state["host_known"] = known
         await self._app(scope, receive, guarded)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """The token that a form must bring where people sign in: one half for the sign-in, one for whose diary it is.
+
+    Attributes:
+        token: None where nobody is signed in: then it is the one of the key.
+        whoever: Whether the form is about no diary, so that it does not matter which is open.
+    """
+
+    token: str | None
+    whoever: bool
+
+    @classmethod
+    def of(cls, scope: Scope) -> _Expected:
+        """Return what `coxa.web.practice.identity` found out about a request."""
+        state = scope.get("state", {})
+        return cls(state.get("coxa_token"), bool(state.get("coxa_whoever")))
+
+    def beside(self, token: str | None) -> tuple[str | None, str | None]:
+        """Return the token that came and the one that is wanted, as far as they must agree."""
+        if self.token is None or not self.whoever:
+            return token, self.token
+        half = len(self.token) // 2
+        return (token or "")[:half], self.token[:half]
+
+    def refuse_other_diary(self, token: str | None) -> None:
+        """Raise OtherDiaryError when a token that is not right was made for somebody else's diary."""
+        if self.token is not None and not self.whoever and token:
+            half = len(self.token) // 2
+            if not hmac.compare_digest(token[half:].encode(), self.token[half:].encode()):
+                raise OtherDiaryError
 
 
 class OwnForms:
@@ -175,18 +234,19 @@ class OwnForms:
         headers = Headers(scope=scope)
         if not scope.get("state", {}).get("host_known", True):
             raise UnknownHostError(
-                _("This server does not go by the name '%(name)s'.") % {"name": _host(headers)[:80]}
+                _("This server does not go by the name '%(name)s'.") % {"name": host_of(headers)[:80]}
             )
-        if scope["method"] not in _SAFE:
-            receive = await self._checked(headers, receive)
+        if scope["method"] not in _SAFE and not scope["path"].startswith(PUSH):  # its key is in the address
+            receive = await self._checked(headers, receive, _Expected.of(scope))
         await self._app(scope, receive, send)
 
-    async def _checked(self, headers: Headers, receive: Receive) -> Receive:
+    async def _checked(self, headers: Headers, receive: Receive, expected: _Expected) -> Receive:
         """Return a way to read the body from its start; raise RefusedError unless the request is ours."""
         ours = _same_origin(headers)
         cookie = cookie_parser(headers.get("cookie", "")).get(self._key.name)
-        if ours and self._key.opens(cookie, headers.get(HEADER)):
+        if ours and self._key.opens(cookie, *expected.beside(headers.get(HEADER))):
             return receive
+        expected.refuse_other_diary(headers.get(HEADER))
         if not ours or HEADER in headers:
             raise RefusedError(ours=ours)
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -200,7 +260,8 @@ class OwnForms:
             token = dict(entered).get(FIELD)
         else:
             raise RefusedError(ours=ours)
-        if not self._key.opens(cookie, token):
+        if not self._key.opens(cookie, *expected.beside(token)):
+            expected.refuse_other_diary(token)
             raise RefusedError(ours=ours, entered=entered)
         return _again(messages, receive)
 

@@ -55,10 +55,12 @@ class Rule:
     Attributes:
         endings: Of file names, lower case, with the dot; and the most bytes of a file with that ending.
         most: How many files.
+        packed: Whether archives and other files that are no text may come.
     """
 
     endings: Mapping[str, int]
     most: int = 1
+    packed: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "endings", MappingProxyType(dict(self.endings)))
@@ -212,7 +214,7 @@ class _Reader:
         self._headers_size = 0
         self._text = b""
         self._file, self._path = None, None
-        self._size, self._most = 0, 0
+        self._size, self._most, self._packed = 0, 0, False
 
     def _header_name(self, data: bytes, start: int, end: int) -> None:
         self._count(end - start)
@@ -259,7 +261,7 @@ class _Reader:
         elif name.lower() in (each.lower() for each in taken):
             self._wrong(_("'%(name)s' is given twice; each file once is enough.") % {"name": name})
         else:
-            self._most = rule.endings[ending]
+            self._most, self._packed = rule.endings[ending], rule.packed
             self._path = self._folder / name
             self._file = self._path.open("xb")
             self.found.files.setdefault(self._name, []).append(name)
@@ -277,9 +279,9 @@ class _Reader:
         if self._size > self._most:
             most = {"name": name, "most": self._most // MB}
             self._drop(_("'%(name)s' is larger than %(most)d MB, which is more than fits here.") % most)
-        elif first and piece.startswith(_PACKED):
+        elif first and not self._packed and piece.startswith(_PACKED):
             self._drop(_("'%(name)s' is packed. Unpack it, then choose the file inside.") % {"name": name})
-        elif first and b"\0" in piece[:512]:
+        elif first and not self._packed and b"\0" in piece[:512]:
             self._drop(_("'%(name)s' is not a text file, as OpenSim writes them.") % {"name": name})
         else:
             self._file.write(piece)
