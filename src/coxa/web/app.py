@@ -34,6 +34,7 @@ from coxa.web.pages import (
     jobs as job_status,
 )
 from coxa.web.pictures import Drawn
+from coxa.web.practice.identity import SignedIn
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
 from coxa.web.security import Guard, Key, OwnForms
@@ -123,6 +124,7 @@ def create_app(
         Middleware(Speaking, Languages(locale)),
         Middleware(Problems),
         Middleware(BodyLimit),
+        *([Middleware(SignedIn, key, store)] if practice else []),
         Middleware(OwnForms, key),
     ]
     app = FastAPI(

@@ -21,8 +21,9 @@ from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
+from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
 from coxa.web.request import bare, entered_of, token_of
-from coxa.web.security import FIELD, RefusedError, UnknownHostError
+from coxa.web.security import FIELD, OtherDiaryError, RefusedError, UnknownHostError
 
 _log: Final = logging.getLogger("coxa.web")
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -112,9 +113,23 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(400, _("That cannot be used as it is"), error.what, error.mend)
         case TooLargeError():
             return _said(413, _("Too much at once"), str(error), _("Send a smaller file."))
+        case NotSignedInError():
+            mend = _(
+                "Sign in in another window, then come back here and send it again: what you typed is still there."
+            )
+            return _said(401, _("Please sign in"), str(error), mend)
+        case ForbiddenError():
+            return _said(403, _("Not for you"), str(error), _("Go on from Today."))
+        case NobodyOpenError():
+            return _said(
+                409, _("No diary is open"), str(error), _("Open the diary of a client, then try again.")
+            )
         case UnknownHostError():
             mend = _("Start Coxa with --host-name and that name, or use http://127.0.0.1.")
             return _said(400, _("Unknown name"), str(error), mend)
+        case OtherDiaryError():
+            mend = _("Go back to the diary you meant, and enter it there.")
+            return _said(403, _("That was another diary"), str(error), mend)
         case RefusedError():
             entered = error.entered if error.ours else ()
             return _said(403, _("This form cannot be taken"), str(error), again, entered=entered)

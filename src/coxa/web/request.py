@@ -15,13 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from coxa.errors import CoxaError
 from coxa.programme.diary import Diary
 from coxa.programme.rules import standing as judge
 from coxa.programme.series import Series, all_series
 from coxa.programme.standing import Standing
 from coxa.web import i18n
 from coxa.web.i18n import gettext as _
+from coxa.web.practice.identity import NobodyOpenError, is_clinician, whoever
 
 if TYPE_CHECKING:
     from coxa.store import PersonRecord, Store
@@ -147,13 +147,6 @@ def _person(request: Request) -> PersonRecord:
     return store_of(request).person_with(who)
 
 
-class NobodyOpenError(CoxaError):
-    """A page about a person where nobody's diary is open."""
-
-    def __init__(self) -> None:
-        super().__init__(_("No diary is open. Choose a client first."))
-
-
 def now_of(request: Request) -> datetime:
     """Return the time by the clock of the app, with its zone."""
     clock: Callable[[], datetime] = request.app.state.now
@@ -234,7 +227,8 @@ def entered_of(request: Request) -> list[tuple[str, str]]:
 
 def token_of(request: Request) -> str:
     """Return the token that forms and scripts of our pages send back."""
-    return cast(str, request.app.state.key.token)
+    bound: str | None = getattr(request.state, "coxa_token", None)  # where people sign in
+    return cast(str, request.app.state.key.token) if bound is None else bound
 
 
 def _shell(request: Request) -> dict[str, Any]:
@@ -247,6 +241,10 @@ def _shell(request: Request) -> dict[str, Any]:
         "token": token_of(request),
         "build": assets.build,
         "static": assets.url,
+        "practice": practice_of(request),
+        "account": whoever(request),
+        "clinician": is_clinician(request),
+        "tag": getattr(request.state, "coxa_tag", ""),
     }
 
 
