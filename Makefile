@@ -6,6 +6,7 @@
 #   make bench   speed and agreement, side by side with OpenSim
 #   make docs    rewrite the figures and charts in README.md and docs/ from a run
 #   make site    the documentation as a site that needs no network: build/site/index.html
+#   make audit   known vulnerabilities of everything installed (asks the package index)
 #   make screenshots   renew the pictures of every page in docs/pictures (needs Chromium)
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -14,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: run demo test lint bench docs site screenshots clean
+.PHONY: run demo test lint bench docs site audit screenshots clean
 
 run: $(VENV)/.app
 	@exec $(BIN)/coxa serve $(ARGS)
@@ -41,6 +42,9 @@ docs: $(VENV)/.test
 
 site: $(VENV)/.site
 	@$(BIN)/python -m tools.site
+
+audit: $(VENV)/.test
+	@$(BIN)/pip-audit --skip-editable --progress-spinner off
 
 screenshots: $(VENV)/.test
 	@$(BIN)/python -m tools.screenshots $(ARGS)
