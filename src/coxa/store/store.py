@@ -156,6 +156,20 @@ class Store:
         entry, new = entries.prepared(person_id, document)
         return self._submit(entry, new)
 
+    def amend(self, person_id: str, document: Mapping[str, Any]) -> None:
+        """Write an entry again with what was measured beside it; its id, kind and time must be those that it has.
+
+        Args:
+            person_id: Whose.
+            document: Whole, as `coxa.programme.documents` lays it out.
+
+        Raises:
+            InputError: When the document is no entry, or there is no such entry.
+            StoreError: When it could not be stored.
+        """
+        _entry, new = entries.prepared(person_id, document)
+        self._write(lambda c: entries.amend(c, new.row))
+
     def add_check(
         self, person_id: str, document: Mapping[str, Any], exam: Mapping[str, Any], summary: Mapping[str, Any]
     ) -> Added:
@@ -232,18 +246,19 @@ class Store:
 
     # Everything at once
 
-    def export_to(self, person_id: str, target: Path | BinaryIO) -> None:
+    def export_to(self, person_id: str, target: Path | BinaryIO, *, private_notes: bool = False) -> None:
         """Write everything about a person as a zip: JSON to read back, CSV and a README for people.
 
         Args:
             person_id: Whose.
             target: A new file, or where to write.
+            private_notes: Whether notes of clinicians that are not shared with the person are in it.
 
         Raises:
             InputError: When the file is there already.
         """
         with self.database.reading() as connection:
-            contents = gather(connection, person_id)
+            contents = gather(connection, person_id, private_notes=private_notes)
         if not isinstance(target, Path):
             write_archive(contents, target)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -12,20 +13,36 @@ from coxa.errors import InputError
 from coxa.programme.diary import Checked
 from coxa.store import analyses, entries, people
 from coxa.store.archive.layout import Contents
+from coxa.store.care import notes_about
+from coxa.store.care_records import MOST_NOTE, MOST_NOTES, NoteRecord
 from coxa.store.records import Imported, PersonRecord, as_text, as_time, new_id, utc_now
-from coxa.store.schema import ANALYSIS, PERSON
+from coxa.store.schema import ANALYSIS, NAME, NOTE, PERSON
 from coxa.store.texts import clean, dumps, loads
 from coxa.store.writer import NewEntry, insert_entries
 
 _MOST_DEPTH: Final = 40  # ours: documents of checks and analyses have six to ten levels
+_NOTE_ID: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
 _FINISHED: Final = ("done", "failed")
 _MEND: Final = "choose a file that Coxa exported, as it was written."
 
 
-def gather(connection: Connection, person_id: str) -> Contents:
-    """Return everything about a person as documents, of one moment."""
+def gather(connection: Connection, person_id: str, *, private_notes: bool = False) -> Contents:
+    """Return everything about a person as documents, of one moment.
+
+    Args:
+        connection: Sees one state of the database throughout.
+        person_id: Whose.
+        private_notes: Whether notes of clinicians that are not shared with the person are among it.
+    """
     who = people.get(connection, person_id)
-    person = {"created_at": as_text(who.created_at), "example": who.example, "settings": dict(who.settings)}
+    notes = notes_about(connection, person_id, shared_only=not private_notes)
+    person = {
+        "created_at": as_text(who.created_at),
+        "example": who.example,
+        "name": who.name,
+        "settings": dict(who.settings),
+        "notes": [_noted(note) for note in notes],
+    }
     checkups = {
         found.entry_id: {"exam": found.exam, "summary": found.summary}
         for found in entries.checkups(connection, person_id, summaries=True)
@@ -44,6 +61,11 @@ def gather(connection: Connection, person_id: str) -> Contents:
     return Contents(person, entries.documents(connection, person_id, removed=False), checkups, done)
 
 
+def _noted(note: NoteRecord) -> dict[str, Any]:
+    times = {"created_at": as_text(note.created_at), "changed_at": as_text(note.changed_at)}
+    return {"id": note.id, "author": note.author, **times, "text": note.text, "shared": note.shared}
+
+
 class Import:
     """Everything of an archive, checked and ready to be added in one transaction.
 
@@ -59,6 +81,8 @@ class Import:
         self._example = contents.person.get("example") is True
         self._settings = _object(contents.person, "settings")
         dumps(self._settings, what="The settings", limit=people.SETTINGS_LIMIT)
+        self._name = _short(contents.person.get("name", ""), NAME)
+        self._notes = _notes(contents.person.get("notes", []))
         self._entries = _entries(contents)
         self._analyses = [_analysis(key, found) for key, found in contents.analyses.items()]
 
@@ -83,6 +107,7 @@ class Import:
         restored = entries.put_back(connection, person_id, [new.row["id"] for new in mine])
         self._settle(connection, who, example_at, fresh=not started)
         self._add_analyses(connection, person_id)
+        self._add_notes(connection, person_id)
         added = sum(result is None for result in results)
         return Imported(added, len(mine) - added - restored, restored)
 
@@ -90,6 +115,8 @@ class Import:
         self, connection: Connection, who: PersonRecord, example_at: str | None, *, fresh: bool
     ) -> None:
         people.keep(connection, who.id, self._settings | dict(who.settings))
+        if self._name and not who.name:
+            connection.execute(update(PERSON).where(PERSON.c.id == who.id).values(name=self._name))
         if fresh:  # an empty diary becomes the imported one
             values = {
                 "created_at": as_text(self._created_at),
@@ -109,6 +136,38 @@ class Import:
             place = {"id": key, "person_id": person_id, "folder": f"{analyses.FOLDER}/{key}"}
             analyses.keep(connection, key)
             connection.execute(insert(ANALYSIS).values(**(row | place)))
+
+    def _add_notes(self, connection: Connection, person_id: str) -> None:
+        """Add notes as nobody's: who wrote them says the file, which anybody could have written."""
+        there = {note.created_at: note.text for note in notes_about(connection, person_id)}
+        taken = set(connection.execute(select(NOTE.c.id)).scalars())
+        for row in self._notes[: MOST_NOTES - len(there)]:
+            if there.get(as_time(row["created_at"])) == row["text"]:
+                continue
+            key = new_id() if row["id"] in taken else row["id"]
+            place = {"id": key, "person_id": person_id, "account_id": None}
+            connection.execute(insert(NOTE).values(**(row | place)))
+
+
+def _notes(found: Any) -> list[dict[str, Any]]:
+    if not isinstance(found, list) or len(found) > MOST_NOTES:
+        raise InputError("The file has notes that are none.", mend=_MEND)
+    return [_note(one) for one in found]
+
+
+def _note(found: Any) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise InputError("The file has a note that is none.", mend=_MEND)
+    key, text = found.get("id"), _short(found.get("text"), MOST_NOTE)
+    if not isinstance(key, str) or not _NOTE_ID.fullmatch(key) or not text:
+        raise InputError("The file has a note that is none.", mend=_MEND)
+    times = {name: as_text(_time(found.get(name))) for name in ("created_at", "changed_at")}
+    author = _short(found.get("author", ""), NAME)
+    return {"id": key, "author": author, **times, "text": text, "shared": found.get("shared") is True}
+
+
+def _short(text: Any, most: int) -> str:
+    return clean(text).replace("\0", "")[:most] if isinstance(text, str) else ""
 
 
 def _entries(contents: Contents) -> list[NewEntry]:

@@ -32,7 +32,7 @@ MOST_RATIO: Final = 250
 """How many times smaller a member may be packed; our own text packs to between a tenth and a fortieth."""
 RATIO_FROM: Final = 1 * MB
 """Unpacked size from which the ratio counts."""
-MOST_OF: Final[Mapping[str, int]] = {PERSON: 1 * MB, DIARY: 32 * MB}
+MOST_OF: Final[Mapping[str, int]] = {PERSON: 16 * MB, DIARY: 32 * MB}
 MOST_OTHER: Final = 8 * MB
 """Of a check or an analysis. Tables, which nobody reads back, may have as much as everything together."""
 
@@ -42,7 +42,7 @@ class Contents:
     """What a zip holds, as documents.
 
     Attributes:
-        person: `created_at`, `example` and `settings`.
+        person: `created_at`, `example`, `name`, `settings` and `notes`.
         entries: Documents of the diary, oldest first.
         checkups: `exam` and `summary` by entry id.
         analyses: By id: `name`, `created_at`, `state`, `message`, `summary`.
