@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from coxa.capture.doubts import KEYS as DOUBTS
 from coxa.exam import RotationRange
 from coxa.exam.items import POSITIONS, REGIONS, SIDES, TURNS, red_flag_questions
 from coxa.figures.check import Spread
@@ -27,6 +28,7 @@ from coxa.programme.diary import (
     Session,
     SideRating,
 )
+from coxa.programme.rotations import LIMITS, SOURCES, Rotations
 from coxa.programme.screen import question_keys
 from coxa.units import RAD_PER_DEG
 
@@ -150,6 +152,17 @@ def screenings(draw: st.DrawFn) -> Screening:
     return Screening(**draw(common()), answers=answers, pain=draw(st.none() | RATING))
 
 
+def _figures(low: float, high: float) -> st.SearchStrategy[float | None]:
+    return st.none() | st.floats(low, high)
+
+
+_rotations = st.builds(
+    Rotations,
+    st.integers(0, 50),
+    st.sampled_from(SOURCES),
+    *(_figures(*limits) for limits in LIMITS.values()),
+    st.lists(st.sampled_from(DOUBTS), unique=True, max_size=3).map(tuple),
+)
 _windows = st.builds(
     Done,
     st.sampled_from(("P1", "P2", "P3", "P4", "S1")),
@@ -157,6 +170,7 @@ _windows = st.builds(
     st.integers(0, 300),
     st.integers(0, 300),
     st.booleans(),
+    st.none() | _rotations,
 )
 
 

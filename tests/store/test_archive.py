@@ -125,6 +125,7 @@ def test_tables_have_a_row_per_figure(full: bytes) -> None:
         "csv/ratings.csv": 15 + 2 * 15 + 15 + 1,  # a rated day, both ends of a session, a check, a screening
         "csv/ranges.csv": 4,
         "csv/sessions.csv": 8,
+        "csv/rotations.csv": 0,
         "csv/efficiency.csv": 1,
     }
     assert tables["csv/ranges.csv"][1] == "2026-03-03,2026-03-03T07:30:00Z,c,right,prone,inward,1,38"

@@ -14,6 +14,7 @@ from coxa.errors import InputError
 from coxa.exam import RotationRange
 from coxa.exam.items import REGIONS, SIDES, rating_item
 from coxa.figures.check import Spread
+from coxa.programme.rotations import Rotations
 
 KINDS: Final = ("release", "strength")
 """Kinds of session."""
@@ -145,6 +146,7 @@ class Done:
         side: 'r' or 'l'; None when it has no side.
         planned_s, done_s: How long it should have been, and was.
         skipped: Whether the person skipped it, or what was left of it.
+        rotation: What was measured of its rotations; None when nothing was.
     """
 
     exercise: str
@@ -152,6 +154,7 @@ class Done:
     planned_s: float
     done_s: float
     skipped: bool = False
+    rotation: Rotations | None = None
 
     def __post_init__(self) -> None:
         if self.side is not None:

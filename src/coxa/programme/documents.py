@@ -29,6 +29,7 @@ from coxa.programme.diary import (
     SideRating,
 )
 from coxa.programme.document_part import Part
+from coxa.programme.rotations import read_rotations, rotations_document
 from coxa.programme.screen import question_keys
 from coxa.units import DEG_PER_RAD, RAD_PER_DEG
 
@@ -179,8 +180,9 @@ def _done(part: Part) -> Done:
     planned_s = part.number("planned_s", 0.0, MOST_WINDOW_S, needed=True)
     done_s = part.number("done_s", 0.0, MOST_WINDOW_S, needed=True)
     skipped = part.yes("skipped") or False
+    rotation = read_rotations(part.part("rotation")) if part.given("rotation") else None
     part.end()
-    return Done(exercise, _SIDES.get(side), planned_s or 0.0, done_s or 0.0, skipped)
+    return Done(exercise, _SIDES.get(side), planned_s or 0.0, done_s or 0.0, skipped, rotation)
 
 
 def _rated(part: Part, common: Common) -> Rated:
@@ -308,6 +310,7 @@ def _session_document(entry: Session) -> dict[str, Any]:
             "done_s": _plain(done.done_s),
             "skipped": done.skipped,
         }
+        | ({} if done.rotation is None else {"rotation": rotations_document(done.rotation)})
         for done in entry.windows
     ]
     return {

@@ -183,6 +183,57 @@ def efficiency_history(diary: Diary) -> tuple[Series, ...]:
     return tuple(line for line in lines if line.points)
 
 
+MOVING: Final[Mapping[str, str]] = MappingProxyType(
+    {"P2": "front-of-hip rotation", "P4": "back-of-hip rotation"}
+)
+"""Exercises whose rotations a phone can measure, and what they are called in a chart."""
+_MOVEMENT: Final = (
+    ("range_deg", "range", "Range", "°", None),
+    ("per_min", "rhythm", "Rhythm", "per min", None),
+    ("sparc", "smoothness", "Smoothness (SPARC)", "", False),
+)
+"""Field of `Rotations`, key, label, unit and whether less is better, of each figure with a history."""
+
+
+@cache
+def movement_measures() -> tuple[Measure, ...]:
+    """Return what is measured of the rotations in a session: range, rhythm and smoothness of each exercise.
+
+    The range has the limit of other ranges. How much of rhythm and smoothness is error is not known: infinite.
+    """
+    limits = {"range_deg": rule_table().rotation_limit_deg}
+    return tuple(
+        Measure(f"{key}_{exercise}", f"{label}, {words}", unit, limits.get(name, math.inf), MEASURED, less)
+        for exercise, words in MOVING.items()
+        for name, key, label, unit, less in _MOVEMENT
+    )
+
+
+def movement_history(diary: Diary) -> tuple[Series, ...]:
+    """Return range, rhythm and smoothness of the rotations in sessions, of each side that has at least one value.
+
+    A day's value is the median of its bouts; low and high are its lowest and highest bout, not measurement error.
+    """
+    found: dict[tuple[str, str], dict[date, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for session in diary.sessions:
+        for done in session.windows:
+            if done.rotation is not None and done.side is not None and done.exercise in MOVING:
+                for name, key, *_ in _MOVEMENT:
+                    value = getattr(done.rotation, name)
+                    if value is not None:
+                        found[f"{key}_{done.exercise}", done.side][session.day].append(value)
+    return tuple(
+        Series(measure, side, tuple(_of_bouts(day, days[day]) for day in sorted(days)))
+        for measure in movement_measures()
+        for side in SIDES
+        if (days := found.get((measure.key, side)))
+    )
+
+
+def _of_bouts(day: date, values: Sequence[float]) -> Point:
+    return Point(day, float(median(values)), float(min(values)), float(max(values)))
+
+
 def differences(diary: Diary) -> Mapping[str, tuple[Difference, ...]]:
     """Return the largest difference between the sides on each day that has one, oldest first, by unit.
 

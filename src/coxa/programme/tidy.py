@@ -10,7 +10,7 @@ from typing import Final
 from coxa.exam.items import SIDE_WORDS
 from coxa.figures.grades import MEASURED
 from coxa.programme.diary import Diary
-from coxa.programme.series import all_series, differences
+from coxa.programme.series import all_series, differences, movement_history
 
 COLUMNS: Final = ("day", "measure", "side", "value", "low", "high", "unit", "evidence")
 DIFFERENCES: Final = {"of 10": "difference_ratings", "°": "difference_rotation"}
@@ -20,10 +20,11 @@ DIFFERENCES: Final = {"of 10": "difference_ratings", "°": "difference_rotation"
 def tidy_rows(diary: Diary) -> Iterator[tuple[str, ...]]:
     """Yield `COLUMNS` for each value of the trends, measure by measure, oldest first.
 
-    `low` and `high` are the band of measurement error, of η the 90 % interval, of a difference the difference less and
-    plus what measurement error explains. `side` is 'right', 'left' or, for a difference, 'difference'.
+    `low` and `high` are the band of measurement error, of η the 90 % interval, of a difference the difference less
+    and plus what measurement error explains; of the rotations in a session the lowest and highest bout. `side` is
+    'right', 'left' or, for a difference, 'difference'.
     """
-    for line in all_series(diary):
+    for line in (*all_series(diary), *movement_history(diary)):
         for p in line.points:
             figures = (_figure(p.value), _figure(p.low), _figure(p.high))
             yield p.day.isoformat(), line.key, SIDE_WORDS[line.side], *figures, line.unit, line.evidence

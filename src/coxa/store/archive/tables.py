@@ -11,6 +11,7 @@ from typing import Final
 from coxa.exam import RotationRange
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Screening, Session
+from coxa.programme.rotations import LIMITS
 from coxa.units import DEG_PER_RAD
 
 Cell = str | float | int | None
@@ -92,6 +93,18 @@ def _sessions(diary: Diary) -> Iterator[Row]:
             yield (*about, None, "", "", None, None, "")
 
 
+def _rotations(diary: Diary) -> Iterator[Row]:
+    for entry in diary.sessions:
+        for number, done in enumerate(entry.windows, start=1):
+            found = done.rotation
+            if found is not None:
+                side = "" if done.side is None else SIDE_WORDS[done.side]
+                figures = (getattr(found, name) for name in LIMITS)
+                texts = ("" if value is None else f"{value:.6g}" for value in figures)
+                doubts = " ".join(found.doubts)
+                yield (*_stamp(entry), number, done.exercise, side, found.source, found.count, *texts, doubts)
+
+
 def _efficiency(diary: Diary) -> Iterator[Row]:
     for entry in diary.checks:
         for side, eta in entry.efficiency.items():
@@ -108,6 +121,10 @@ _TABLES: Final[Mapping[str, tuple[str, Callable[[Diary], Iterable[Row]]]]] = {
     "sessions": (
         "day,began_utc,entry,ended_utc,session,stage,stopped,window,exercise,side,planned_s,done_s,skipped",
         _sessions,
+    ),
+    "rotations": (
+        f"day,began_utc,entry,window,exercise,side,source,count,{','.join(LIMITS)},doubts",
+        _rotations,
     ),
     "efficiency": ("day,at_utc,entry,side,efficiency_percent,low_percent,high_percent", _efficiency),
 }
