@@ -14,13 +14,17 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 
 from coxa.errors import CoxaError
+from coxa.web.api import routes as api
 from coxa.web.assets import Assets
+from coxa.web.capture_push import PUSH
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
 from coxa.web.pages import (
     about,
     analyze,
+    capture,
     check,
+    devices,
     diary,
     figures,
     log,
@@ -33,6 +37,7 @@ from coxa.web.pages import (
 from coxa.web.pages import (
     jobs as job_status,
 )
+from coxa.web.pairing import Paired, Pairing
 from coxa.web.pictures import Drawn
 from coxa.web.practice.identity import SignedIn
 from coxa.web.problems import Problems, tell
@@ -45,12 +50,14 @@ if TYPE_CHECKING:
 
     from coxa.store import Store
     from coxa.web.jobs import Jobs
+    from coxa.web.lan import Lan
 
 PAGES: Final = (
     today,
     screen,
     session,
     check,
+    capture,
     trends,
     analyze,
     figures,
@@ -58,6 +65,7 @@ PAGES: Final = (
     log,
     diary,
     settings,
+    devices,
     about,
 )
 """Each has a `router`."""
@@ -94,6 +102,8 @@ def create_app(
     now: Callable[[], datetime] = _now,
     locale: Path = FOLDER,
     practice: bool = False,
+    lan: Lan | None = None,
+    pairing: Pairing | None = None,
 ) -> FastAPI:
     """Return the app over a store.
 
@@ -104,6 +114,9 @@ def create_app(
         now: The clock, with its time zone; its calendar is the person's.
         locale: Folder of the catalogues of other languages.
         practice: Whether people sign in, each with a diary of their own, and clinicians look after them.
+        lan: How the local network reaches the app; None where it does not.
+        pairing: Who is let in of all that do not ask from this machine itself; None where nobody else can ask, and in
+            a practice; made where there is a local network and none is given.
     """
 
     @asynccontextmanager
@@ -116,6 +129,8 @@ def create_app(
         if jobs is not None:
             jobs.stop()
 
+    if lan is not None and lan.certificates is not None and not practice:
+        pairing = pairing or Pairing(store.devices)
     key = Key.kept_in(store.folder)
     templates = environment()
     warm_up = WarmUp(store, templates, now)
@@ -123,6 +138,7 @@ def create_app(
         Middleware(Guard, key, hosts),
         Middleware(Speaking, Languages(locale)),
         Middleware(Problems),
+        *([Middleware(Paired, store.devices, key)] if pairing is not None else []),
         Middleware(BodyLimit),
         *([Middleware(SignedIn, key, store)] if practice else []),
         Middleware(OwnForms, key),
@@ -139,11 +155,14 @@ def create_app(
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
+    app.state.lan, app.state.pairing = lan, pairing
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])
+    app.add_route(f"{PUSH}{{key}}", capture.take_push, methods=["POST"])
     app.include_router(_own)
     app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)
     for page in PAGES:
         app.include_router(page.router)
+    api.include(app)
     return app

@@ -17,10 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coxa._version import __version__
 from coxa.errors import CoxaError, InputError
 from coxa.store import StoreBroken, StoreBusy, StoreError, StoreFull, StoreNewer
+from coxa.web.api import problems as api
 from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
+from coxa.web.pairing import NotPairedError
 from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
 from coxa.web.request import bare, entered_of, token_of
 from coxa.web.security import FIELD, OtherDiaryError, RefusedError, UnknownHostError
@@ -113,6 +115,11 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(400, _("That cannot be used as it is"), error.what, error.mend)
         case TooLargeError():
             return _said(413, _("Too much at once"), str(error), _("Send a smaller file."))
+        case NotPairedError():
+            mend = _(
+                "On the computer where Coxa runs, open Settings, then Phones, and scan the code shown there."
+            )
+            return _said(401, _("This diary is locked"), str(error), mend)
         case NotSignedInError():
             mend = _(
                 "Sign in in another window, then come back here and send it again: what you typed is still there."
@@ -154,7 +161,9 @@ def wants_json(request: Request) -> bool:
 
 
 def answer(request: Request, error: Exception) -> Response:
-    """Return an error as a page, or as JSON under `/api/`."""
+    """Return an error as a page, as JSON under `/api/`, or as programs get it."""
+    if api.concerns(request.url.path):
+        return api.answer(request, error)
     told = problem(request, error)
     headers = dict(getattr(error, "headers", None) or {})
     if told.status == 503:
@@ -165,7 +174,8 @@ def answer(request: Request, error: Exception) -> Response:
             body["token"] = token_of(request)  # other sites cannot read this answer
         return JSONResponse(body, told.status, headers=headers)
     kept = {"entered": _kept(request) if told.status >= 500 else ()}
-    page = bare(request, "error.html", told.status, problem=told, **(kept | told.details))
+    template = getattr(error, "template", "error.html")
+    page = bare(request, template, told.status, problem=told, **(kept | told.details))
     page.headers.update(headers)
     return page
 

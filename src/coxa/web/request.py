@@ -227,6 +227,8 @@ def entered_of(request: Request) -> list[tuple[str, str]]:
 
 def token_of(request: Request) -> str:
     """Return the token that forms and scripts of our pages send back."""
+    if getattr(request.state, "stranger", False):  # who is not let in need not know it
+        return ""
     bound: str | None = getattr(request.state, "coxa_token", None)  # where people sign in
     return cast(str, request.app.state.key.token) if bound is None else bound
 

@@ -29,6 +29,10 @@ FIELD: Final = "token"
 HEADER: Final = "x-coxa-token"
 """Header in which scripts send the token."""
 KEY_FILE: Final = "web-key"
+API: Final = "/api/v1/"
+"""Below it programs ask: they bring a token, and no cookie counts (`coxa.web.api.access`)."""
+PAIR: Final = "/pair"
+"""Where phones send the code that lets them in: the code itself stands for the token (`coxa.web.pairing`)."""
 _KEY_BYTES: Final = 32
 LOCAL_HOSTS: Final = ("127.0.0.1", "localhost", "[::1]")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
@@ -49,6 +53,10 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+HSTS: Final = "max-age=31536000"
+"""Behind a proxy with a public certificate only: with one of our own, a lost authority would lock people out."""
 
 
 class UnknownHostError(CoxaError):
@@ -150,6 +158,11 @@ def host_of(headers: Headers) -> str:
     return re.sub(r":\d+$", "", name).lower()
 
 
+def _raw(host: str) -> bool:
+    """Return whether a name is that of this machine or an address, to which no lasting promise of TLS belongs."""
+    return host in LOCAL_HOSTS or re.fullmatch(r"[\d.]+|\[.*\]", host) is not None
+
+
 class Guard:
     """Names, security headers and cookie of every answer."""
 
@@ -168,7 +181,7 @@ class Guard:
         state = scope.setdefault("state", {})
         known = host_of(headers) in state.get("names", self._hosts)
         bring = known and cookie_parser(headers.get("cookie", "")).get(self._key.name) != self._key.cookie
-        static = scope["path"].startswith(("/static/", PUSH))  # neither is asked for by a page that needs it
+        static = scope["path"].startswith(("/static/", PUSH, API))  # neither is asked for by a page that needs it
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -176,6 +189,8 @@ class Guard:
                 for name, value in SECURITY_HEADERS.items():
                     answer.setdefault(name, value)
                 answer.setdefault("Cache-Control", "private, no-cache")
+                if scope["scheme"] == "https" and "names" not in state and not _raw(host_of(headers)):
+                    answer.setdefault("Strict-Transport-Security", HSTS)
                 if bring and not static and not state.get("stranger"):  # who is not let in need not know it
                     answer.append(
                         "Set-Cookie", self._cookie + ("; Secure" if scope["scheme"] == "https" else "")
@@ -236,13 +251,13 @@ class OwnForms:
             raise UnknownHostError(
                 _("This server does not go by the name '%(name)s'.") % {"name": host_of(headers)[:80]}
             )
-        if scope["method"] not in _SAFE and not scope["path"].startswith(PUSH):  # its key is in the address
+        if scope["method"] not in _SAFE and not _keyed(scope["path"]):
             receive = await self._checked(headers, receive, _Expected.of(scope))
         await self._app(scope, receive, send)
 
     async def _checked(self, headers: Headers, receive: Receive, expected: _Expected) -> Receive:
         """Return a way to read the body from its start; raise RefusedError unless the request is ours."""
-        ours = _same_origin(headers)
+        ours = same_origin(headers)
         cookie = cookie_parser(headers.get("cookie", "")).get(self._key.name)
         if ours and self._key.opens(cookie, *expected.beside(headers.get(HEADER))):
             return receive
@@ -266,7 +281,12 @@ class OwnForms:
         return _again(messages, receive)
 
 
-def _same_origin(headers: Headers) -> bool:
+def _keyed(path: str) -> bool:
+    """Return whether what is sent there brings a secret of its own, in address, form or header."""
+    return path == PAIR or path.startswith((PUSH, API))
+
+
+def same_origin(headers: Headers) -> bool:
     """Return whether the browser says that the request came from a page of this very address.
 
     What says nothing is no browser of today; it still needs the token.
