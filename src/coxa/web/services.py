@@ -1,0 +1,63 @@
+"""What pages and programs ask for alike, so that both get the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fastapi import Request
+
+from coxa.exam.items import red_flag_questions
+from coxa.programme.findings import findings
+from coxa.programme.plan import plan
+from coxa.programme.safety import eased_without
+from coxa.programme.session_plan import Plan
+from coxa.web.checks import all_waiting
+from coxa.web.i18n import gettext as _
+from coxa.web.problems import ConflictError
+from coxa.web.request import diary_of, person_of, standing_of, store_of, today_of
+
+
+def plan_of(request: Request, kind: str | None = None, without: Collection[str] = ()) -> Plan:
+    """Return the plan of today's session.
+
+    Args:
+        request: Whose.
+        kind: 'release' or 'strength'; None for what is due.
+        without: Keys of exercises to leave out this time.
+
+    Raises:
+        InputError: No session may begin now, or nothing would be left of it.
+    """
+    return plan(standing_of(request), findings(diary_of(request)), kind=kind, leave_out=without)
+
+
+def remove_entry(request: Request, entry_id: str) -> None:
+    """Remove an entry; it can be put back.
+
+    Raises:
+        ConflictError: The entry warns, and nothing but a safety screen may answer a warning.
+        InputError: There is no such entry.
+    """
+    if eased_without(diary_of(request), entry_id, today_of(request)):
+        raise ConflictError(
+            _("this entry is why no session may begin now, so it stays; nothing was removed."),
+            mend=_("answer the safety screen again. A slip of the finger is answered there as well."),
+        )
+    store_of(request).remove(person_of(request).id, entry_id)
+
+
+def red_flags(request: Request) -> dict[str, bool]:
+    """Return the answers of the latest safety screen that an exam asks for too."""
+    screenings = diary_of(request).screenings
+    answers = screenings[-1].answers if screenings else {}
+    return {key: answers[key] for key in red_flag_questions() if key in answers}
+
+
+def erase_person(request: Request) -> None:
+    """Delete a person for good, with their calculations and uploads under way; nobody else's are touched."""
+    store, jobs, person = store_of(request), request.app.state.jobs, person_of(request)
+    if jobs is not None:
+        own = [exam.id for exam in all_waiting(person)] + [one.id for one in store.analyses(person.id)]
+        for key in own:
+            jobs.drop(key)
+    store.erase(person.id)
