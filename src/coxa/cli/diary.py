@@ -17,6 +17,7 @@ from coxa.errors import InputError
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import Diary, Screening
 from coxa.programme.documents import parse_entry
+from coxa.programme.doses import kept_doses
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan, plan_document
 from coxa.programme.rules import standing
@@ -76,7 +77,8 @@ def plan_command(
 ) -> None:
     """Show today's session: what, which side, how long, and why; or why there is none."""
     with diary_of(data) as store:
-        diary = store.diary(store.person().id)
+        person = store.person()
+        diary = store.diary(person.id)
     stands = standing(diary, now().date())
     wanted = strength or extra or without
     due = stands.halt is None and (wanted or (stands.due.kind is not None and not stands.due.done))
@@ -87,6 +89,7 @@ def plan_command(
             findings(diary),
             kind="strength" if strength else None,
             leave_out=frozenset(key.upper() for key in without or ()),
+            doses=kept_doses(person.settings),
         )
     print_page(_as_json(made, stands) if as_json else shown(lambda c: _show(c, made, stands)))
 
@@ -163,12 +166,14 @@ def log_command(
     if seated and not ranges:
         raise InputError("--seated without a range.", mend="add --right inward=38 or the like.")
     with diary_of(data) as store:
-        person = store.person().id
+        who = store.person()
+        person = who.id
         if not (ratings or ranges or session or note.strip()):
             ratings, note = _asked(note)
         documents = []
         if session:
-            documents.append(_session_document(store.diary(person), ratings, note))
+            made = _planned(store.diary(person), who.settings)
+            documents.append(_session_document(made, ratings, note))
         elif ratings or (note.strip() and not ranges):
             documents.append(_document("rated", {"ratings": ratings, "note": note}))
         if ranges:
@@ -199,9 +204,13 @@ def _pain(text: str) -> float:
     return found
 
 
-def _session_document(diary: Diary, after: Mapping[str, Any], note: str) -> dict[str, Any]:
-    """Return today's session, done as planned and ended now."""
-    made = plan(standing(diary, now().date()), findings(diary))
+def _planned(diary: Diary, settings: Mapping[str, Any]) -> Plan:
+    """Return today's session as `coxa plan` shows it."""
+    return plan(standing(diary, now().date()), findings(diary), doses=kept_doses(settings))
+
+
+def _session_document(made: Plan, after: Mapping[str, Any], note: str) -> dict[str, Any]:
+    """Return a session of today, done as planned and ended now."""
     windows = [
         {
             "exercise": window.exercise,

@@ -60,7 +60,7 @@ def show_plan(console: Console, planned: Plan, standing: Standing) -> None:
     if not beside:
         for key in dict.fromkeys(window.exercise for window in planned.windows):
             console.print(Text(f"\n{key}: {_cue(exercises()[key])}"))
-    for words in planned.left_out:
+    for words in (*planned.left_out, *planned.doses):
         console.print(Text(words, style="yellow"))
     _show_rest(console, standing)
 

@@ -15,6 +15,7 @@ from coxa.programme.exercises import exercises
 from coxa.programme.findings import findings
 from coxa.programme.plan import STRENGTH_STAGES, plan
 from coxa.programme.session_plan import Plan
+from coxa.web.doses import doses_of
 from coxa.web.forms import Filled, new_id, ratings
 from coxa.web.i18n import gettext as _
 from coxa.web.request import (
@@ -153,7 +154,10 @@ def _plan(request: Request, kind: str) -> Plan | None:
         return None
     strength = kind == "strength" and now.stage in STRENGTH_STAGES
     return plan(
-        now, findings(diary_of(request)), kind="strength" if strength else (kind and "release") or None
+        now,
+        findings(diary_of(request)),
+        kind="strength" if strength else (kind and "release") or None,
+        doses=doses_of(request),
     )
 
 

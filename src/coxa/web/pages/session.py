@@ -17,6 +17,7 @@ from coxa.programme.plan import plan as make_plan
 from coxa.programme.plan import plan_document
 from coxa.web.arrivals import arrivals
 from coxa.web.cue_settings import SWITCHES, get_ready_s
+from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
 from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
 from coxa.web.session_facts import last_ratings, pain_limits
@@ -68,7 +69,9 @@ def session_page(
     if now.halt is not None:
         return render(request, "session.html", halt=now.halt, plan=None)
     diary = diary_of(request)
-    made = make_plan(now, findings(diary), kind=kind or None, leave_out=without or ())
+    made = make_plan(
+        now, findings(diary), kind=kind or None, leave_out=without or (), doses=doses_of(request)
+    )
     document = plan_document(made)
     document["last"] = last_ratings(diary)
     document["pain"] = pain_limits(diary, now_of(request))

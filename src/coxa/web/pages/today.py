@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,10 +16,15 @@ from coxa.programme.progress import changes, since_start_words
 from coxa.programme.screen import act_words
 from coxa.programme.session_plan import Plan
 from coxa.programme.standing import Halt, Standing
+from coxa.store.care_records import NoteRecord
+from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
-from coxa.web.request import diary_of, lines_of, render, standing_of
+from coxa.web.request import diary_of, lines_of, person_of, practice_of, render, standing_of, store_of
 
 router = APIRouter()
+
+NOTES_SHOWN: Final = 2
+"""Notes of a clinician that stand on Today."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +49,20 @@ def today_page(request: Request) -> Response:
             request,
             "first.html",
             steps=_first_steps(diary, now),
-            plan=_plan(diary, now),
-            minutes=_minutes_of_first(diary, now),
+            plan=_plan(request, diary, now),
+            minutes=_minutes_of_first(request, diary, now),
             now=now,
         )
     if now.halt is not None:
-        return render(request, "halted.html", halt=now.halt, now=now, act=_act(now.halt))
+        return render(
+            request, "halted.html", halt=now.halt, now=now, act=_act(now.halt), notes=_shared_notes(request)
+        )
     return render(
         request,
         "today.html",
         now=now,
-        plan=_plan(diary, now),
+        plan=_plan(request, diary, now),
+        notes=_shared_notes(request),
         stages=list(_stages(now)),
         since=since_start_words(changes(lines_of(request))),
     )
@@ -73,9 +83,10 @@ def _first_steps(diary: Diary, now: Standing) -> list[Step]:
     ]
 
 
-def _minutes_of_first(diary: Diary, now: Standing) -> int:
+def _minutes_of_first(request: Request, diary: Diary, now: Standing) -> int:
     """Return how long the first session will take once it may begin."""
-    return round(plan(replace(now, halt=None), findings(diary)).total_s / 60.0)
+    made = plan(replace(now, halt=None), findings(diary), doses=doses_of(request))
+    return round(made.total_s / 60.0)
 
 
 def _act(halt: Halt) -> str:
@@ -83,8 +94,15 @@ def _act(halt: Halt) -> str:
     return act_words(halt.flags).rstrip(".") if halt.flags else _("Please see a clinician first")
 
 
-def _plan(diary: Diary, now: Standing) -> Plan | None:
-    return None if now.halt else plan(now, findings(diary))
+def _plan(request: Request, diary: Diary, now: Standing) -> Plan | None:
+    return None if now.halt else plan(now, findings(diary), doses=doses_of(request))
+
+
+def _shared_notes(request: Request) -> Sequence[NoteRecord]:
+    """Return the latest notes that a clinician shared with the person; none where nobody signs in."""
+    if not practice_of(request):
+        return ()
+    return store_of(request).care.notes(person_of(request).id, shared_only=True)[:NOTES_SHOWN]
 
 
 def _stages(now: Standing) -> list[tuple[str, str, str]]:
