@@ -39,6 +39,7 @@ from coxa.web.pages import (
 )
 from coxa.web.pairing import Paired, Pairing
 from coxa.web.pictures import Drawn
+from coxa.web.practice import account, arriving, signing_in
 from coxa.web.practice.identity import SignedIn
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
@@ -69,6 +70,8 @@ PAGES: Final = (
     about,
 )
 """Each has a `router`."""
+PRACTICE_PAGES: Final = (signing_in, arriving, account)
+"""What a practice has besides."""
 
 _own = APIRouter()
 
@@ -162,7 +165,7 @@ def create_app(
     app.add_route(f"{PUSH}{{key}}", capture.take_push, methods=["POST"])
     app.include_router(_own)
     app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)
-    for page in PAGES:
+    for page in (*PAGES, *(PRACTICE_PAGES if practice else ())):
         app.include_router(page.router)
     api.include(app)
     return app

@@ -25,7 +25,7 @@ from coxa.web.limits import TooLargeError
 from coxa.web.pairing import NotPairedError
 from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
 from coxa.web.request import bare, entered_of, token_of
-from coxa.web.security import FIELD, OtherDiaryError, RefusedError, UnknownHostError
+from coxa.web.security import OtherDiaryError, RefusedError, UnknownHostError, resendable
 
 _log: Final = logging.getLogger("coxa.web")
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -122,7 +122,7 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(401, _("This diary is locked"), str(error), mend)
         case NotSignedInError():
             mend = _(
-                "Sign in in another window, then come back here and send it again: what you typed is still there."
+                "Sign in in another window, then reload this page: your browser sends once more what you typed."
             )
             return _said(401, _("Please sign in"), str(error), mend)
         case ForbiddenError():
@@ -169,8 +169,10 @@ def answer(request: Request, error: Exception) -> Response:
     if told.status == 503:
         headers["Retry-After"] = "5"
     if wants_json(request):
-        body = {"error": told.what, "mend": told.mend}
-        if told.status == 403 and getattr(error, "ours", False):
+        body: dict[str, Any] = {"error": told.what, "mend": told.mend}
+        if isinstance(error, OtherDiaryError):
+            body["other"] = "diary"  # a script keeps what it has until that diary is open again
+        elif told.status == 403 and getattr(error, "ours", False):
             body["token"] = token_of(request)  # other sites cannot read this answer
         return JSONResponse(body, told.status, headers=headers)
     kept = {"entered": _kept(request) if told.status >= 500 else ()}
@@ -182,7 +184,7 @@ def answer(request: Request, error: Exception) -> Response:
 
 def _kept(request: Request) -> tuple[tuple[str, str], ...]:
     """Return what a form held that could not be kept just now, so that it can be sent again from the page."""
-    return tuple((name, value) for name, value in entered_of(request) if name != FIELD)
+    return resendable(entered_of(request))
 
 
 async def tell(request: Request, error: Exception) -> Response:

@@ -40,6 +40,18 @@ NAVIGATION: Final = (
 )
 """Address, icon and name of what stands in the bar."""
 
+FOR_CLINICIANS: Final = (
+    ("/practice", "clients", "Clients"),
+    ("/practice/log", "log", "Log"),
+    ("/account", "account", "Account"),
+)
+FOR_CLIENTS: Final = (
+    ("/", "today", "Today"),
+    ("/trends", "trends", "Trends"),
+    ("/account", "account", "Account"),
+)
+"""The same on pages that are about no diary, in a practice."""
+
 
 @cache
 def environment() -> Environment:
@@ -239,6 +251,7 @@ def _shell(request: Request) -> dict[str, Any]:
         "request": request,
         "path": request.url.path,
         "navigation": NAVIGATION,
+        "outside": FOR_CLINICIANS if is_clinician(request) else FOR_CLIENTS if whoever(request) else (),
         "note": lambda: _note(request),
         "token": token_of(request),
         "build": assets.build,

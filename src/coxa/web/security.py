@@ -26,6 +26,8 @@ COOKIE: Final = "coxa-"
 """How the name of the cookie begins: cookies know no ports, and two Coxas of one machine must not swap theirs."""
 FIELD: Final = "token"
 """Name of the hidden field of every form; the first of its form, see `csrf()` in `macros.html`."""
+PASSWORDS: Final = frozenset({"password", "present"})
+"""Names of fields that no page ever shows again."""
 HEADER: Final = "x-coxa-token"
 """Header in which scripts send the token."""
 KEY_FILE: Final = "web-key"
@@ -63,6 +65,12 @@ class UnknownHostError(CoxaError):
     """A request for a name that this server does not go by."""
 
 
+def resendable(entered: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return what a form held, to be shown and sent again; nothing of a form with a password in it."""
+    fields = tuple((name, value) for name, value in entered if name != FIELD)
+    return () if any(name in PASSWORDS for name, _value in fields) else fields
+
+
 class RefusedError(CoxaError):
     """A form or call that cannot be told to come from one of our own pages.
 
@@ -73,7 +81,7 @@ class RefusedError(CoxaError):
 
     def __init__(self, *, ours: bool, entered: Sequence[tuple[str, str]] = ()) -> None:
         self.ours = ours
-        self.entered = tuple((name, value) for name, value in entered if name != FIELD)
+        self.entered = resendable(entered)
         super().__init__(_("This form is too old, or came from elsewhere. Nothing was changed."))
 
 
@@ -181,7 +189,9 @@ class Guard:
         state = scope.setdefault("state", {})
         known = host_of(headers) in state.get("names", self._hosts)
         bring = known and cookie_parser(headers.get("cookie", "")).get(self._key.name) != self._key.cookie
-        static = scope["path"].startswith(("/static/", PUSH, API))  # neither is asked for by a page that needs it
+        static = scope["path"].startswith(
+            ("/static/", PUSH, API)
+        )  # neither is asked for by a page that needs it
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
