@@ -72,7 +72,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
 def not_run(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Apps that would have been served."""
     apps: list[Any] = []
-    monkeypatch.setattr(server, "run", lambda app, _listening, _ready: apps.append(app))
+    monkeypatch.setattr(server, "run", lambda app, *_given, **_asked: apps.append(app))
     return apps
 
 

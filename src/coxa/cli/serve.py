@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from coxa.cli.data import Data, app_part, now, place_of
+from coxa.cli.network import (
+    Address,
+    BehindProxy,
+    Https,
+    HttpsPort,
+    Network,
+    PushPort,
+    introduce,
+    open_doors,
+)
 from coxa.cli.output import print_page
 
 if TYPE_CHECKING:
     from coxa.store import Store
 
 PORT: Final = 8421
+HTTPS_PORT: Final = 8443
 
 Port = Annotated[
     int, typer.Option("--port", metavar="N", help="Where the app answers on this machine; 0: any free port.")
@@ -38,6 +49,11 @@ def serve_command(
     host_name: HostNames = None,
     no_example: NoExample = False,
     open_browser: Open = False,
+    https: Https = False,
+    https_port: HttpsPort = HTTPS_PORT,
+    address: Address = None,
+    push_port: PushPort = None,
+    behind_proxy: BehindProxy = False,
 ) -> None:
     """Serve the app on this machine: today's session, diary, check, trends, analysis."""
     with app_part():
@@ -45,23 +61,29 @@ def serve_command(
         from coxa.web import server
         from coxa.web.app import create_app
         from coxa.web.jobs import Jobs
+    names = tuple(host_name or ())
+    network = Network(https, https_port, push_port, tuple(address or ()), names, behind_proxy)
     listening = server.bind(port)  # before anything is made: a taken port leaves nothing behind
-    with listening, Store.open(place_of(data)) as store:
+    with listening, network.bound() as taken, Store.open(place_of(data)) as store:
         example = not no_example and _is_new(store)
         if example:
             store.load_example(now().date())
         jobs = Jobs()
-        app = create_app(store, jobs=jobs, hosts=tuple(host_name or ()))
+        lan, pairing = network.lan(store.folder, taken), network.pairing(store.devices, practice=False)
+        app = create_app(store, jobs=jobs, hosts=names, lan=lan, pairing=pairing)
 
-        def ready(address: str) -> None:
-            print_page(f"Coxa is at {address} (Ctrl-C ends it)\n")
+        def ready(own: str) -> None:
+            print_page(f"Coxa is at {own} (Ctrl-C ends it)\n")
+            if lan is not None:
+                print_page(introduce(lan, pairing, own))
             if open_browser:
-                webbrowser.open(address)
+                webbrowser.open(own)
 
         begins = "; it begins with an example person, whom one click clears" if example else ""
         print_page(f"Your data: {store.database.name}{begins}\n")
         try:
-            server.run(app, listening, ready)
+            doors = open_doors(app, lan, taken)
+            server.run(app, listening, ready, doors=doors, behind_proxy=behind_proxy)
         finally:
             jobs.stop()  # the app does so itself unless it never began
     print_page("Coxa has ended.\n")

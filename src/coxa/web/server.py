@@ -13,7 +13,7 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import uvicorn
@@ -104,30 +104,54 @@ def answers(port: int) -> bool:
         connection.close()
 
 
+def bind_network(
+    addresses: Sequence[str],
+    https_port: int | None,
+    push_port: int | None,
+    taken: dict[tuple[str, str], socket.socket],
+) -> None:
+    """Take the ports of the doors to the network, the same at each address.
+
+    Args:
+        addresses: Of this machine.
+        https_port: Of the app; None where it is not served to the network, 0 for a free one.
+        push_port: Of samples, likewise.
+        taken: Filled with the sockets, by door and address.
+
+    Raises:
+        InputError: A port is taken, or may not be used.
+    """
+    doors = ((LAN, https_port, "--https-port"), (SAMPLES, push_port, "--push-port"))
+    for door, port, option in doors:
+        if port is None:
+            continue
+        for at in addresses:
+            taken[door, at] = bind(port, at, option)
+            port = taken[door, at].getsockname()[1]
+
+
 class Doors:
     """Listens to the local network, at the addresses that the machine has from time to time.
 
     Args:
         app: The app.
         lan: Where, and with which certificate.
+        bound: Ports that were taken before, by door and address; held and closed here from now on.
         moved: Called when the addresses have changed.
     """
 
-    def __init__(self, app: ASGIApp, lan: Lan, moved: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        lan: Lan,
+        bound: dict[tuple[str, str], socket.socket],
+        moved: Callable[[], None] = lambda: None,
+    ) -> None:
         self._lan, self._moved = lan, moved
         self._crowds = {LAN: Crowd(), SAMPLES: Crowd()}
         self._configs = {door: _config(AtDoor(app, door, names=lan.names)) for door in self._crowds}
-        self._bound: dict[tuple[str, str], socket.socket] = {}
+        self._bound = bound
         self._opened: dict[tuple[str, str], asyncio.Server] = {}
-
-    def bind(self) -> None:
-        """Take the ports, so that a taken one is known before anything is made.
-
-        Raises:
-            InputError: A port is taken, or may not be used.
-        """
-        for key in self._wanted() - self._bound.keys():
-            self._bind(key)
 
     def _wanted(self) -> set[tuple[str, str]]:
         ports = {LAN: self._lan.port, SAMPLES: self._lan.push_port}
@@ -135,11 +159,8 @@ class Doors:
 
     def _bind(self, key: tuple[str, str]) -> None:
         door, at = key
-        port, option = {
-            LAN: (self._lan.port, "--https-port"),
-            SAMPLES: (self._lan.push_port, "--push-port"),
-        }[door]
-        self._bound[key] = bind(port or 0, at, option)
+        https_port = self._lan.port if door == LAN else None
+        bind_network([at], https_port, self._lan.push_port if door == SAMPLES else None, self._bound)
         taken = self._bound[key].getsockname()[1]  # whatever was free, where 0 was asked for
         if door == LAN:
             self._lan.port = taken
