@@ -25,6 +25,7 @@ _WANTED: Final = frozenset((_RECORD, _SESSION, _SPORT, _ACTIVITY, _FILE))
 _TIME: Final = 253
 _POSITION, _DISTANCE, _SPEED, _FRACTION = 0, 5, 6, 53
 _AVERAGE_FRACTION, _AVERAGE_SPEED = 92, 14
+_MOST_VALUE: Final = 1e9
 MOST_OTHER: Final = 24
 """Other developer fields that are kept by name."""
 
@@ -206,6 +207,8 @@ def _developer(found: FitContents, row: Row, part: Any) -> None:
         return
     key = f"{name[:60]}, {unit[:20]}" if unit else name[:60]
     total, count = found.other.get(key, (0.0, 0))
+    if abs(value) > _MOST_VALUE:
+        return
     if count or len(found.other) < MOST_OTHER:
         found.other[key] = (total + value, count + 1)
 

@@ -28,6 +28,8 @@ _STEPS_AS_STRIDES_spm: Final = (
 _AROUND_s: Final = 60
 """Records so long before or after a session still belong to it."""
 _LONGEST_s: Final = 4 * 86_400
+_FARTHEST_m: Final = 1e6
+_LAST_s: Final = 4_102_444_800 - FIT_EPOCH_s  # FIT time of the year 2100: beyond it a clock is wrong
 _ROUNDED: Final = 4
 
 
@@ -116,7 +118,7 @@ def _run(
 ) -> dict[str, Any] | None:
     rows, notes = _rows_of(found, part, alone=alone)
     start_s = part.start_s if part.start_s is not None else (rows[0].time_s if rows else None)
-    if start_s is None or (not rows and not part.averages):
+    if start_s is None or start_s >= _LAST_s or (not rows and not part.averages):
         return None
     notes += _mend_cadence(rows, part)
     _add_speed(rows)
@@ -268,10 +270,10 @@ def _doubts(one: WatchField, mean: Mean, average: float | None) -> list[str]:
 
 def _distance(part: SessionPart, rows: Iterable[Row]) -> float | None:
     covered = [row.distance_m for row in rows if row.distance_m is not None]
-    own = part.distance_m if part.distance_m is not None and 0.0 <= part.distance_m < 1e6 else None
-    if own is not None:
-        return round(own, 1)
-    return round(max(covered) - min(covered), 1) if covered else None
+    for metres in (part.distance_m, max(covered) - min(covered) if covered else None):
+        if metres is not None and 0.0 <= metres <= _FARTHEST_m:
+            return round(metres, 1)
+    return None
 
 
 def _bounded(value: float | None, otherwise: float) -> float:
