@@ -54,7 +54,12 @@ class Whose(Enum):
     NOBODY = "nobody's"
     OWN = "that of whoever made the token"
     PERSON = "that of the person in the address"
+    CLIENT = "that of the client in the address, for clinicians who look after them"
     PRACTICE = "that of the practice; clinicians only"
+
+
+OF_PERSON: Final = (Whose.PERSON, Whose.CLIENT)
+"""Routes with a person in their address."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,13 @@ class Caller:
     token: TokenRecord
     role: str
     person: PersonRecord | None = None
+
+    @property
+    def account_id(self) -> str:
+        """Id of the account in whose name it asks."""
+        if self.token.account_id is None:
+            raise LookupError("this token is in nobody's name")
+        return self.token.account_id
 
     @property
     def person_id(self) -> str:
@@ -177,11 +189,11 @@ def admit(request: Request, needs: Needs) -> Caller:
     if needs.scope is not None and needs.scope not in token.scopes:
         what = _("This token may not do that: it lacks the scope '%(scope)s'.") % {"scope": needs.scope}
         raise NotAllowedError(what, needs.scope)
-    if needs.whose is Whose.PRACTICE and role != CLINICIAN:
+    if needs.whose in (Whose.PRACTICE, Whose.CLIENT) and role != CLINICIAN:
         raise NotAllowedError(_("Only a clinician of a practice can do that."))
     if role == "" and needs.whose is not Whose.NOBODY:
         raise NotAllowedError(_("This token belongs to nobody, so it reaches nobody's data."))
-    person = _person(request, token, role) if needs.whose is Whose.PERSON else None
+    person = _person(request, token, role) if needs.whose in OF_PERSON else None
     caller = Caller(token, role, person)
     request.state.coxa_caller = caller
     if person is not None:

@@ -59,7 +59,9 @@ def document_of(routes: Sequence[ApiRoute]) -> dict[str, Any]:
     made["components"]["securitySchemes"] = {
         SCHEME: {"type": "http", "scheme": "bearer", "description": "A token of Coxa"}
     }
-    by_path = {(route.path_format, method.lower()): route for route in routes for method in route.methods or ()}
+    by_path = {
+        (route.path_format, method.lower()): route for route in routes for method in route.methods or ()
+    }
     for path, item in made["paths"].items():
         for method, operation in item.items():
             _complete(operation, by_path[path, method], method)

@@ -483,3 +483,79 @@ class Person(Seen):
     name: str
     created_at: datetime
     example: bool
+
+
+# The practice
+
+
+class PersonIn(Strict):
+    """A client to invite."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Invitation(BaseModel):
+    """A person, and the address that lets them in once; hand it to nobody else."""
+
+    person: Person
+    address: str | None = Field(description="Shown this once; null where the same key asks again")
+
+
+class Attention(BaseModel):
+    """Why a client needs attention."""
+
+    person: Person
+    kind: str = Field(description="refer, pain, stalled, equal, absent, new or fine")
+    words: str
+    since: date | None
+
+
+class Note(Seen):
+    """A note about a person."""
+
+    id: str
+    author: str
+    created_at: datetime
+    changed_at: datetime
+    text: str
+    shared: bool = Field(description="Whether the person may read it")
+
+
+class NoteIn(Strict):
+    """A note to write."""
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    shared: bool = False
+
+
+class Dose(Strict):
+    """What is changed of one exercise; what is left out is as in the method."""
+
+    seconds: Annotated[float, Field(ge=1, le=3600)] | None = None
+    bouts: Annotated[int, Field(ge=1, le=20)] | None = None
+    left_out: bool = False
+
+
+class DosesIn(Strict):
+    """Doses to set, instead of those that were set before."""
+
+    exercises: Annotated[dict[str, Dose], Field(description="By key, such as P1", max_length=20)]
+
+
+class Doses(BaseModel):
+    """Doses as they were set."""
+
+    set_by: str
+    set_on: date | None
+    exercises: dict[str, Dose]
+
+
+class AuditLine(Seen):
+    """A line of the audit log."""
+
+    id: int
+    at: datetime
+    action: str
+    who: str = Field(description="Empty where that account is gone, or the command line did it")
+    person_id: str | None
+    detail: str
