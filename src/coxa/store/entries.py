@@ -90,6 +90,25 @@ def set_removed(connection: Connection, person_id: str, entry_id: str, removed_a
         )
 
 
+def amend(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Write an entry again with what was measured beside it; nothing else of it changes.
+
+    Args:
+        connection: In a transaction.
+        row: Of the entry, as `prepared` makes it.
+
+    Raises:
+        InputError: When there is no such entry of this kind and time.
+    """
+    revision = raise_revision(connection, row["person_id"])
+    same = [ENTRY.c[name] == row[name] for name in ("person_id", "id", "kind", "at", "day")]
+    changed = connection.execute(
+        update(ENTRY).where(*same, _HERE).values(document=row["document"], revision=revision)
+    )
+    if not changed.rowcount:
+        raise InputError("There is no such entry any more.", mend="reload the page.")
+
+
 def put_back(connection: Connection, person_id: str, ids: Sequence[str]) -> int:
     """Put those of these entries back that were removed; return how many.
 

@@ -61,6 +61,7 @@ class Line:
         samples: So far, by time.
         missed: Samples that came after there was no more room.
         heard_s: When something last arrived; None before.
+        sensor: That the samples are of; another one's would jump.
     """
 
     key: str
@@ -69,6 +70,7 @@ class Line:
     samples: list[Sample] = field(default_factory=list)
     missed: int = 0
     heard_s: float | None = None
+    sensor: str = ""
     _tokens: float = 2.0 * MOST_PER_s
     _counted_s: float = 0.0
 
@@ -108,8 +110,8 @@ class Pushes:
             self._lines.append(line)
         return line
 
-    def take(self, key: str, samples: Sequence[Sample], now_s: float) -> None:
-        """Add samples; those that are no numbers or go back in time are left out.
+    def take(self, key: str, samples: Sequence[Sample], now_s: float, sensor: str = "") -> None:
+        """Add samples; those that are no numbers, go back in time or are of another sensor than the first are left out.
 
         Raises:
             UnknownKeyError: The key is not open.
@@ -117,6 +119,10 @@ class Pushes:
         with self._lock:
             line = self._found(key, now_s)
             line.heard_s = now_s
+            if samples and not line.samples:
+                line.sensor = sensor
+            if sensor != line.sensor:
+                return
             last_s = line.samples[-1][0] if line.samples else -math.inf
             for sample in sorted(samples):
                 if not all(map(math.isfinite, sample)) or sample[0] <= last_s:

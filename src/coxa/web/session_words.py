@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coxa.web.capture_words import session_capture_words
 from coxa.web.i18n import gettext as _
 
 
@@ -102,4 +103,5 @@ def words() -> dict[str, str]:
         "sum_pressure": _("pressure on the roller"),
         "sum_pain": _("Pain"),
         "sum_change": _("{before} → {after}"),
-    }
+        "sum_turns": _("turns counted"),
+    } | session_capture_words()

@@ -14,6 +14,7 @@ from coxa.exam.items import red_flag_questions
 from coxa.programme.screen import complete
 from coxa.store import CheckupRecord
 from coxa.web import check_form, checks
+from coxa.web.capture_words import field_words
 from coxa.web.check_view import view
 from coxa.web.checks import Waiting
 from coxa.web.forms import Filled, new_id
@@ -171,6 +172,7 @@ def _form(
         halt=halt,
         earlier=_earlier(request)[: -SHOWN - 1 : -1],
         waiting=checks.all_waiting(person),
+        capture_words=field_words,
     )
 
 

@@ -15,6 +15,7 @@ from coxa.programme.exercises import exercises
 from coxa.programme.findings import findings
 from coxa.programme.plan import STRENGTH_STAGES, plan
 from coxa.programme.session_plan import Plan
+from coxa.web.capture_words import field_words
 from coxa.web.doses import doses_of
 from coxa.web.forms import Filled, new_id, ratings
 from coxa.web.i18n import gettext as _
@@ -201,4 +202,5 @@ def _page(
         labels=_labels(filled),
         positions=POSITIONS,
         turns=TURNS,
+        capture_words=field_words,
     )

@@ -24,6 +24,7 @@ export function begin() {
     last: null,
     endedAt: null,
     done: [],
+    rotations: [],
     question: 0,
     answers: { before: [], after: [] },
     hurtIn: null,
@@ -187,6 +188,14 @@ function leaveQuestions(state) {
   return { ...state, phase: state.phase === "before" ? "set" : "note", question: 0 };
 }
 
+/** Keep what was measured in a window; of one begun again, the try with more turns. */
+function measured(state, index, rotation) {
+  if ((state.rotations[index]?.count ?? 0) >= rotation.count) return state;
+  const rotations = state.rotations.slice();
+  rotations[index] = rotation;
+  return { ...state, rotations };
+}
+
 const ACTIONS = {
   start: (plan, s, e) => (s.phase === "intro" ? { ...s, phase: "before", at: e.t, day: e.day } : s),
   rate: (plan, s, e) => rate(plan, s, e.value ?? null),
@@ -204,6 +213,7 @@ const ACTIONS = {
   back,
   hurt: (plan, s) => (["intro", "hurt", "warn", "done"].includes(s.phase) ? s : { ...s, phase: "hurt", hurtIn: s.phase }),
   wake: (plan, s) => s,
+  measured: (plan, s, e) => measured(s, e.index, e.rotation),
   save: (plan, s, e) => {
     if (s.phase !== "note") return s;
     return { ...s, phase: "done", note: (e.note ?? "").slice(0, 2000), endedAt: s.endedAt ?? s.last };
@@ -246,6 +256,7 @@ export function result(plan, state, id) {
     planned_s: w.seconds,
     done_s: Math.round((state.done[i]?.ms ?? 0) / 100) / 10,
     skipped: state.done[i]?.skipped ?? true,
+    ...(state.rotations[i] ? { rotation: state.rotations[i] } : {}),
   }));
   const after = ratings(plan, state, "after");
   if (state.hurtPain !== null) after.pain = state.hurtPain;

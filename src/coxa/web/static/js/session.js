@@ -1,4 +1,6 @@
 /** The session page: shows the state of the player, passes on what is tapped and typed, keeps both on the device. */
+import { unable } from "./capture-sensor.js";
+import { WindowMeter, withStrapping } from "./capture-session.js";
 import { Clock, localDay } from "./clock.js";
 import { Cues, cuesBetween } from "./cues.js";
 import { outbox, postman, shelf } from "./deliver.js";
@@ -38,8 +40,9 @@ class SessionPage {
     this.seen = 0;
     this.halt = shelf.get(HALTED);
     this.asking = false;
-    this.on = { sound: true, vibration: true, voice: false, keys: true, ready: 10, ...plan.cues, ...shelf.get(TOGGLES) };
+    this.on = { sound: true, vibration: true, voice: false, keys: true, ready: 10, measure: false, ...plan.cues, ...shelf.get(TOGGLES) };
     this.cues = new Cues(this.on);
+    this.meter = new WindowMeter(words);
     this.pictures = new Map([...page.querySelectorAll("[data-picture]")].map((p) => [p.dataset.picture, p]));
     this.stored = shelf.get(RUNNING);
     this.resuming = Boolean(this.stored?.plan && this.stored?.events?.length);
@@ -89,15 +92,25 @@ class SessionPage {
     }
   }
 
-  #move(next, event = null) {
+  #move(moved, event = null) {
     const before = this.state;
-    this.state = next;
     if (event) this.events.push(event);
+    const next = this.#measured(before, moved);
+    this.state = next;
     const stepped = before.phase !== next.phase || before.index !== next.index;
     if (event || stepped || next.last - this.seen > SEEN_EVERY_MS) this.keep();
     for (const cue of cuesBetween(this.plan, before, next, player.leftMs)) this.#cue(cue);
     if (next.phase === "done" && before.phase !== "done") this.#deliver();
     if (event || stepped || this.view === "run") this.#render();
+  }
+
+  /** The state with the turns of the window that has just ended, where this phone counted them. */
+  #measured(before, next) {
+    const found = this.meter.follow(this.plan, before, next);
+    if (!found) return next;
+    const event = { type: "measured", t: next.last, ...found };
+    this.events.push(event);
+    return player.apply(this.plan, next, event);
   }
 
   keep() {
@@ -110,6 +123,7 @@ class SessionPage {
     this.cues.unlock();
     if (this.asking || this.state.phase !== "intro") return;
     this.asking = true;
+    if (this.on.measure) await this.#switchMeter(); // first: some browsers ask within a tap only
     this.halt ??= shelf.get(HALTED); // another tab may know
     await this.askLeave();
     this.asking = false;
@@ -118,6 +132,7 @@ class SessionPage {
       return;
     }
     this.plan = player.withGetReady(this.offered, this.on.ready);
+    if (this.meter.on) this.plan = withStrapping(this.plan);
     this.id = newId();
     this.clock = new Clock();
     const now = this.clock.now();
@@ -126,6 +141,7 @@ class SessionPage {
 
   /** Go on with a session that a reload or a closed page interrupted: from where it was last seen, paused. */
   resume() {
+    if (this.on.measure) this.#switchMeter();
     this.#takeUp();
     if (this.halt && HELD_UP.includes(this.state.phase)) this.#holdUp();
     this.askLeave();
@@ -177,6 +193,7 @@ class SessionPage {
       tabs?.postMessage("halt");
     }
     this.cues.letSleep();
+    this.meter.switchOff();
     postman.hurry();
   }
 
@@ -238,7 +255,8 @@ class SessionPage {
       done: () => this.words.say_done,
     };
     const lead = this.words[name];
-    const ready = () => this.say("say_ready", { lead, side, title: this.#title(window), seconds: window.get_ready_s });
+    const ready = () =>
+      [this.say("say_ready", { lead, side, title: this.#title(window), seconds: window.get_ready_s }), this.meter.shown()].join(" ").trim();
     if (name === "count") return;
     this.#announce((texts[name] ?? ready)());
   }
@@ -369,8 +387,10 @@ class SessionPage {
     write("phase", state.paused ? this.words.paused : ready ? this.#lead() : this.words.work);
     write("timer", clockFace(left));
     write("pause", state.paused ? this.words.resume : this.words.pause);
+    const counted = this.meter.shown();
     const lines = ready ? [exercise.position] : exercise.cues;
-    write("cue", lines[Math.floor(state.elapsed / CUE_LINE_MS) % Math.max(1, lines.length)] ?? "");
+    write("cue", (ready && counted) || (lines[Math.floor(state.elapsed / CUE_LINE_MS) % Math.max(1, lines.length)] ?? ""));
+    write("counted", ready ? "" : counted);
     write("next", this.#nextWords());
     write("whole-words", all < 60000 ? this.words.left_last : this.say("left_of_all", { minutes: Math.round(all / 60000) }));
     byId("whole").value = 1 - all / Math.max(1, player.sessionLeftMs(plan, { ...player.begin(), phase: "set" }));
@@ -469,8 +489,30 @@ class SessionPage {
         this.on[name] = made.type === "checkbox" ? made.checked : Number(made.value);
         this.cues.unlock();
         shelf.set(TOGGLES, { ...shelf.get(TOGGLES), [name]: this.on[name] });
+        if (name === "measure") this.#switchMeter();
       });
     }
+    const why = unable();
+    if (why || !byId("measure-row")) this.#cannotMeasure(why);
+  }
+
+  /** Count turns with this phone, or no more. */
+  async #switchMeter() {
+    if (!this.on.measure) return this.meter.switchOff();
+    const why = await this.meter.switchOn();
+    write("measure-why", why ? this.words[why] : this.words.strap_where);
+    if (why) page.querySelector('[data-toggle="measure"]').checked = this.on.measure = false;
+    return undefined;
+  }
+
+  #cannotMeasure(why) {
+    this.on.measure = false;
+    const toggle = page.querySelector('[data-toggle="measure"]');
+    if (!toggle) return; // nothing is turned in this session
+    toggle.checked = false;
+    toggle.disabled = true;
+    write("measure-why", this.words[why]);
+    byId("measure-other").hidden = false;
   }
 
   /* ---- taps and keys ---- */

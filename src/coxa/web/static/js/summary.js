@@ -27,6 +27,10 @@ export function summarise(list, plan, document, say, worked) {
     const pressure = document.after[side]?.pressure;
     if (pressure !== undefined) rows.push([`${say(side)}: ${say("sum_pressure")}`, shown(pressure)]);
   }
+  for (const side of ["right", "left"]) {
+    const turned = document.windows.filter((w) => w.side === side && w.rotation).map((w) => w.rotation.count);
+    if (turned.length) rows.push([`${say(side)}: ${say("sum_turns")}`, String(turned.reduce((sum, n) => sum + n, 0))]);
+  }
   const pain = change(say, document.before.pain ?? null, document.after.pain ?? null);
   if (pain !== null) rows.push([say("sum_pain"), pain]);
   list.replaceChildren(
