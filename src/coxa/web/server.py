@@ -171,11 +171,11 @@ class Doors:
         """Listen where the machine is now, and no more where it was."""
         wanted = self._wanted()
         for key in self._bound.keys() - wanted:
-            self._bound.pop(key).close()
             if key in self._opened:
                 gone = self._opened.pop(key)
                 gone.close()
                 server.servers.remove(gone)
+            self._bound.pop(key).close()
         for key in sorted(wanted - self._opened.keys()):
             try:
                 if key not in self._bound:
