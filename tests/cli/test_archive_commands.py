@@ -1,4 +1,4 @@
-"""`coxa export`, `import`, `backup`, `delete`: everything comes back, nothing goes by accident."""
+"""`coxa export`, `import`, `backup`, `restore`, `delete`: everything comes back, nothing goes by accident."""
 
 from __future__ import annotations
 
@@ -73,18 +73,51 @@ def test_a_missing_file_is_said(run: Run, data: Path, tmp_path: Path) -> None:
     assert "there is no such file." in ended.line
 
 
-def test_a_backup_is_a_diary_of_its_own(run: Run, data: Path, tmp_path: Path) -> None:
+def test_a_backup_comes_back_in_the_place_of_what_is_there(run: Run, data: Path, tmp_path: Path) -> None:
     fill(data, *ENTRIES)
-    ended = run("backup", str(tmp_path / "copy.sqlite"), "--data", str(data))
+    file = str(tmp_path / "hips.zip")
+    assert f"coxa restore {file}" in run("backup", file, "--data", str(data)).out.replace("\n", " ")
+    with Store.open(data) as store:
+        store.remove(store.person().id, ENTRIES[1]["id"])
+    ended = run("restore", file, "--yes", "--data", str(data))
     assert (ended.code, ended.err) == (0, "")
-    assert stored(tmp_path / "copy.sqlite") == stored(data)
+    assert "before-restore-" in ended.out
+    assert len(stored(data)) == 3
 
 
 def test_a_backup_replaces_no_file(run: Run, data: Path, tmp_path: Path) -> None:
-    (tmp_path / "copy.sqlite").write_text("mine")
-    ended = run("backup", str(tmp_path / "copy.sqlite"), "--data", str(data))
+    (tmp_path / "hips.zip").write_text("mine")
+    ended = run("backup", str(tmp_path / "hips.zip"), "--data", str(data))
     assert (ended.code, ended.out) == (2, "")
-    assert (tmp_path / "copy.sqlite").read_text() == "mine"
+    assert (tmp_path / "hips.zip").read_text() == "mine"
+
+
+def test_a_backup_is_named_as_what_it_is(run: Run, data: Path, tmp_path: Path) -> None:
+    ended = run("backup", str(tmp_path / "copy.sqlite"), "--data", str(data))
+    assert ended.code == 2
+    assert "a backup is a zip." in ended.line
+
+
+def test_restoring_takes_the_word(run: Run, data: Path, tmp_path: Path, typed: Callable[..., None]) -> None:
+    file = str(tmp_path / "hips.zip")
+    run("backup", file, "--data", str(data))
+    fill(data, *ENTRIES)
+    typed("yes")
+    ended = run("restore", file, "--data", str(data))
+    assert (ended.code, ended.line) == (130, "coxa: stopped; nothing was replaced.")
+    assert len(stored(data)) == 3
+    typed("replace")
+    assert run("restore", file, "--data", str(data)).code == 0
+    assert stored(data) == []
+
+
+def test_an_export_is_not_restored(run: Run, data: Path, tmp_path: Path) -> None:
+    fill(data, *ENTRIES)
+    run("export", str(tmp_path / "hips.zip"), "--data", str(data))
+    ended = run("restore", str(tmp_path / "hips.zip"), "--yes", "--data", str(data))
+    assert ended.code == 2
+    assert "no backup of Coxa" in ended.line
+    assert len(stored(data)) == 3
 
 
 def test_deleting_takes_the_word(run: Run, data: Path, typed: Callable[..., None]) -> None:

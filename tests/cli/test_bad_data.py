@@ -26,7 +26,8 @@ COMMANDS = (
     ("trend",),
     ("log", "--pain", "1"),
     ("export", "out.zip"),
-    ("backup", "out.sqlite"),
+    ("backup", "out.zip"),
+    ("restore", "out.zip", "--yes"),
 )
 
 

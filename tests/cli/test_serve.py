@@ -25,7 +25,7 @@ from coxa.store import Store
 Run = Callable[..., Any]
 ADDRESS = re.compile(r"Coxa is at http://127\.0\.0\.1:(\d+) \(Ctrl-C ends it\)\n")
 PATIENCE_s = 60.0
-COMMANDS = ("serve", "plan", "screen", "log", "trend", "export", "import", "backup", "delete")
+COMMANDS = ("serve", "plan", "screen", "log", "trend", "export", "import", "backup", "restore", "delete")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from coxa.errors import InputError
-from coxa.store import Store, StoreError, analyses
+from coxa.store import Store, StoreError, analyses, sqlite
 from coxa.store.engine import Database
 
 
@@ -83,7 +83,7 @@ def test_an_older_database_put_in_the_place_takes_no_recordings_of_the_later_one
 ) -> None:
     with Store.open(path) as store:
         person = store.person().id
-        store.backup(tmp_path / "older.sqlite")
+        sqlite.copy(store.database.engine, tmp_path / "older.sqlite", "")
         made = store.new_analysis(person, "run")
         (made.folder / "upload.mot").write_text("data")
     aside = path.rename(path.with_name("aside"))

@@ -129,7 +129,7 @@ def test_a_failed_upgrade_leaves_the_file_and_its_copy(old: Path, monkeypatch: p
     def fail(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(migrate, "_upgrade", fail)
+    monkeypatch.setattr(migrate, "bring_to", fail)
     with pytest.raises(KeyboardInterrupt):
         Store.open(old)
     assert _revision(old) == _revision(old.with_name(COPY)) == ("0001", 3)

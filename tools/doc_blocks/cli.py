@@ -17,7 +17,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa analyze run.mot --model me.osim --loads loads.xml --set 'glmed*_l.strength=0.6'",
         "coxa analyze walk.mot --model me.osim --loads none --complete-hip --out walk",
     ),
-    "backup": ("coxa backup hips.sqlite",),
+    "backup": ("coxa backup hips.zip",),
     "check": (
         "coxa check                        # asks, one question at a time",
         "coxa check --template exam.toml   # writes an exam to fill in",
@@ -39,6 +39,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa report exam_coxa",
         "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",
     ),
+    "restore": ("coxa restore hips.zip",),
     "screen": ("coxa screen",),
     "serve": ("coxa serve --open",),
     "trend": ("coxa trend", "coxa trend --csv > trend.csv"),

@@ -20,7 +20,13 @@ import typer
 
 from coxa._version import __version__
 from coxa.cli.analysis import analyze_command, demo_command, model_command
-from coxa.cli.archive import backup_command, delete_command, export_command, import_command
+from coxa.cli.archive import (
+    backup_command,
+    delete_command,
+    export_command,
+    import_command,
+    restore_command,
+)
 from coxa.cli.check import StoppedError, check_command
 from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
@@ -91,6 +97,7 @@ app.command("trend")(trend_command)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 app.command("delete")(delete_command)
 
 app.command("model")(model_command)

@@ -1,4 +1,4 @@
-"""The commands for the data as a whole: `coxa export`, `coxa import`, `coxa backup`, `coxa delete`."""
+"""The commands for the data as a whole: `coxa export`, `coxa import`, `coxa backup`, `coxa restore`, `coxa delete`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from coxa.errors import InputError, Place
 
 WORD: Final = "delete"
 """Typed to delete for good."""
+REPLACE: Final = "replace"
+"""Typed to put a backup in the place of what is there."""
 
 ExportFile = Annotated[
     Path, typer.Argument(metavar="FILE", show_default=False, help="Zip file to write; it must not exist.")
@@ -22,7 +24,10 @@ ImportFile = Annotated[
     Path, typer.Argument(metavar="FILE", show_default=False, help="Zip file that `coxa export` wrote.")
 ]
 BackupFile = Annotated[
-    Path, typer.Argument(metavar="FILE", show_default=False, help="SQLite file to write; it must not exist.")
+    Path, typer.Argument(metavar="FILE", show_default=False, help="Zip file to write; it must not exist.")
+]
+RestoreFile = Annotated[
+    Path, typer.Argument(metavar="FILE", show_default=False, help="Zip file that `coxa backup` wrote.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
@@ -50,11 +55,25 @@ def import_command(file: ImportFile, data: Data = None) -> None:
 
 
 def backup_command(file: BackupFile, data: Data = None) -> None:
-    """Copy the whole database into one file, also while the app runs."""
+    """Write everything of everybody into one file, also while the app runs: all tables, all files of analyses."""
+    _refuse_existing(file)
+    if file.suffix != ".zip":
+        raise InputError("a backup is a zip.", mend="name it so, as in hips.zip.", place=Place(file))
     with diary_of(data) as store:
         store.backup(file)
-        name = store.database.name
-    say(f"Written: {file}. To use it: put it in the place of {name}, or name it with --data.")
+    say(f"Written: {file}. To bring it back: coxa restore {file}")
+
+
+def restore_command(file: RestoreFile, yes: Yes = False, data: Data = None) -> None:
+    """Put a backup in the place of everything that is there, also while the app runs; what was there is kept."""
+    with diary_of(data) as store:
+        if not yes:
+            say(f"This replaces everything in {store.database.name} by what is in {file}.")
+            _ask_for(REPLACE, "stopped; nothing was replaced.")
+        kept = store.bring_back(file)
+    say(f"Brought back: {file}. Whoever was signed in signs in anew.")
+    if kept is not None:
+        say(f"What was there before lies in {kept} for 30 days.")
 
 
 def delete_command(yes: Yes = False, data: Data = None) -> None:
@@ -65,15 +84,19 @@ def delete_command(yes: Yes = False, data: Data = None) -> None:
         if not yes:
             whose = "the example person" if person.example else "you"
             say(f"This deletes {_entries(entries)} of {whose} in {store.database.name}, for good.")
-            try:
-                typed = ask(f"To go on, type the word {WORD}: ")
-            except EOFError:
-                typed = ""
-            if typed.strip().lower() != WORD:
-                raise StoppedError("stopped; nothing was deleted.")
+            _ask_for(WORD, "stopped; nothing was deleted.")
         store.erase(person.id)
         store.person()  # so that this is no new place, which would begin with the example person
     say("Deleted.")
+
+
+def _ask_for(word: str, otherwise: str) -> None:
+    try:
+        typed = ask(f"To go on, type the word {word}: ")
+    except EOFError:
+        typed = ""
+    if typed.strip().lower() != word:
+        raise StoppedError(otherwise)
 
 
 def _entries(number: int) -> str:

@@ -1,7 +1,7 @@
 """Diaries as read, kept in memory until they change.
 
-Entries never change once stored, so each is parsed once; a person's revision in the database tells what came,
-went or came back since, whichever program wrote it.
+Each entry is parsed once; a person's revision in the database tells what came, went, came back or was amended since,
+whichever program wrote it.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Diaries:
         except (InputError, ValueError) as error:
             raise StoreBroken(
                 f"Entry {key} of {self._database.name} cannot be read: {error}",
-                mend="export what there is with `coxa export`, and put a backup in the file's place.",
+                mend="export what there is with `coxa export`, then bring a backup back with `coxa restore`.",
             ) from error
 
 

@@ -41,9 +41,9 @@ def migrate(database: Database) -> None:
         if found is None:
             _refuse_others(connection, database)
         else:
-            _refuse_newer(found, database.name)
+            refuse_newer(found, database.name)
             _keep_copy(database)
-        _upgrade(connection)
+        bring_to(connection, "head")
 
 
 def forget_copies(database: Database, before: datetime | None = None) -> None:
@@ -124,15 +124,17 @@ def _refuse_others(connection: Connection, database: Database) -> None:
         )
 
 
-def _upgrade(connection: Connection) -> None:
+def bring_to(connection: Connection, revision: str) -> None:
+    """Make the tables of a revision, or bring those of an earlier one to it; 'head' is the newest."""
     from alembic import command  # 0.2 s, and needed once in the life of a database
 
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
 
 
-def _refuse_newer(found: str, name: str) -> None:
+def refuse_newer(found: str, name: str) -> None:
+    """Raise StoreNewer when a revision is none that this version knows."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 

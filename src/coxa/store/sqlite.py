@@ -120,7 +120,7 @@ def _refuse_damage(cursor: Any, path: Path) -> None:
     if found != "ok":
         raise StoreBroken(
             f"{path} is damaged ({found}).",
-            mend="put a backup in its place (made with `coxa backup`), or name another file with --data.",
+            mend="put it aside and bring a backup back with `coxa restore`, or name another file with --data.",
         )
 
 
@@ -158,7 +158,7 @@ def refuse_loose_ends(connection: Connection, where: str) -> None:
     if found is not None:
         raise StoreBroken(
             f"{where} has a row in '{found[0]}' that belongs to nothing in '{found[2]}'.",
-            mend="put a backup in its place (made with `coxa backup`), or name another file with --data.",
+            mend="put it aside and bring a backup back with `coxa restore`, or name another file with --data.",
         )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
 from coxa.programme.documents import parse_text
-from coxa.store import analyses, entries, people, sqlite
+from coxa.store import analyses, entries, people, sqlite, wholesale
 from coxa.store.accounts import Accounts
 from coxa.store.archive import read_archive, write_archive
 from coxa.store.care import Care
@@ -337,25 +337,56 @@ class Store:
 
         self._write(delete)
         self._diaries.forget(person_id)
+        self.runs.forget(person_id)
         with ExitStack() as last_first:  # each is done even where another fails
             if self.database.path is not None:
                 last_first.callback(sqlite.wipe, self.database.engine, self.database.name)
                 last_first.callback(forget_copies, self.database)
+            last_first.callback(wholesale.forget_kept, self.folder)
             last_first.callback(self._sweep)
 
     def backup(self, target: Path) -> None:
-        """Copy the database into a new file while it is in use.
+        """Write everything, the files of analyses included, into one new file while all of it is in use.
+
+        Left out is what is true of a moment or of this machine: sign-ins, invitations, phones that were let in, keys.
 
         Raises:
             InputError: When the file is there already.
-            StoreError: When it cannot be written, or the database is not SQLite.
+            StoreError: When it cannot be written.
         """
-        if self.database.path is None:
-            raise StoreError(
-                f"{self.database.name} is not a file.", mend="back it up with the tools of that database."
-            )
-        with new_file(target) as path:
-            sqlite.copy(self.database.engine, path, self.database.name)
+        with self.database.reading() as connection, new_file(target) as path, path.open("wb") as file:
+            wholesale.write_backup(connection, self.folder, file)
+
+    def bring_back(self, source: Path) -> Path | None:
+        """Put a backup in the place of everything that is there, also while others use it; all of it or nothing.
+
+        Args:
+            source: As `backup` wrote it, on whichever database.
+
+        Returns:
+            A backup of what was there, kept for 30 days; None when there was nothing.
+
+        Raises:
+            InputError: When the file is no backup, or damaged.
+            StoreNewer: When a newer version of Coxa wrote it.
+        """
+        kept: Path | None = None
+
+        def replace(connection: Connection) -> None:
+            nonlocal kept
+            kept = wholesale.keep_what_is_there(connection, self.folder, self._now())
+            wholesale.replace_rows(connection, ready)
+
+        with wholesale.opened(source) as found, wholesale.staged(found, self.folder) as ready:
+            try:
+                self._write(replace)
+            except BaseException:
+                if kept is not None:
+                    kept.unlink(missing_ok=True)
+                raise
+            wholesale.put_in_place(ready, self.folder)
+        self._sweep()
+        return kept
 
     # Inside
 
@@ -373,10 +404,14 @@ class Store:
         now = self._now()
         with suppress(StoreError, OSError):
             forget_copies(self.database, now - KEPT_AFTER_UPGRADE)
+            wholesale.forget_kept(self.folder, now - KEPT_AFTER_UPGRADE)
         with self.database.reading() as connection:
+            with suppress(StoreError, OSError):
+                wholesale.finish_staged(connection, self.folder)
             due = entries.overdue(connection, now)
         if due:
             self._write(lambda c: entries.purge(c, now))
+        self.runs.purge()
         with self.database.reading() as connection:
             left = analyses.discarded(connection)
         if left:
