@@ -1,0 +1,1 @@
+"""Recordings of phones and small sensors: phyphox, Sensor Logger, Movella DOT."""
