@@ -11,4 +11,5 @@ from coxa.store.records import AnalysisRecord as AnalysisRecord
 from coxa.store.records import CheckupRecord as CheckupRecord
 from coxa.store.records import Imported as Imported
 from coxa.store.records import PersonRecord as PersonRecord
+from coxa.store.runs import AddedRuns as AddedRuns
 from coxa.store.store import Store as Store

@@ -97,11 +97,13 @@ class Imported:
         added: Entries that are new here.
         known: Entries that were here before; they were kept as they were.
         restored: Entries that were here but removed, and are put back.
+        runs: Runs of a watch that are new here or put back.
     """
 
     added: int
     known: int
     restored: int = 0
+    runs: int = 0
 
 
 def new_id() -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from coxa.errors import InputError
 from coxa.programme.diary import Checked
-from coxa.store import analyses, entries, people
+from coxa.store import analyses, entries, people, runs
 from coxa.store.archive.layout import Contents
 from coxa.store.care import notes_about
 from coxa.store.care_records import MOST_NOTE, MOST_NOTES, NoteRecord
@@ -58,7 +58,8 @@ def gather(connection: Connection, person_id: str, *, private_notes: bool = Fals
         }
         for row in connection.execute(finished).mappings()
     }
-    return Contents(person, entries.documents(connection, person_id, removed=False), checkups, done)
+    diary = entries.documents(connection, person_id, removed=False)
+    return Contents(person, diary, checkups, done, runs.documents(connection, person_id))
 
 
 def _noted(note: NoteRecord) -> dict[str, Any]:
@@ -85,6 +86,7 @@ class Import:
         self._notes = _notes(contents.person.get("notes", []))
         self._entries = _entries(contents)
         self._analyses = [_analysis(key, found) for key, found in contents.analyses.items()]
+        self._runs = _runs(contents)
 
     def into(self, connection: Connection, person_id: str) -> Imported:
         """Add what is not there yet."""
@@ -108,8 +110,10 @@ class Import:
         self._settle(connection, who, example_at, fresh=not started)
         self._add_analyses(connection, person_id)
         self._add_notes(connection, person_id)
+        ran = runs.put(connection, person_id, self._runs, utc_now())
         added = sum(result is None for result in results)
-        return Imported(added, len(mine) - added - restored, restored)
+        known = len(mine) - added - restored
+        return Imported(added, known, restored, runs=len(ran.added) + len(ran.restored))
 
     def _settle(
         self, connection: Connection, who: PersonRecord, example_at: str | None, *, fresh: bool
@@ -185,6 +189,17 @@ def _entries(contents: Contents) -> list[NewEntry]:
         found[entry.id] = new
     if left:
         raise InputError(f"The file has a check '{min(left)}' that its diary does not have.", mend=_MEND)
+    return list(found.values())
+
+
+def _runs(contents: Contents) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for number, document in enumerate(contents.runs, start=1):
+        try:
+            row = runs.prepared(document)
+        except InputError as error:
+            raise InputError(f"Run {number} of the file: {error.what}", mend=error.mend) from error
+        found.setdefault(row["id"], row)
     return list(found.values())
 
 

@@ -14,6 +14,8 @@ VERSION: Final = 1
 PERSON: Final = "person.json"
 DIARY: Final = "diary.json"
 README: Final = "README.txt"
+RUNS: Final = "runs.json"
+"""Only where there are runs."""
 CHECKUP: Final = re.compile(r"checkups/([A-Za-z0-9-]{1,64})\.json")
 ANALYSIS: Final = re.compile(r"analyses/([0-9a-f-]{36})\.json")
 CSV: Final = re.compile(r"csv/[a-z_]{1,32}\.csv")
@@ -32,7 +34,7 @@ MOST_RATIO: Final = 250
 """How many times smaller a member may be packed; our own text packs to between a tenth and a fortieth."""
 RATIO_FROM: Final = 1 * MB
 """Unpacked size from which the ratio counts."""
-MOST_OF: Final[Mapping[str, int]] = {PERSON: 16 * MB, DIARY: 32 * MB}
+MOST_OF: Final[Mapping[str, int]] = {PERSON: 16 * MB, DIARY: 32 * MB, RUNS: 32 * MB}
 MOST_OTHER: Final = 8 * MB
 """Of a check or an analysis. Tables, which nobody reads back, may have as much as everything together."""
 
@@ -46,9 +48,11 @@ class Contents:
         entries: Documents of the diary, oldest first.
         checkups: `exam` and `summary` by entry id.
         analyses: By id: `name`, `created_at`, `state`, `message`, `summary`.
+        runs: Documents of the runs of a watch, oldest first.
     """
 
     person: Mapping[str, Any]
     entries: list[dict[str, Any]]
     checkups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     analyses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    runs: list[dict[str, Any]] = field(default_factory=list)

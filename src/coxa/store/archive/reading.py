@@ -69,6 +69,9 @@ def _contents(archive: ZipFile) -> layout.Contents:
     entries = _json(archive, members[layout.DIARY], left).get("entries")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InputError(f"{layout.DIARY} holds no list of entries.", mend=_MEND)
+    runs = _json(archive, members[layout.RUNS], left).get("runs") if layout.RUNS in members else []
+    if not isinstance(runs, list) or not all(isinstance(run, dict) for run in runs):
+        raise InputError(f"{layout.RUNS} holds no list of runs.", mend=_MEND)
     checkups: dict[str, Mapping[str, Any]] = {}
     analyses: dict[str, Mapping[str, Any]] = {}
     for name, info in members.items():
@@ -76,7 +79,7 @@ def _contents(archive: ZipFile) -> layout.Contents:
             checkups[found[1]] = _json(archive, info, left)
         elif found := layout.ANALYSIS.fullmatch(name):
             analyses[found[1]] = _json(archive, info, left)
-    return layout.Contents(person, entries, checkups, analyses)
+    return layout.Contents(person, entries, checkups, analyses, runs)
 
 
 def _known_layout(person: Mapping[str, Any]) -> None:
@@ -110,12 +113,14 @@ def _members(archive: ZipFile) -> dict[str, ZipInfo]:
 
 def _refuse_odd(info: ZipInfo) -> None:
     name = info.filename
-    fixed = name in (layout.PERSON, layout.DIARY, layout.README)
+    fixed = name in (layout.PERSON, layout.DIARY, layout.RUNS, layout.README)
     patterns = (layout.CHECKUP, layout.ANALYSIS, layout.CSV)
     if not fixed and not any(pattern.fullmatch(name) for pattern in patterns):
         _refuse(info, "does not belong in a diary of Coxa")
     if stat.S_ISLNK(info.external_attr >> 16):
         _refuse(info, "is a link")
+    if info.comment:  # a damaged length makes one of all members after it
+        _refuse(info, "has a comment")
     if info.flag_bits & 1:
         _refuse(info, "is locked with a password")
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):

@@ -12,6 +12,8 @@ from coxa.exam import RotationRange
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import AnyEntry, Checked, Diary, Measured, Rated, Ratings, Screening, Session
 from coxa.programme.rotations import LIMITS
+from coxa.programme.running import RunRecord
+from coxa.recording.fit.fields import watch_fields
 from coxa.units import DEG_PER_RAD
 
 Cell = str | float | int | None
@@ -128,3 +130,22 @@ _TABLES: Final[Mapping[str, tuple[str, Callable[[Diary], Iterable[Row]]]]] = {
     ),
     "efficiency": ("day,at_utc,entry,side,efficiency_percent,low_percent,high_percent", _efficiency),
 }
+
+RUNS_TABLE: Final = "csv/runs.csv"
+
+
+def runs_table(runs: Sequence[RunRecord]) -> str:
+    """Return runs as CSV text, one row per figure."""
+    return _csv("day,started_utc,run,distance_m,duration_s,steady_s,figure,value,sd,unit,from", _runs(runs))
+
+
+def _runs(runs: Sequence[RunRecord]) -> Iterator[Row]:
+    for run in runs:
+        metres = None if run.distance_m is None else f"{run.distance_m:g}"
+        times = (f"{run.duration_s:g}", f"{run.steady_s:g}")
+        stamp = (run.day.isoformat(), _utc(run.started_at), run.id, metres, *times)
+        for key, one in run.figures.items():
+            sd = None if one.sd is None else f"{one.sd:g}"
+            yield (*stamp, key, f"{one.value:g}", sd, watch_fields()[key].unit, one.said_by)
+        if run.heart is not None:
+            yield (*stamp, "metres_per_beat", f"{run.heart.metres_per_beat:g}", None, "m", "watch")

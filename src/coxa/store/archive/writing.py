@@ -11,8 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from coxa._version import __version__
 from coxa.programme.diary import Diary
 from coxa.programme.documents import parse_entry
+from coxa.programme.running import parse_run
 from coxa.store.archive import layout
-from coxa.store.archive.tables import tables
+from coxa.store.archive.tables import RUNS_TABLE, runs_table, tables
 
 _ALWAYS: Final = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: when it was written is nobody's business
 
@@ -27,12 +28,16 @@ def write_archive(contents: layout.Contents, target: BinaryIO) -> None:
         )
         _put(archive, layout.PERSON, _json(head | dict(contents.person)))
         _put(archive, layout.DIARY, _json({"entries": contents.entries}))
+        if contents.runs:
+            _put(archive, layout.RUNS, _json({"runs": contents.runs}))
         for key, checkup in sorted(contents.checkups.items()):
             _put(archive, f"checkups/{key}.json", _short_json(checkup))
         for key, analysis in sorted(contents.analyses.items()):
             _put(archive, f"analyses/{key}.json", _short_json(analysis))
         for name, text in tables(diary).items():
             _put(archive, name, text)
+        if contents.runs:
+            _put(archive, RUNS_TABLE, runs_table([parse_run(document) for document in contents.runs]))
 
 
 def _json(document: Mapping[str, Any]) -> str:
