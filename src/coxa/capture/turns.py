@@ -81,9 +81,9 @@ def turning_points(angle_deg: Float[Array, " frames"], threshold_deg: float) -> 
 
 
 def typical(swings: Float[Array, " swings"]) -> float:
-    """Return the size of swing at which half of the whole way is made in smaller ones."""
+    """Return the weighted median swing; each weighs its own size, at most twice the median."""
     sizes = np.sort(swings)
-    sums = np.cumsum(sizes)
+    sums = np.cumsum(np.minimum(sizes, 2.0 * np.median(sizes)))
     return float(sizes[int(np.searchsorted(sums, 0.5 * sums[-1]))])
 
 
