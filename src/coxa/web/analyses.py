@@ -136,6 +136,7 @@ def begin(
             partial(_keep, store, record.id),
             partial(_failed, store, record.id),
             id=record.id,
+            person_id=record.person_id,
         )
     except CoxaError as error:
         store.update_analysis(record.id, state="failed", message=str(error))

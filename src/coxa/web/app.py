@@ -14,11 +14,13 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 
 from coxa.errors import CoxaError
+from coxa.web import operations
 from coxa.web.api import routes as api
 from coxa.web.assets import Assets
 from coxa.web.capture_push import PUSH
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
+from coxa.web.operations import Figures, Measured
 from coxa.web.pages import (
     about,
     analyze,
@@ -28,6 +30,7 @@ from coxa.web.pages import (
     diary,
     figures,
     log,
+    notes,
     screen,
     session,
     settings,
@@ -39,7 +42,9 @@ from coxa.web.pages import (
 )
 from coxa.web.pairing import Paired, Pairing
 from coxa.web.pictures import Drawn
-from coxa.web.practice import account, arriving, signing_in
+from coxa.web.practice import account, arriving, client, clients, signing_in
+from coxa.web.practice import doses as client_doses
+from coxa.web.practice import log as practice_log
 from coxa.web.practice.identity import SignedIn
 from coxa.web.problems import Problems, tell
 from coxa.web.request import environment
@@ -70,7 +75,7 @@ PAGES: Final = (
     about,
 )
 """Each has a `router`."""
-PRACTICE_PAGES: Final = (signing_in, arriving, account)
+PRACTICE_PAGES: Final = (signing_in, arriving, account, clients, client, client_doses, practice_log, notes)
 """What a practice has besides."""
 
 _own = APIRouter()
@@ -135,9 +140,10 @@ def create_app(
     if lan is not None and lan.certificates is not None and not practice:
         pairing = pairing or Pairing(store.devices)
     key = Key.kept_in(store.folder)
-    templates = environment()
-    warm_up = WarmUp(store, templates, now)
+    templates, figures = environment(), Figures(store, jobs)
+    warm_up = WarmUp(store, templates, now, diary=not practice)
     around = [
+        Middleware(Measured, figures),
         Middleware(Guard, key, hosts),
         Middleware(Speaking, Languages(locale)),
         Middleware(Problems),
@@ -158,12 +164,14 @@ def create_app(
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
+    app.state.figures = figures
     app.state.lan, app.state.pairing = lan, pairing
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])
     app.add_route(f"{PUSH}{{key}}", capture.take_push, methods=["POST"])
     app.include_router(_own)
+    app.include_router(operations.router)
     app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)
     for page in (*PAGES, *(PRACTICE_PAGES if practice else ())):
         app.include_router(page.router)

@@ -116,6 +116,7 @@ def begin(store: Store, jobs: Jobs | None, person: PersonRecord, exam: Waiting) 
             partial(_keep, store, person.id, exam),
             partial(_failed, store, person.id, exam),
             id=exam.id,
+            person_id=person.id,
         )
     except CoxaError:
         store.set_setting(person.id, PREFIX + exam.id, before)

@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 8
 LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
-    {"check": 180.0, "analysis": 600.0, "example": 600.0, "warm": 180.0}
+    {"check": 180.0, "analysis": 600.0, "example": 600.0, "warm": 180.0, "capture": 60.0}
 )
 """How long a job of each kind may take."""
 START_s: Final = 60.0
@@ -66,6 +66,15 @@ class QueueFullError(CoxaError):
         )
 
 
+class TakenError(CoxaError):
+    """A job of the same id that is somebody else's; ids are random, so this is no accident."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was sent under an id that is in use. To mend: open the page afresh and send it from there."
+        )
+
+
 @dataclass(frozen=True)
 class JobStatus:
     """How far a job is.
@@ -99,6 +108,7 @@ class _Job:
     payload: Mapping[str, Any]
     done: Callable[[Mapping[str, Any]], None]
     failed: Callable[[str], None] = field(default=lambda _message: None)
+    person_id: str = ""
 
 
 class _FailedError(CoxaError):
@@ -115,6 +125,7 @@ class Jobs:
             is not slowed.
         first_s: How much longer the first job of a worker may take.
         warm: Whether a new worker first computes an example while nobody waits, so that the first check is quick.
+        most_each: Jobs of one person that may wait at a time, where many share the queue; None: as many as fit.
     """
 
     def __init__(
@@ -125,12 +136,14 @@ class Jobs:
         pause_s: float = 1.5,
         first_s: float = FIRST_s,
         warm: bool = True,
+        most_each: int | None = None,
     ) -> None:
         self._command, self._limits_s, self._pause_s = list(command), limits_s, pause_s
-        self._first_s, self._warm = first_s, warm
+        self._first_s, self._warm, self._most_each = first_s, warm, most_each
         self._lock = threading.Condition()
         self._waiting: list[_Job] = []
         self._status: dict[str, JobStatus] = {}
+        self._owners: dict[str, str] = {}
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._worker: _Worker | None = None
@@ -154,13 +167,18 @@ class Jobs:
             self._thread.join()
             self._thread = None
 
-    def drop(self, id: str | None = None) -> None:  # noqa: A002 - the name it has everywhere else
-        """Forget a job, or all, and end the one at work, as when what they are about is deleted."""
+    def drop(self, id: str | None = None, *, person_id: str | None = None) -> None:  # noqa: A002 - as everywhere
+        """Forget a job, those of a person, or all, and end the one at work, as when what they are about is deleted."""
         with self._lock:
-            for job in [job for job in self._waiting if id in (None, job.id)]:
+            meant = {
+                key
+                for key in self._status
+                if id in (None, key) and person_id in (None, self._owners.get(key, ""))
+            }
+            for job in [job for job in self._waiting if job.id in meant]:
                 self._waiting.remove(job)
                 del self._status[job.id]
-            busy = any(one.state == "running" and id in (None, one.id) for one in self._status.values())
+            busy = any(one.state == "running" and one.id in meant for one in self._status.values())
             worker = self._worker
         if busy and worker is not None:
             worker.end()
@@ -173,6 +191,7 @@ class Jobs:
         failed: Callable[[str], None] = lambda _message: None,
         *,
         id: str | None = None,  # noqa: A002 - the name it has everywhere else
+        person_id: str = "",
     ) -> str:
         """Put a job into the queue and return its id.
 
@@ -182,26 +201,39 @@ class Jobs:
             done: Called with the result, before the job counts as done; what it raises makes the job fail.
             failed: Called with why it failed.
             id: Of the job; a new one when not given. One that waits or runs is not asked for again.
+            person_id: Whose it is; where people sign in nobody else hears of it.
 
         Raises:
             QueueFullError: Too many wait.
+            TakenError: Somebody else's job has this id.
         """
-        job = _Job(id or str(uuid.uuid4()), kind, payload, done, failed)
+        job = _Job(id or str(uuid.uuid4()), kind, payload, done, failed, person_id)
         with self._lock:
             if (known := self._status.get(job.id)) is not None and not known.ended:
+                if self._owners.get(job.id, "") != person_id:
+                    raise TakenError
                 return job.id  # asked for twice at once
-            if len(self._waiting) >= MOST_WAITING:
+            own = sum(one.person_id == person_id for one in self._waiting)
+            if len(self._waiting) >= MOST_WAITING or (self._most_each is not None and own >= self._most_each):
                 raise QueueFullError
+            self._owners[job.id] = person_id
             self._waiting.append(job)
             self._status[job.id] = JobStatus(job.id, "queued")
             self._forget()
             self._lock.notify_all()
         return job.id
 
-    def status(self, id: str) -> JobStatus | None:  # noqa: A002 - the name it has everywhere else
-        """Return how far a job is; None when there is none of that id."""
+    def waiting(self) -> int:
+        """Return how many jobs wait."""
+        with self._lock:
+            return len(self._waiting)
+
+    def status(self, id: str, person_id: str | None = None) -> JobStatus | None:  # noqa: A002 - as everywhere
+        """Return how far a job is; None when there is none of that id, or it is not of the person who is named."""
         with self._lock:
             found = self._status.get(id)
+            if person_id is not None and self._owners.get(id, "") != person_id:
+                return None
             if found is None or found.state != "queued":
                 return found
             before = next((n for n, job in enumerate(self._waiting) if job.id == id), 0)
@@ -212,6 +244,7 @@ class Jobs:
         ended = [key for key, status in self._status.items() if status.ended]
         for key in ended[: max(0, len(ended) - REMEMBERED)]:
             del self._status[key]
+        self._owners = {key: self._owners[key] for key in self._status if key in self._owners}
 
     def _run(self) -> None:
         """Do jobs in turn; the only place that talks to the worker."""

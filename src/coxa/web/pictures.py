@@ -71,6 +71,11 @@ class Drawn:
                 self._known.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        """Forget them all, as when somebody is deleted."""
+        with self._lock:
+            self._known.clear()
+
 
 def pictures_of(request: Request, key: str, subject: Subject) -> Pictures:
     """Return the figures of a stored result, drawn once.

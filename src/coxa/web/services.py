@@ -11,10 +11,10 @@ from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.safety import eased_without
 from coxa.programme.session_plan import Plan
-from coxa.web.checks import all_waiting
 from coxa.web.i18n import gettext as _
 from coxa.web.problems import ConflictError
-from coxa.web.request import diary_of, person_of, standing_of, store_of, today_of
+from coxa.web.request import diary_of, person_of, practice_of, standing_of, store_of, today_of
+from coxa.web.uploads import forget_incoming
 
 
 def plan_of(request: Request, kind: str | None = None, without: Collection[str] = ()) -> Plan:
@@ -55,9 +55,12 @@ def red_flags(request: Request) -> dict[str, bool]:
 
 def erase_person(request: Request) -> None:
     """Delete a person for good, with their calculations and uploads under way; nobody else's are touched."""
-    store, jobs, person = store_of(request), request.app.state.jobs, person_of(request)
-    if jobs is not None:
-        own = [exam.id for exam in all_waiting(person)] + [one.id for one in store.analyses(person.id)]
-        for key in own:
-            jobs.drop(key)
+    state, store, person = request.app.state, store_of(request), person_of(request)
+    only = person.id if practice_of(request) else None  # elsewhere all there is belongs to this one
+    if state.jobs is not None:
+        state.jobs.drop(person_id=only)
+    forget_incoming(store.folder, only)
     store.erase(person.id)
+    for key in [key for key in list(state.worked_out) if key[0] == person.id]:
+        state.worked_out.pop(key, None)
+    state.drawn.forget()

@@ -14,7 +14,7 @@ import shutil
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BufferedWriter
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -42,6 +42,8 @@ NAME_BYTES: Final = 200
 """Of the name of a file, as UTF-8; file systems take 255, and a letter of Japanese has 3."""
 INCOMING: Final = "incoming"
 """Folder of uploads that are not whole yet."""
+_OF: Final = "."
+"""Between whose an upload is and what tells it from others."""
 STALE_s: Final = 24 * 3600.0
 _ODD: Final = re.compile(r"[^\w .()+,=@-]")
 _PACKED: Final = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
@@ -103,15 +105,20 @@ def _cut(text: str, most: int) -> str:
 
 
 @contextmanager
-def incoming(root: Path) -> Iterator[Path]:
-    """Give a new folder for one upload, gone afterwards with what is still in it; old ones are cleared away."""
+def incoming(root: Path, person_id: str = "") -> Iterator[Path]:
+    """Give a new folder for one upload, gone afterwards with what is still in it; old ones are cleared away.
+
+    Args:
+        root: Folder of the store.
+        person_id: Whose upload it is, so that it can go with them.
+    """
     above = root / INCOMING
     try:
         above.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in above.iterdir():
             if old.stat().st_mtime < time.time() - STALE_s:  # the server was stopped in the middle of it
                 shutil.rmtree(old, ignore_errors=True)
-        folder = above / secrets.token_hex(8)
+        folder = above / f"{person_id}{_OF}{secrets.token_hex(8)}"
         folder.mkdir(mode=0o700)
     except OSError as error:
         raise _blocked(error) from error
@@ -121,13 +128,21 @@ def incoming(root: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def forget_incoming(root: Path) -> None:
+def forget_incoming(root: Path, person_id: str | None = None) -> None:
     """Delete what is left of uploads that were broken off.
 
     Args:
         root: Folder of the store.
+        person_id: Whose; None for everybody's.
     """
-    shutil.rmtree(root / INCOMING, ignore_errors=True)
+    if person_id is None:
+        shutil.rmtree(root / INCOMING, ignore_errors=True)
+        return
+    with suppress(OSError):
+        for folder in [
+            each for each in (root / INCOMING).iterdir() if each.name.startswith(f"{person_id}{_OF}")
+        ]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _blocked(error: OSError) -> StoreError:

@@ -38,10 +38,13 @@ class WarmUp:
         store: Whose diary is read.
         templates: What is compiled.
         now: The clock of the app.
+        diary: Whether there is one diary to read; not where people sign in, each with their own.
     """
 
-    def __init__(self, store: Store, templates: Environment, now: Callable[[], datetime]) -> None:
-        self._store, self._templates, self._now = store, templates, now
+    def __init__(
+        self, store: Store, templates: Environment, now: Callable[[], datetime], *, diary: bool = True
+    ) -> None:
+        self._store, self._templates, self._now, self._diary = store, templates, now, diary
         self._begin, self._end = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -74,7 +77,8 @@ class WarmUp:
                 step()
 
     def _steps(self) -> Iterator[Callable[[], object]]:
-        yield self._read
+        if self._diary:
+            yield self._read
         rest = self._templates.list_templates(extensions=["html", "js", "svg"])
         for name in dict.fromkeys((*FIRST, *rest)):
             yield partial(self._templates.get_template, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,18 @@ from coxa.web.arrivals import arrivals
 from coxa.web.cue_settings import SWITCHES, get_ready_s
 from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
-from coxa.web.request import diary_of, now_of, person_of, render, standing_of, store_of, today_of
+from coxa.web.request import (
+    bare,
+    diary_of,
+    now_of,
+    person_of,
+    practice_of,
+    render,
+    standing_of,
+    store_of,
+    today_of,
+)
+from coxa.web.security import OtherDiaryError
 from coxa.web.session_facts import last_ratings, pain_limits
 from coxa.web.session_words import side_words, titles, words
 from coxa.web.skew import TELLS_NOW, corrected, time_of
@@ -28,11 +40,26 @@ router = APIRouter()
 
 KEEP: Final = "/api/sessions"
 """Where the results of sessions are delivered to `keep_session`."""
+OF: Final = "X-Coxa-Person"
+"""Header in which a device tells for whom it kept a result, where people sign in."""
 KEPT_OFFLINE: Final = (
     "coxa.css",
     *(
         f"js/{name}.js"
-        for name in ("session", "player", "clock", "cues", "ratings", "outbox", "deliver", "summary")
+        for name in (
+            "session",
+            "player",
+            "clock",
+            "cues",
+            "ratings",
+            "outbox",
+            "deliver",
+            "summary",
+            "capture-live",
+            "capture-sensor",
+            "capture-session",
+            "capture-steps",
+        )
     ),
 )
 """Static files without which the session page does not work."""
@@ -138,9 +165,23 @@ async def keep_session(request: Request) -> JSONResponse:
     """
     device_now = time_of(request.headers.get(TELLS_NOW))
     document = corrected(_parse(await request.body()), device_now, now_of(request))
-    added = await arrivals(request.app.state).of(store_of(request).submit(None, document))
+    added = await arrivals(request.app.state).of(store_of(request).submit(_whose(request), document))
     said = _("In your diary.") if added.new else _("Already in your diary.")
     return JSONResponse({"id": added.entry.id, "new": added.new, "words": said}, 201 if added.new else 200)
+
+
+def _whose(request: Request) -> str | None:
+    """Return in whose diary a result belongs; None for whoever the only one belongs to.
+
+    Raises:
+        OtherDiaryError: The browser kept it for somebody else than who is signed in, or has a diary open, now.
+    """
+    if not practice_of(request):
+        return None
+    if not hmac.compare_digest(request.headers.get(OF, "").encode(), request.state.coxa_tag.encode()):
+        raise OtherDiaryError
+    whose: str = request.state.coxa_person_id
+    return whose
 
 
 def _parse(body: bytes) -> dict[str, Any]:
@@ -158,7 +199,7 @@ def _parse(body: bytes) -> dict[str, Any]:
 @router.get("/offline")
 def offline_page(request: Request) -> HTMLResponse:
     """Show what other pages say without a connection."""
-    return render(request, "offline.html")
+    return (bare if practice_of(request) else render)(request, "offline.html")
 
 
 @router.get("/sw.js")
@@ -167,7 +208,9 @@ def service_worker(request: Request) -> Response:
     assets = request.app.state.assets
     kept = [assets.url(name) for name in KEPT_OFFLINE]
     source = request.app.state.templates.get_template("sw.js").render(
-        build=assets.build, kept=[*kept, "/manifest.webmanifest", "/offline"]
+        build=assets.build,
+        kept=[*kept, "/manifest.webmanifest", "/offline"],
+        shared=practice_of(request),
     )
     return Response(source, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 

@@ -13,9 +13,11 @@ from coxa.web.checks import all_waiting
 from coxa.web.cue_settings import GET_READY_LIMITS_S, GET_READY_S, SWITCHES, get_ready_s
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
+from coxa.web.practice.identity import PRACTICE, is_clinician, whoever
+from coxa.web.practice.signing_in import signed_out
 from coxa.web.problems import ConflictError
-from coxa.web.request import Form, after, diary_of, person_of, render, store_of, today_of
-from coxa.web.uploads import forget_incoming
+from coxa.web.request import Form, after, diary_of, person_of, practice_of, render, store_of, today_of
+from coxa.web.services import erase_person
 
 router = APIRouter()
 
@@ -57,9 +59,9 @@ def _page(request: Request, filled: Filled, status: int = 200) -> Response:
         if "get_ready_s" not in filled.values
         else filled,
         place=str(store_of(request).database.path or store_of(request).database.name),
-        word=DELETE_WORD,
+        word=_word(request),
         limits=GET_READY_LIMITS_S,
-        empty=_empty(request),
+        empty=_empty(request) and not practice_of(request),
     )
 
 
@@ -109,7 +111,7 @@ def clear_example(request: Request, form: Form) -> Response:
         filled = Filled.of(form)
         if "word" not in filled.values:
             return RedirectResponse("/settings/clear-example", 303)
-        if not _typed(filled):
+        if not _typed(request, filled):
             return _clear_page(request, added, filled, 400)
     return _erased(request, "cleared")
 
@@ -123,20 +125,30 @@ def _added_to_example(request: Request) -> int:
 
 
 def _clear_page(request: Request, added: int, filled: Filled, status: int = 200) -> Response:
-    return render(request, "clear_example.html", status, filled=filled, added=added, word=DELETE_WORD)
+    return render(request, "clear_example.html", status, filled=filled, added=added, word=_word(request))
 
 
-def _typed(filled: Filled) -> bool:
+def _word(request: Request) -> str:
+    """Return what must be typed to delete for good: a clinician, who has many diaries, types whose it is."""
+    return (is_clinician(request) and person_of(request).name) or DELETE_WORD
+
+
+def _typed(request: Request, filled: Filled) -> bool:
     """Return whether the word was typed that deletes for good; tell what to type otherwise."""
-    if filled.text("word").lower() == DELETE_WORD:
+    word = _word(request)
+    if " ".join(filled.text("word").casefold().split()) == " ".join(word.casefold().split()):
         return True
-    filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": DELETE_WORD}
+    filled.errors["word"] = _("Type the word %(word)s to delete everything.") % {"word": word}
     return False
 
 
 @router.post("/settings/load-example")
 def load_example(request: Request) -> Response:
     """Load the example person into an empty diary."""
+    if practice_of(request):
+        raise ConflictError(
+            _("The example is for those who have Coxa to themselves."), mend=_("go on with this diary.")
+        )
     if not _empty(request):
         raise ConflictError(
             _(
@@ -154,18 +166,17 @@ def load_example(request: Request) -> Response:
 def delete(request: Request, form: Form) -> Response:
     """Delete the person for good, once the word was typed."""
     filled = Filled.of(form)
-    if not _typed(filled):
+    if not _typed(request, filled):
         return _page(request, filled, 400)
     return _erased(request, "erased")
 
 
 def _erased(request: Request, note: str) -> Response:
     """Delete the person with all jobs and uploads, and have the browser forget as well what it keeps for them."""
-    jobs, store = request.app.state.jobs, store_of(request)
-    if jobs is not None:
-        jobs.drop()
-    forget_incoming(store.folder)
-    store.erase(person_of(request).id)
-    response = after("/", note)
+    own_account = whoever(request) is not None and not is_clinician(request)
+    erase_person(request)
+    if own_account:
+        return signed_out(request, "erased")
+    response = after(PRACTICE if is_clinician(request) else "/", note)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # else the way back shows the pages of before
     return response

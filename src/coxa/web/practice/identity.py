@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from coxa.errors import CoxaError
 from coxa.web.i18n import gettext as _
@@ -156,6 +156,17 @@ def _half(key: Key, what: str, of: str) -> str:
     return hmac.new(key.binding, f"{what} {of}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def _unkept(send: Send) -> Send:
+    """Return a way to send what no browser keeps: the way back must not show it to the next person."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sent
+
+
 class SignedIn:
     """Finds out who is signed in, and refuses whatever that person may not ask for.
 
@@ -180,7 +191,7 @@ class SignedIn:
         if away := self._elsewhere(scope, state, need):
             await RedirectResponse(away, 303)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        await self._app(scope, receive, send if need == "nothing" else _unkept(send))
 
     async def _recognise(self, state: dict[str, object], secret: str, need: Need) -> None:
         found = await run_in_threadpool(self._store.accounts.signed_in, secret)

@@ -3,6 +3,11 @@ const STORE = "coxa-{{ build }}";
 const SESSION = "/session";
 const KEPT = {{ kept | tojson }};
 const PATIENCE_MS = 4000;
+{% if shared %}
+const SHARED = true; // several people may sign in on this device: no page of one is kept for another
+{% else %}
+const SHARED = false;
+{% endif %}
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -15,6 +20,7 @@ self.addEventListener("activate", (event) => {
 async function fill() {
   const store = await caches.open(STORE);
   await store.addAll(KEPT.map((url) => new Request(url, { cache: "reload" })));
+  if (SHARED) return;
   const page = await fetch(SESSION, { cache: "reload", credentials: "same-origin" });
   if (!keepable(page)) throw new Error(`no session page to keep: ${page.status}`); // the worker before stays
   await keep(SESSION, page);
@@ -60,7 +66,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === SESSION) event.respondWith(session(request));
+  if (request.mode === "navigate" && pathname === SESSION && !SHARED) event.respondWith(session(request));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(offline));
   else if (pathname.startsWith("/static/{{ build }}/")) event.respondWith(asset(request));
 });

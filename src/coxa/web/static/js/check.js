@@ -1,6 +1,7 @@
 import { autosave, drop } from "./autosave.js";
 
-const NAME = "coxa-check-draft";
+const whose = document.querySelector('meta[name="coxa-person"]')?.content; // where people sign in
+const NAME = whose ? `${whose}:coxa-check-draft` : "coxa-check-draft";
 
 const form = document.getElementById("check-form");
 if (form) {

@@ -1,7 +1,8 @@
 /** On every page: deliver results that wait, and say so in a line of its own. */
 import { Outbox, Postman, Shelf, send } from "./outbox.js";
 
-export const shelf = Shelf.open();
+const whose = () => document.querySelector('meta[name="coxa-person"]')?.content ?? "";
+export const shelf = Shelf.open(undefined, whose());
 export const outbox = new Outbox(shelf);
 const meta = document.querySelector('meta[name="coxa-token"]');
 let held = null;
@@ -10,7 +11,9 @@ let held = null;
 async function renew() {
   try {
     const page = await (await fetch("/session", { cache: "no-store", credentials: "same-origin" })).text();
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector('meta[name="coxa-token"]');
+    const found = new DOMParser().parseFromString(page, "text/html");
+    const fresh = found.querySelector('meta[name="coxa-token"]');
+    if ((found.querySelector('meta[name="coxa-person"]')?.content ?? "") !== whose()) return null;
     if (fresh && meta) meta.content = fresh.content;
     return fresh?.content ?? null;
   } catch {
@@ -18,7 +21,7 @@ async function renew() {
   }
 }
 
-const carry = (document) => send(document, { token: meta?.content, renew });
+const carry = (document) => send(document, { token: meta?.content, person: whose(), renew });
 export const postman = new Postman(outbox, carry, (news) => {
   show(news);
   window.dispatchEvent(new CustomEvent("coxa-outbox", { detail: news }));

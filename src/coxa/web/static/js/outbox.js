@@ -6,26 +6,35 @@
 const PREFIX = "coxa.outbox.";
 const PATIENCE_MS = 15000;
 const RETRY_MS = [2000, 4000, 8000, 16000, 32000, 60000];
-const LATER = [408, 425, 429]; // refusals of the moment, not of the result
+const LATER = [401, 408, 425, 429]; // refusals of the moment, not of the result
 
-/** Local storage that never throws: what it cannot keep it holds in memory, and `lasting` says so. */
+/**
+ * Local storage that never throws: what it cannot keep it holds in memory, and `lasting` says so.
+ *
+ * Where people sign in each has a shelf of their own, so that nothing of one is delivered into the diary of another.
+ */
 export class Shelf {
-  constructor(storage) {
+  constructor(storage, whose = "") {
     this.storage = storage;
+    this.whose = whose ? `${whose}:` : "";
     this.memory = new Map();
     this.lasting = storage !== null;
   }
 
   /** The shelf of this browser; in memory where storage is forbidden. */
-  static open(find = () => window.localStorage) {
+  static open(find = () => window.localStorage, whose = "") {
     try {
-      return new Shelf(find() ?? null);
+      return new Shelf(find() ?? null, whose);
     } catch {
-      return new Shelf(null);
+      return new Shelf(null, whose);
     }
   }
 
   get(key) {
+    return this.#get(this.whose + key);
+  }
+
+  #get(key) {
     if (this.memory.has(key)) return this.memory.get(key);
     try {
       return JSON.parse(this.storage?.getItem(key) ?? "null");
@@ -34,7 +43,8 @@ export class Shelf {
     }
   }
 
-  set(key, value) {
+  set(name, value) {
+    const key = this.whose + name;
     try {
       if (this.storage === null) throw new Error("no storage");
       this.storage.setItem(key, JSON.stringify(value));
@@ -47,7 +57,8 @@ export class Shelf {
     return this.lasting;
   }
 
-  remove(key) {
+  remove(name) {
+    const key = this.whose + name;
     this.memory.delete(key);
     try {
       this.storage?.removeItem(key);
@@ -56,7 +67,8 @@ export class Shelf {
     }
   }
 
-  keys(prefix) {
+  keys(start) {
+    const prefix = this.whose + start;
     const found = new Set([...this.memory.keys()].filter((key) => key.startsWith(prefix)));
     try {
       for (let i = 0; i < (this.storage?.length ?? 0); i += 1) {
@@ -66,7 +78,7 @@ export class Shelf {
     } catch {
       // forbidden now
     }
-    return [...found].sort();
+    return [...found].sort().map((key) => key.slice(this.whose.length));
   }
 }
 
@@ -111,7 +123,7 @@ export class Outbox {
 }
 
 /** Send one result: { kind: "delivered" | "waiting" | "refused", … }. */
-export async function send(document, { token, renew = async () => null, post = fetch } = {}) {
+export async function send(document, { token, person = "", renew = async () => null, post = fetch } = {}) {
   const once = (withToken) =>
     post("/api/sessions", {
       method: "POST",
@@ -119,6 +131,7 @@ export async function send(document, { token, renew = async () => null, post = f
       headers: {
         "Content-Type": "application/json",
         "X-Coxa-Token": withToken ?? "",
+        ...(person && { "X-Coxa-Person": person }), // where people sign in: for whom it was kept
         "X-Coxa-Now": new Date().toISOString(), // the times in the result are by this clock, which may be off
       },
       body: JSON.stringify(document),
@@ -134,6 +147,7 @@ export async function send(document, { token, renew = async () => null, post = f
     if ((answer.status === 200 || answer.status === 201) && said?.id === document.id) {
       return { kind: "delivered", said };
     }
+    if (said?.other) return { kind: "waiting" }; // somebody else's diary is open: it waits for its own
     const lasting = answer.status >= 400 && answer.status < 500 && !LATER.includes(answer.status);
     if (lasting && said?.error) {
       return { kind: "refused", words: [said.error, said.mend].filter(Boolean).join(" ") };
@@ -166,7 +180,7 @@ export class Postman {
       if (document.visibilityState === "visible") this.hurry();
     });
     window.addEventListener("storage", (event) => {
-      if (event.key?.startsWith(PREFIX)) this.#news([]); // another tab was quicker
+      if (event.key?.startsWith(this.outbox.shelf.whose + PREFIX)) this.#news([]); // another tab was quicker
     });
     return this.hurry();
   }
