@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import http.client
 import socket
@@ -63,7 +62,7 @@ def running(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     server = server_module._Server(
         server_module._config(server_module.AtDoor(app, "local")), Doors(app, lan, taken)
     )
-    thread = threading.Thread(target=lambda: asyncio.run(server._serve([listening])), daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + PATIENCE_s
     while not (server.started and len(getattr(server, "servers", ())) >= 3) and time.monotonic() < until:

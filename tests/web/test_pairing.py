@@ -60,7 +60,7 @@ def let_in(phone: Browser, pairing: Pairing) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/diary", "/settings", "/settings/devices", "/export.zip", "/nowhere", "/metrics"]
+    "address", ["/", "/diary", "/settings", "/settings/devices", "/export.zip", "/nowhere"]
 )
 def test_a_stranger_sees_only_that_there_is_a_lock(phone: Browser, address: str) -> None:
     page = phone.get(address)
@@ -69,12 +69,10 @@ def test_a_stranger_sees_only_that_there_is_a_lock(phone: Browser, address: str)
 
 
 def test_a_stranger_is_told_no_token_and_no_cookie(phone: Browser) -> None:
-    for address in ("/", "/pair", "/healthz"):
+    for address in ("/", "/pair", "/pair/abc", "/settings"):
         page = phone.get(address)
         assert "set-cookie" not in page.headers
-        assert 'name="coxa-token" content="\\w' not in page.text
-        assert phone.app is not None
-    assert 'name="coxa-token" content=""' in phone.get("/").text
+        assert 'name="coxa-token" content=""' in page.text
 
 
 def test_a_stranger_cannot_write_even_with_the_token_of_the_owner(

@@ -26,7 +26,7 @@ from coxa.web.doors import LOCAL, SAMPLES, door_of
 from coxa.web.i18n import gettext as _
 from coxa.web.security import PAIR, Key, UnknownHostError
 
-OPEN: Final = ("/healthz", "/authority.crt", "/manifest.webmanifest", PAIR)
+OPEN: Final = ("/healthz", "/readyz", "/metrics", "/authority.crt", "/manifest.webmanifest", PAIR)
 OPEN_BELOW: Final = ("/static/", f"{PAIR}/", PUSH, "/api/v1/")
 """What is answered to anybody: nothing of the person, or what asks for a key or token of its own."""
 
