@@ -8,10 +8,11 @@ number of runs reduced by how alike runs in a row are.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from coxa.programme.diary import Diary
@@ -45,10 +46,15 @@ class HipLine:
 
     def at(self, day: date) -> float | None:
         """Return right less left on a day; between readings by a straight line, None where they are too far apart."""
-        for a, b in pairwise(self.points):
-            if a[0] <= day <= b[0] and (b[0] - a[0]).days <= self.apart_days:
-                return a[1] + (b[1] - a[1]) * (day - a[0]).days / (b[0] - a[0]).days
-        return next((value for known, value in self.points if known == day), None)
+        k = bisect_left(self.points, day, key=itemgetter(0))
+        if k < len(self.points) and self.points[k][0] == day:
+            return self.points[k][1]
+        if not 0 < k < len(self.points):
+            return None
+        (before, value), (after, then) = self.points[k - 1 : k + 1]
+        if (after - before).days > self.apart_days:
+            return None
+        return value + (then - value) * (day - before).days / (after - before).days
 
 
 @dataclass(frozen=True)

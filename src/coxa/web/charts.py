@@ -22,16 +22,18 @@ from coxa.web.axes import Axis, Span, date_ticks
 WIDTH, HEIGHT = 400.0, 226.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 318.0, 36.0, 200.0
 """Edges of the plot inside the picture."""
-BIGGEST_MARK, SMALLEST_MARK = 8.0, {"right": 2.2, "left": 2.2, "gap": 4.0}  # marks without a line need more
+BIGGEST_MARK, SMALLEST_MARK = 8.0, {"right": 2.2, "left": 2.2, "run": 2.6, "gap": 4.0}  # marks without a line need more
 _LABEL_STEP = 14.0  # least distance of two names at the ends of lines
 _LETTER = 6.0  # width of one letter of a stage's name, on average
 _STEM_ROOM = 4.0  # stems closer than this would be a grey wall: then the marks stand alone
 _DENSE: Final = 120  # days of a line from which it is drawn thinner
 _LONE = 3.0  # half width of the band of a day without neighbours
-_NAMES: Final = {"r": "right", "l": "left"}
+_NAMES: Final = {"r": "right", "l": "left", "": "run"}
+"""Class of a line by its side; of none, as of runs, one of its own."""
 _SHAPES: Final = {
     "right": '<circle r="4"/>',
     "left": '<path d="M-3.6-3.6h7.2v7.2h-7.2z"/>',
+    "run": '<path d="M0-4.4 4.2 3.4h-8.4z"/>',
     "gap": '<path d="M0-4.6 4.6 0 0 4.6-4.6 0z"/>',
 }
 
@@ -63,7 +65,15 @@ class Chart:
         return BOTTOM - (BOTTOM - TOP) * self.axis.share(value)
 
 
-def line_chart(chart: Chart, lines: Sequence[Series], joined: timedelta, names: Sequence[str]) -> str:
+def line_chart(
+    chart: Chart,
+    lines: Sequence[Series],
+    joined: timedelta,
+    names: Sequence[str],
+    *,
+    even: tuple[float, float] | None = None,
+    limits: Sequence[float] = (),
+) -> str:
     """Return a chart of right and left with their bands.
 
     Args:
@@ -71,9 +81,11 @@ def line_chart(chart: Chart, lines: Sequence[Series], joined: timedelta, names: 
         lines: One per side; points outside the span are left out.
         joined: Days further apart than this are not joined: nothing is drawn where nothing was measured.
         names: What stands at the end of each line.
+        even: Values between which the ground is shaded: what counts as even.
+        limits: Values with a line across.
     """
     shown = [[p for p in line.points if chart.span.holds(p.day)] for line in lines]
-    parts = [_frame(chart)]
+    parts = [_frame(chart), *_ground(chart, even, limits)]
     parts += [
         _band(chart, _runs(points, joined), _NAMES[line.side])
         for line, points in zip(lines, shown, strict=True)
@@ -141,6 +153,17 @@ def _frame(chart: Chart) -> str:
         for day, words in dates
     )
     return f'<path class="grid" d="{grid}"/><path class="teeth" d="{teeth}"/>{values}{unit}{days}{_stages(chart)}'
+
+
+def _ground(chart: Chart, even: tuple[float, float] | None, limits: Sequence[float]) -> list[str]:
+    """Return what is shaded behind the lines, and the lines across."""
+    parts = []
+    if even is not None:
+        low, high = chart.y(even[0]), chart.y(even[1])
+        size = f'width="{_n(RIGHT - LEFT)}" height="{_n(low - high)}"'
+        parts.append(f'<rect class="within" x="{_n(LEFT)}" y="{_n(high)}" {size}/>')
+    across = "".join(f"M{_n(LEFT)} {_n(chart.y(value))}H{_n(RIGHT)}" for value in limits)
+    return [*parts, f'<path class="limit across" d="{across}"/>'] if across else parts
 
 
 def _stages(chart: Chart) -> str:
