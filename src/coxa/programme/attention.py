@@ -72,12 +72,14 @@ def _refer(_diary: Diary, standing: Standing, today: date) -> Attention | None:
     halt = standing.halt
     if halt is None or halt.kind != "refer":
         return None
-    soon = {"now": "To an emergency department", "today": "To a doctor today", "soon": "To be seen"}
-    act = soon[urgency(halt.flags)]
+    sent = {
+        "now": "to an emergency department",
+        "today": "to a doctor today",
+        "soon": "to a doctor or physiotherapist",
+    }
     when = f" {on_day(halt.since, today)}" if halt.since else ""
-    return _of(
-        "refer", f"{act}. Said{when}: {said_words(halt.flags)}. No session until a clean screen.", halt.since
-    )
+    words = f"Said{when}: {said_words(halt.flags)}. Sent {sent[urgency(halt.flags)]}; no session until a clean screen."
+    return _of("refer", words, halt.since)
 
 
 def _pain(diary: Diary, standing: Standing, today: date) -> Attention | None:
