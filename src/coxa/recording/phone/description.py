@@ -10,7 +10,7 @@ import numpy as np
 from coxa._arrays import Array, Float
 from coxa.errors import InputError
 
-LEAST_SAMPLES: Final = 8
+LEAST_SAMPLES: Final = 4
 LONGEST_S: Final = 2 * 3600.0
 """Two hours; rotations take minutes, and a recording of a day is another one."""
 
