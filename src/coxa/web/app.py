@@ -31,6 +31,7 @@ from coxa.web.pages import (
     figures,
     log,
     notes,
+    programs,
     screen,
     session,
     settings,
@@ -72,6 +73,7 @@ PAGES: Final = (
     diary,
     settings,
     devices,
+    programs,
     about,
 )
 """Each has a `router`."""

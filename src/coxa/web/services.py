@@ -61,6 +61,8 @@ def erase_person(request: Request) -> None:
         state.jobs.drop(person_id=only)
     forget_incoming(store.folder, only)
     store.erase(person.id)
+    if only is None:
+        store.tokens.remove_all()
     for key in [key for key in list(state.worked_out) if key[0] == person.id]:
         state.worked_out.pop(key, None)
     state.drawn.forget()

@@ -29,14 +29,14 @@ WORDS: Final = (
 @public
 def openapi(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return JSONResponse(request.app.state.api_document)
+    return JSONResponse(request.app.state.api_document())
 
 
 @router.get("/docs")
 @public
 def docs(request: Request) -> Response:
     """Show the OpenAPI document to people."""
-    document = request.app.state.api_document
+    document = request.app.state.api_document()
     return bare(
         request, "api_docs.html", sections=sections(document), scopes=SCOPES, kinds=KINDS, words=WORDS
     )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from coxa._version import __version__
 from coxa.web.api import models
-from coxa.web.api.access import BASE, CLINICIAN, OWNER, Admitted, Whose, allows, people_of
+from coxa.web.api.access import BASE, CLINICIAN, Admitted, Whose, allows, people_of
 from coxa.web.api.diary import OF_PERSON, PersonPath
 from coxa.web.api.paging import USUAL, Cursor, Limit, Page, paged
 from coxa.web.api.route import ApiRoute, takes
@@ -66,8 +66,6 @@ def one_person(request: Request, person: PersonPath, caller: Admitted) -> Any:
 def erase(request: Request, person: PersonPath, caller: Admitted) -> Response:
     """Delete a person for good, with everything that is kept about them. Nothing brings it back."""
     erase_person(request)
-    if caller.role == OWNER:
-        store_of(request).tokens.remove_all()
     return Response(status_code=204)
 
 

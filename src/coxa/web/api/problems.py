@@ -113,7 +113,7 @@ def _told(request: Request, error: Exception) -> tuple[int, str, str, list[dict[
         case KindError():
             return 415, str(error), "", []
         case BadKeyError():
-            return 400, str(error), _("Use 1 to 128 letters and digits without spaces."), []
+            return 400, str(error), _("Use 1 to 128 letters, digits, - and _."), []
         case OtherRequestError():
             return 422, str(error), _("Make a new key for each request; send one again as it was."), []
         case InProgressError():

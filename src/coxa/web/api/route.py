@@ -23,7 +23,7 @@ from coxa.web.request import store_of
 
 KEY_HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
-KEY: Final = re.compile(r"[\x21-\x7e]{1,128}")
+KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 JSON: Final = "application/json"
 TAKES: Final = "coxa_takes"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from fastapi import FastAPI
 
@@ -29,8 +30,19 @@ def routes() -> list[ApiRoute]:
     return found
 
 
+@cache
+def written() -> dict[str, Any]:
+    """Return the OpenAPI document of the API."""
+    return document.document_of(routes())
+
+
 def include(app: FastAPI) -> None:
-    """Add the API to an app."""
-    app.state.api_rate, app.state.api_document = Rate(), document.document_of(routes())
+    """Add the API to an app.
+
+    Raises:
+        LookupError: A route has nothing around it that asks who calls.
+    """
+    routes()
+    app.state.api_rate, app.state.api_document = Rate(), written
     for part in PARTS:
         app.include_router(part.router)
