@@ -35,6 +35,14 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "model": ("coxa model me.osim",),
     "plan": ("coxa plan", "coxa plan --extra --without P2 --json"),
+    "practice disable": ("coxa practice disable anna@example.org",),
+    "practice enable": ("coxa practice enable anna@example.org",),
+    "practice invite": (
+        "coxa practice invite 'Dr. Berg' --clinician",
+        "coxa practice invite 'Anna B.' --address https://practice.example.org",
+    ),
+    "practice people": ("coxa practice people",),
+    "practice reset": ("coxa practice reset anna@example.org",),
     "report": (
         "coxa report exam_coxa",
         "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",
@@ -50,7 +58,12 @@ _DEFAULT = re.compile(r"\s*\\?\[default: ([^\]]*)\]")
 
 def commands() -> dict[str, Any]:
     """Return the commands by name, as Typer made them."""
-    found: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", {})
+        if not below or command.invoke_without_command:
+            found[name] = command
+        found |= {f"{name} {word}": one for word, one in below.items()}
     return dict(sorted(found.items()))
 
 

@@ -30,6 +30,7 @@ from coxa.cli.archive import (
 from coxa.cli.check import StoppedError, check_command
 from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
+from coxa.cli.practice import app as practice_app
 from coxa.cli.report import report_command
 from coxa.cli.serve import serve_command
 from coxa.errors import CoxaError
@@ -99,6 +100,7 @@ app.command("import")(import_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("delete")(delete_command)
+app.add_typer(practice_app, name="practice")
 
 app.command("model")(model_command)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from coxa.cli.check import StoppedError
-from coxa.cli.data import Data, diary_of
+from coxa.cli.data import Data, Person, diary_of
 from coxa.cli.output import ask, say
 from coxa.errors import InputError, Place
 
@@ -32,23 +32,23 @@ RestoreFile = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-def export_command(file: ExportFile, data: Data = None) -> None:
+def export_command(file: ExportFile, data: Data = None, of: Person = None) -> None:
     """Write everything you entered into one zip file: JSON to bring back, CSV to look at."""
     _refuse_existing(file)
-    with diary_of(data) as store:
+    with diary_of(data, of) as store:
         person = store.person().id
         store.export_to(person, file)
         entries = len(store.documents(person))
     say(f"Written: {file} ({_entries(entries)})")
 
 
-def import_command(file: ImportFile, data: Data = None) -> None:
+def import_command(file: ImportFile, data: Data = None, of: Person = None) -> None:
     """Bring back what `coxa export` wrote; entries that are here already stay as they are, removed ones come back."""
     if not file.is_file():
         raise InputError(
             "there is no such file.", mend="name one that `coxa export` wrote.", place=Place(file)
         )
-    with diary_of(data) as store:
+    with diary_of(data, of) as store:
         found = store.import_from(store.person().id, file)
     back = f"{found.restored} put back that had been removed, " if found.restored else ""
     say(f"Read: {file} ({_entries(found.added)} added, {back}{found.known} known already)")
@@ -76,17 +76,18 @@ def restore_command(file: RestoreFile, yes: Yes = False, data: Data = None) -> N
         say(f"What was there before lies in {kept} for 30 days.")
 
 
-def delete_command(yes: Yes = False, data: Data = None) -> None:
+def delete_command(yes: Yes = False, data: Data = None, of: Person = None) -> None:
     """Delete everything you entered for good; nothing brings it back."""
-    with diary_of(data) as store:
+    with diary_of(data, of) as store:
         person = store.person()
         entries = len(store.documents(person.id))
         if not yes:
-            whose = "the example person" if person.example else "you"
+            whose = "the example person" if person.example else "you" if of is None else person.name or of
             say(f"This deletes {_entries(entries)} of {whose} in {store.database.name}, for good.")
             _ask_for(WORD, "stopped; nothing was deleted.")
         store.erase(person.id)
-        store.person()  # so that this is no new place, which would begin with the example person
+        if of is None:
+            store.person()  # so that this is no new place, which would begin with the example person
     say("Deleted.")
 
 

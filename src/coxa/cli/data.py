@@ -31,6 +31,16 @@ Data = Annotated[
 ]
 
 
+Person = Annotated[
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="LOGIN",
+        help="Whose diary, in the database of a practice: a client's sign-in name, or a person's id.",
+    ),
+]
+
+
 @contextmanager
 def app_part() -> Iterator[None]:
     """Say what to install when something imported inside is not there.
@@ -50,15 +60,18 @@ def app_part() -> Iterator[None]:
 
 
 @contextmanager
-def diary_of(data: str | None) -> Iterator[Store]:
+def diary_of(data: str | None, person: str | None = None) -> Iterator[Store]:
     """Give the store of the person's data, and close it afterwards.
 
     Args:
         data: Path or address; None for the usual place.
+        person: Whose diary, where there are many.
     """
     with app_part():
         from coxa.store import Store
     with Store.open(place_of(data)) as store:
+        if person is not None:
+            store.choose(person)
         yield store
 
 

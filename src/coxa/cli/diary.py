@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coxa.cli.check import StoppedError
-from coxa.cli.data import Data, diary_of, now
+from coxa.cli.data import Data, Person, diary_of, now
 from coxa.cli.output import ask, print_page, say, shown
 from coxa.errors import InputError
 from coxa.exam.items import SIDE_WORDS
@@ -74,9 +74,10 @@ def plan_command(
     extra: Extra = False,
     as_json: Json = False,
     data: Data = None,
+    whose: Person = None,
 ) -> None:
     """Show today's session: what, which side, how long, and why; or why there is none."""
-    with diary_of(data) as store:
+    with diary_of(data, whose) as store:
         person = store.person()
         diary = store.diary(person.id)
     stands = standing(diary, now().date())
@@ -115,9 +116,9 @@ def _as_json(made: Plan | None, stands: Standing) -> str:
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
-def screen_command(data: Data = None) -> None:
+def screen_command(data: Data = None, whose: Person = None) -> None:
     """Answer the safety screen: once before the first session, and again after a sharp rise in pain."""
-    with diary_of(data) as store:
+    with diary_of(data, whose) as store:
         person = store.person().id
         try:
             answered = ask_screen(ask, say)
@@ -154,6 +155,7 @@ def log_command(
     seated: Seated = False,
     session: Done = False,
     data: Data = None,
+    whose: Person = None,
 ) -> None:
     """Enter how both hips feel, how far they turn, or that today's session is done; asks when no option is given."""
     given = {
@@ -165,7 +167,7 @@ def log_command(
         ratings["pain"] = _pain(pain)
     if seated and not ranges:
         raise InputError("--seated without a range.", mend="add --right inward=38 or the like.")
-    with diary_of(data) as store:
+    with diary_of(data, whose) as store:
         who = store.person()
         person = who.id
         if not (ratings or ranges or session or note.strip()):
@@ -236,9 +238,9 @@ def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def trend_command(as_csv: Csv = False, data: Data = None) -> None:
+def trend_command(as_csv: Csv = False, data: Data = None, whose: Person = None) -> None:
     """Show what changed since the start, whether both hips are equal and why, and each measure over time."""
-    with diary_of(data) as store:
+    with diary_of(data, whose) as store:
         diary = store.diary(store.person().id)
     if as_csv:
         print_page(tidy_csv(diary))

@@ -19,10 +19,13 @@ from coxa.cli.network import (
     open_doors,
 )
 from coxa.cli.output import print_page
+from coxa.errors import InputError
 
 if TYPE_CHECKING:
     from coxa.store import Store
 
+MOST_EACH: Final = 3
+"""Calculations of one client of a practice that may wait, so that the others get their turn."""
 PORT: Final = 8421
 HTTPS_PORT: Final = 8443
 
@@ -40,6 +43,14 @@ HostNames = Annotated[
 NoExample = Annotated[
     bool, typer.Option("--no-example", help="Begin with an empty diary instead of the example person.")
 ]
+Practice = Annotated[
+    bool,
+    typer.Option(
+        "--practice",
+        help="Serve many people: clients and clinicians sign in, each sees what is theirs. The first start prints an "
+        "address for the first clinician.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open the app in your browser once it answers.")]
 
 
@@ -54,6 +65,7 @@ def serve_command(
     address: Address = None,
     push_port: PushPort = None,
     behind_proxy: BehindProxy = False,
+    practice: Practice = False,
 ) -> None:
     """Serve the app on this machine: today's session, diary, check, trends, analysis."""
     with app_part():
@@ -65,15 +77,20 @@ def serve_command(
     network = Network(https, https_port, push_port, tuple(address or ()), names, behind_proxy)
     listening = server.bind(port)  # before anything is made: a taken port leaves nothing behind
     with listening, network.bound() as taken, Store.open(place_of(data)) as store:
-        example = not no_example and _is_new(store)
+        _refuse_mixing(store, practice=practice)
+        example = not (no_example or practice) and _is_new(store)
         if example:
             store.load_example(now().date())
-        jobs = Jobs()
-        lan, pairing = network.lan(store.folder, taken), network.pairing(store.devices, practice=False)
-        app = create_app(store, jobs=jobs, hosts=names, lan=lan, pairing=pairing)
+        jobs = Jobs(most_each=MOST_EACH if practice else None)
+        lan, pairing = network.lan(store.folder, taken), network.pairing(store.devices, practice=practice)
+        app = create_app(store, jobs=jobs, hosts=names, lan=lan, pairing=pairing, practice=practice)
 
         def ready(own: str) -> None:
             print_page(f"Coxa is at {own} (Ctrl-C ends it)\n")
+            if practice and (secret := store.accounts.invite_first()) is not None:
+                print_page(
+                    f"Make the first clinician's account, within 7 days, at {own}/invitation/{secret}\n"
+                )
             if lan is not None:
                 print_page(introduce(lan, pairing, own))
             if open_browser:
@@ -87,6 +104,15 @@ def serve_command(
         finally:
             jobs.stop()  # the app does so itself unless it never began
     print_page("Coxa has ended.\n")
+
+
+def _refuse_mixing(store: Store, *, practice: bool) -> None:
+    """Refuse to open a practice without signing in."""
+    if not practice and store.accounts.any():
+        raise InputError(
+            f"{store.database.name} is a practice with many diaries.",
+            mend="start it with --practice, or name another file with --data.",
+        )
 
 
 def _is_new(store: Store) -> bool:

@@ -16,6 +16,8 @@ from coxa.store.records import as_time
 CLINICIAN: Final = "clinician"
 CLIENT: Final = "client"
 ROLES: Final = (CLINICIAN, CLIENT)
+FIRST: Final = "first clinician"
+"""Name in the invitation of the first clinician, whom nobody knows yet."""
 INVITATION: Final = "invitation"
 NEW_PASSWORD: Final = "password"  # noqa: S105 - the kind of a link
 

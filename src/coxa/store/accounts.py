@@ -14,6 +14,7 @@ from coxa.store.account_records import (
     ABSOLUTE,
     CLIENT,
     CLINICIAN,
+    FIRST,
     IDLE,
     INVITATION,
     INVITATION_LASTS,
@@ -34,8 +35,8 @@ from coxa.store.account_records import (
     sign_in,
 )
 from coxa.store.engine import Database
-from coxa.store.records import as_text, as_time, new_id
-from coxa.store.schema import ACCOUNT, CARE, LINK, NAME, SIGN_IN, TOKEN
+from coxa.store.records import PersonRecord, as_text, as_time, new_id
+from coxa.store.schema import ACCOUNT, CARE, LINK, NAME, PERSON, SIGN_IN, TOKEN
 from coxa.store.writer import Write
 
 __all__ = [
@@ -149,6 +150,17 @@ class Accounts:
         return sorted(
             (account(row) for row in rows), key=lambda one: (one.role == CLIENT, one.name.casefold())
         )
+
+    def without_account(self) -> list[PersonRecord]:
+        """Return the persons whom nobody can sign in as and nobody is invited to."""
+        now = as_text(self._now())
+        invited = select(LINK.c.person_id).where(
+            LINK.c.person_id.is_not(None), LINK.c.used_at.is_(None), LINK.c.expires_at > now
+        )
+        known = select(ACCOUNT.c.person_id).where(ACCOUNT.c.person_id.is_not(None))
+        lone = select(PERSON.c.id).where(PERSON.c.id.not_in(known), PERSON.c.id.not_in(invited))
+        with self._database.reading() as connection:
+            return [people.get(connection, who) for who in connection.execute(lone).scalars().all()]
 
     def disable(self, account_id: str, *, by: str | None = None) -> None:
         """Let somebody sign in no more: sign-ins end, links and programs' tokens go.
@@ -369,6 +381,17 @@ class Accounts:
 
         return self._write(do)
 
+    def invite_first(self) -> str | None:
+        """Invite the first clinician, and return the secret of the link; None where there is one who may sign in.
+
+        Links of before work no more: whoever starts the server reads the new one.
+        """
+        if self.any_clinician():
+            return None
+        first = and_(LINK.c.name == FIRST, LINK.c.role == CLINICIAN, LINK.c.used_at.is_(None))
+        self._write(lambda c: c.execute(delete(LINK).where(first)) and None)
+        return self.invite(CLINICIAN, FIRST)
+
     def reset(self, account_id: str, made_by: str | None = None) -> str:
         """Return the secret of a link with which somebody sets a new password; earlier ones work no more.
 
@@ -411,8 +434,14 @@ class Accounts:
 
         self._write(do)
 
-    def accept(self, secret: str, login: str, password: str) -> AccountRecord:
+    def accept(self, secret: str, login: str, password: str, name: str = "") -> AccountRecord:
         """Make the account that an invitation offers.
+
+        Args:
+            secret: Of the link.
+            login: What they will type to sign in.
+            password: Which `coxa.web.practice.passwords` should have allowed.
+            name: What a clinician wants to be called; '' and for clients: as invited.
 
         Raises:
             LinkError: The invitation does not work.
@@ -424,7 +453,8 @@ class Accounts:
 
         def do(connection: Connection) -> AccountRecord:
             found = links.use(connection, secret, INVITATION, self._now())
-            made = self._insert(connection, found.role, login, found.name, kept, found.person_id)
+            called = found.name if found.role == CLIENT else " ".join(name.split()) or found.name
+            made = self._insert(connection, found.role, login, called, kept, found.person_id)
             self._note(connection, "invitation accepted", made.id, made.person_id)
             return made
 

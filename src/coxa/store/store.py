@@ -55,6 +55,7 @@ class Store:
         self._now = now
         self._writer = Writer(database)
         self._diaries = Diaries(database)
+        self._chosen: str | None = None
         self._person: tuple[int | None, PersonRecord] | None = None
         self.accounts = Accounts(database, self._write, now)
         self.care = Care(database, self._write, now)
@@ -101,16 +102,44 @@ class Store:
     # Persons
 
     def person(self) -> PersonRecord:
-        """Return the person this diary belongs to; made when there is none."""
+        """Return the person this diary belongs to; made when there is none.
+
+        Raises:
+            InputError: This is a practice with many diaries, and none was chosen.
+        """
+        if self._chosen is not None:
+            return self.person_with(self._chosen)
         version = self.database.version()
         kept = self._person
         if kept is not None and version is not None and kept[0] == version:
             return kept[1]
+        if self.accounts.any():
+            raise InputError(
+                f"{self.database.name} is a practice with many diaries.",
+                mend="name one: --person and a sign-in name ('coxa practice people' lists them).",
+            )
         with self.database.reading() as connection:
             found = people.first(connection)
         if found is None:
             return self._write(people.owner)
         self._person = (version, found)
+        return found
+
+    def choose(self, login_or_id: str) -> PersonRecord:
+        """Have `person` return this one of a practice from now on.
+
+        Args:
+            login_or_id: The sign-in name of a client, or the id of a person.
+
+        Raises:
+            InputError: There is no such person.
+        """
+        account = self.accounts.by_login(login_or_id)
+        if account is not None and account.person_id is None:
+            raise InputError(f"'{account.login}' is a clinician and has no diary.", mend="name a client.")
+        person_id = login_or_id if account is None or account.person_id is None else account.person_id
+        found = self.person_with(person_id)
+        self._chosen = found.id
         return found
 
     def person_with(self, person_id: str) -> PersonRecord:

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from coxa.store.account_records import (
     CLINICIAN,
+    FIRST,
     LOGIN_LENGTHS,
     LinkError,
     LinkRecord,
@@ -48,7 +49,7 @@ def accept(request: Request, secret: str, form: Form) -> Response:
         login, password = _chosen(filled, form, link)
         if filled.errors:
             return _page(request, "practice_invitation.html", link, filled, 400)
-        account = accounts.accept(secret, login, password)
+        account = accounts.accept(secret, login, password, filled.values.get("name", ""))
     except LinkError:
         return _gone(request)
     except LoginTakenError:  # told only to who was invited
@@ -110,7 +111,8 @@ def _gone(request: Request) -> Response:
 
 
 def _page(request: Request, template: str, link: LinkRecord, filled: Filled, status: int = 200) -> Response:
-    return _unseen(bare(request, template, status, link=link, filled=filled))
+    unnamed = link.role == CLINICIAN and link.name == FIRST
+    return _unseen(bare(request, template, status, link=link, filled=filled, unnamed=unnamed))
 
 
 def _unseen(response: Response) -> Response:
