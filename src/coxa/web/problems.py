@@ -117,7 +117,7 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(413, _("Too much at once"), str(error), _("Send a smaller file."))
         case NotPairedError():
             mend = _(
-                "On the computer where Coxa runs, open Settings, then Phones, and scan the code shown there."
+                "On the computer where Coxa runs, open Settings, then Phones, and show a code there for this device to scan."
             )
             return _said(401, _("This diary is locked"), str(error), mend)
         case NotSignedInError():
