@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 MOST_WAITING: Final = 8
 LIMITS_s: Final[Mapping[str, float]] = MappingProxyType(
-    {"check": 180.0, "analysis": 600.0, "example": 600.0, "warm": 180.0, "capture": 60.0}
+    {"check": 180.0, "analysis": 600.0, "example": 600.0, "warm": 180.0, "capture": 60.0, "runs": 180.0}
 )
 """How long a job of each kind may take."""
 START_s: Final = 60.0

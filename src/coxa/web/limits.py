@@ -13,11 +13,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from coxa.errors import CoxaError
 from coxa.web.capture_push import MOST_BYTES, PUSH
 from coxa.web.i18n import gettext as _
+from coxa.web.runs import UPLOAD_BYTES
 
 FORM_BYTES: Final = 64 * 1024
 UPLOADS: Final[Mapping[str, int]] = {
     "/analyze": 200 * 1024 * 1024,
     "/settings/import": 10 * 1024 * 1024,
+    "/runs": UPLOAD_BYTES,
     "/capture/file": 64 * 1024 * 1024,
     PUSH: MOST_BYTES,
     "/api/v1/": 200 * 1024 * 1024,  # each route takes less, once it knows who asks

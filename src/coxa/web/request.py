@@ -103,13 +103,20 @@ def _note(request: Request) -> Note | None:
         "cleared": _("The example is gone. This diary is yours now."),
         "erased": _("Everything is deleted for good."),
         "example": _("The example is loaded."),
+        "run-removed": _("The run is removed. It can be put back for 30 days."),
+        "run-restored": _("The run is back."),
         "imported": _("The entries are in your diary; those that were there before were kept as they were."),
     }
     if key not in known:
         return None
     sound = entry.replace("-", "").isalnum() and entry.isascii()
-    takes = {"removed": "restore", "saved": "remove"}.get(key) if sound else None
-    return Note(known[key], f"/diary/{entry}/{takes}" if takes else None)
+    ways = {
+        "removed": "/diary/{}/restore",
+        "saved": "/diary/{}/remove",
+        "run-removed": "/runs/{}/restore",
+    }
+    way = ways.get(key) if sound else None
+    return Note(known[key], way.format(entry) if way else None)
 
 
 def after(address: str, note: str, entry: str = "") -> RedirectResponse:

@@ -22,6 +22,7 @@ from coxa.export import check_summary, drawings, summary, write_analysis
 from coxa.export.drawings import document
 from coxa.export.folder import result_folder
 from coxa.pipeline import Options, analyze
+from coxa.recording.fit.runs import read_runs
 from coxa.selfcheck import check
 from coxa.selfcheck.check import FEWEST, SAMPLES
 from coxa.warm import compiling_aside
@@ -116,6 +117,40 @@ def copy_example(payload: Mapping[str, Any], progress: Progress) -> dict[str, An
     return run_analysis({"folder": payload["folder"], **names, "options": options}, progress)
 
 
+def read_capture(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Measure what a phone recorded: files in `folder`, `what` and `side` → `capture` as `coxa.capture` writes it."""
+    from coxa.capture import capture_document, range_test, rotations
+    from coxa.recording.phone import read_phone
+
+    folder = Path(payload["folder"])
+    files = sorted(folder.iterdir())
+    progress("reading the recording", 0.1)
+    recording = read_phone(files[0] if len(files) == 1 else folder)
+    progress("finding the turns", 0.6)
+    if payload["what"] in ("inward", "outward"):
+        return {"capture": capture_document(range_test(recording, side=payload["side"][0]))}
+    return {"capture": capture_document(rotations(recording, side=payload["side"][0]))}
+
+
+def read_watch(payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    """Read the files of a watch in `folder` → `runs` as `coxa.recording.fit.runs` writes them, and `notes`."""
+    runs: list[dict[str, Any]] = []
+    notes: list[str] = []
+    files = sorted(Path(payload["folder"]).iterdir())
+    for k, file in enumerate(files):
+        progress(f"reading {file.name[:60]}", k / len(files))
+        try:
+            found = read_runs(file)
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            notes.append(f"{file.name}: {error.what}")
+            continue
+        runs += found.runs
+        notes += found.notes
+    return {"runs": runs, "notes": notes}
+
+
 def get_warm(_payload: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Compile, or load, what a check needs, on the example person, so that the first real one is quick."""
     with demo_files() as files, compiling_aside(check=True):
@@ -127,6 +162,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "check": run_check,
     "analysis": run_analysis,
     "example": copy_example,
+    "capture": read_capture,
+    "runs": read_watch,
     "warm": get_warm,
 }
 
