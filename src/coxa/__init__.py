@@ -15,6 +15,9 @@ from coxa.errors import CoxaError as CoxaError
 from coxa.errors import InputError as InputError
 
 if TYPE_CHECKING:
+    from coxa.capture import Capture as Capture
+    from coxa.capture import range_test as range_test
+    from coxa.capture import rotations as rotations
     from coxa.export import summary as summary
     from coxa.export import write_analysis as write_analysis
     from coxa.inspection import inspect_model as inspect_model
@@ -24,20 +27,27 @@ if TYPE_CHECKING:
     from coxa.pipeline import Options as Options
     from coxa.pipeline import analyze as analyze
     from coxa.pipeline.figures import hip_figures as hip_figures
+    from coxa.recording.phone import PhoneRecording as PhoneRecording
+    from coxa.recording.phone import read_phone as read_phone
     from coxa.selfcheck import CheckResult as CheckResult
     from coxa.selfcheck import check as check
 
 # The engine takes a second to load. Pages and a diary do without it, so a name is fetched when it is first asked for.
 _HOME = {
     "Analysis": "coxa.pipeline",
+    "Capture": "coxa.capture",
     "CheckResult": "coxa.selfcheck",
     "HipResult": "coxa.pipeline",
     "Options": "coxa.pipeline",
+    "PhoneRecording": "coxa.recording.phone",
     "analyze": "coxa.pipeline",
     "check": "coxa.selfcheck",
     "hip_figures": "coxa.pipeline.figures",
     "inspect_model": "coxa.inspection",
+    "range_test": "coxa.capture",
     "read_model": "coxa.model.osim",
+    "read_phone": "coxa.recording.phone",
+    "rotations": "coxa.capture",
     "summary": "coxa.export",
     "write_analysis": "coxa.export",
 }

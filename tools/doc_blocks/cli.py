@@ -18,6 +18,10 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa analyze walk.mot --model me.osim --loads none --complete-hip --out walk",
     ),
     "backup": ("coxa backup hips.zip",),
+    "capture": (
+        "coxa capture recording.zip --side right",
+        "coxa capture recording.zip --range --side right --turn inward --log",
+    ),
     "check": (
         "coxa check                        # asks, one question at a time",
         "coxa check --template exam.toml   # writes an exam to fill in",

@@ -27,6 +27,7 @@ from coxa.cli.archive import (
     import_command,
     restore_command,
 )
+from coxa.cli.capture import capture_command
 from coxa.cli.check import StoppedError, check_command
 from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
@@ -69,6 +70,14 @@ app.command(
     "Without a file it asks, one question at a time; every question may be skipped.\n\n"
     "[bold]Examples[/bold]: coxa check · coxa check exam.toml · coxa check --template exam.toml",
 )(check_command)
+
+app.command(
+    "capture",
+    help="Measure rotations with the phone strapped to the shin: number, range, rhythm, smoothness.\n\n"
+    "Lie still for two seconds, then turn. It takes recordings of phyphox, Sensor Logger and Movella DOT.\n\n"
+    "[bold]Examples[/bold]: coxa capture recording.zip --side right · "
+    "coxa capture recording.zip --range --side right --turn inward --log",
+)(capture_command)
 
 app.command(
     "report",
