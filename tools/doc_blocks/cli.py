@@ -52,8 +52,14 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",
     ),
     "restore": ("coxa restore hips.zip",),
+    "runs": ("coxa runs", "coxa runs --json > runs.json"),
+    "runs add": ("coxa runs add morning.fit", "coxa runs add activities.zip"),
+    "runs watch": ("coxa runs watch ~/Garmin/Activity",),
     "screen": ("coxa screen",),
-    "serve": ("coxa serve --open",),
+    "serve": ("coxa serve --open", "coxa serve --https"),
+    "token list": ("coxa token list",),
+    "token new": ("coxa token new spreadsheet --scope read --days 30",),
+    "token remove": ("coxa token remove 3f0c9a52-1d7e-4c1b-9c55-2f1f6f0d8a11",),
     "trend": ("coxa trend", "coxa trend --csv > trend.csv"),
 }
 """What each command is called like; the documentation's tests run these."""
