@@ -230,6 +230,7 @@ def taken_page(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - the n
     taken = _taken(request, id)
     job = captures.progress(request.app.state.jobs, taken)
     home = None if taken.is_range or job.state != "done" else captures.home_of(diary_of(request), taken)
+    curve, neutral = _curve(taken)
     return render(
         request,
         "capture_result.html",
@@ -237,23 +238,29 @@ def taken_page(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - the n
         job=job,
         whats=what_words(),
         home=home,
-        curve=_points(taken),
+        curve=curve,
+        neutral=neutral,
         doubts=doubt_words(),
     )
 
 
-def _points(taken: Taken) -> str:
-    """Return the curve as points of a line, 600 by 200, neutral at 100."""
+def _curve(taken: Taken) -> tuple[str, float]:
+    """Return the curve as points of a line, 600 by 200, '' where there is none; and the height of neutral."""
     curve = (taken.result or {}).get("curve") or {"time_s": [], "angle_deg": []}
     times, angles = curve["time_s"], curve["angle_deg"]
     if len(times) < 2 or times[-1] <= times[0]:
-        return ""
-    most = max(20.0, *(abs(angle) for angle in angles))
+        return "", 0.0
+    low, high = min(-2.0, *angles), max(20.0, *angles)
     span = times[-1] - times[0]
-    return " ".join(
-        f"{600.0 * (at - times[0]) / span:.1f},{100.0 - 92.0 * angle / most:.1f}"
+
+    def height(angle: float) -> float:
+        return float(190.0 - 180.0 * (angle - low) / (high - low))
+
+    points = (
+        f"{600.0 * (at - times[0]) / span:.1f},{height(angle):.1f}"
         for at, angle in zip(times, angles, strict=True)
     )
+    return " ".join(points), round(height(0.0), 1)
 
 
 @router.post("/capture/{id}/keep")

@@ -38,6 +38,10 @@ export class Meter {
     this.phase = "idle";
     this.part("begin")?.addEventListener("click", () => this.begin());
     this.part("stop")?.addEventListener("click", () => this.stop());
+    this.part("placed")?.addEventListener("click", () => {
+      this.until = 0;
+      this.#look();
+    });
     const why = unable();
     if (why) this.#cannot(why);
   }
@@ -55,12 +59,12 @@ export class Meter {
     this.cues.unlock();
     if (this.phase !== "idle") return;
     this.#phase("placing");
+    this.until = performance.now() + PLACE_S * 1000;
     const why = await this.tilt.start();
     if (this.phase !== "placing") return this.tilt.stop();
     if (why) return this.#cannot(why);
     this.samples.clear();
     this.cues.keepAwake();
-    this.until = performance.now() + PLACE_S * 1000;
     this.found = null;
     this.told = { trials: 0, still: false };
     this.timer = setInterval(() => this.#look(), LOOK_MS);
@@ -140,6 +144,7 @@ export class Meter {
     const idle = phase === "idle";
     if (this.part("begin")) this.part("begin").hidden = !idle;
     if (this.part("stop")) this.part("stop").hidden = idle;
+    if (this.part("placed")) this.part("placed").hidden = phase !== "placing";
     if (this.part("shown")) this.part("shown").hidden = phase !== "measuring";
   }
 

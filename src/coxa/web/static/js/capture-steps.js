@@ -12,7 +12,8 @@ export const SETTINGS = {
   REACH_DEG: 75,
   MOVING_DEG: 5,
   LEAST_DEG: 5,
-  HALF: 0.5,
+  HALF: 0.4,
+  WHOLE: 0.7,
   EDGE: 0.05,
   LEAST_FRAMES: 10,
   HOLD_S: 0.5,
@@ -176,10 +177,11 @@ function turnsOf(angle, h) {
 function typicalSwing(angle, turns) {
   const swings = turns.slice(1).map((turn, i) => Math.abs(angle[turn] - angle[turns[i]]));
   swings.sort((a, b) => a - b);
-  const half = swings.reduce((sum, swing) => sum + swing, 0) / 2;
+  const most = 2 * median(swings);
+  const half = swings.reduce((sum, swing) => sum + Math.min(swing, most), 0) / 2;
   let sum = 0;
   for (const swing of swings) {
-    sum += swing;
+    sum += Math.min(swing, most);
     if (sum >= half) return swing;
   }
   return 0;
@@ -187,7 +189,8 @@ function typicalSwing(angle, turns) {
 
 /** The angles with outward positive, and the rotations as frames before, out and behind. */
 function rotationsOf(raw) {
-  const h = Math.max(S.LEAST_DEG, S.HALF * typicalSwing(raw, turnsOf(raw, S.LEAST_DEG)));
+  const usual = typicalSwing(raw, turnsOf(raw, S.LEAST_DEG));
+  const h = Math.max(S.LEAST_DEG, S.HALF * usual);
   let turns = turnsOf(raw, h);
   const rotations = [];
   let angle = raw;
@@ -201,13 +204,23 @@ function rotationsOf(raw) {
     for (let i = 1; i + 1 < turns.length; i += 2) {
       rotations.push({ before: turns[i - 1], out: turns[i], behind: turns[i + 1] });
     }
+    const last = rotations.at(-1);
+    if (rotations.length > 1 && Math.abs(raw[last.out] - raw[last.before]) < S.WHOLE * usual) {
+      rotations.pop(); // the way back to neutral after swings to both sides, before the phone is taken off
+    }
   }
   return { angle, rotations, turns };
 }
 
 /* 9. to 11. what is told of them */
 
-const rangeOf = (angle, { before, out, behind }) => angle[out] - (angle[before] + angle[behind]) / 2;
+/** Behind the last of several the phone may be taken off: only the turn before it counts then. */
+function rangesOf(angle, rotations) {
+  return rotations.map(({ before, out, behind }, i) => {
+    const back = i > 0 && i === rotations.length - 1 ? before : behind;
+    return angle[out] - (angle[before] + angle[back]) / 2;
+  });
+}
 
 /** When a rotation begins, in frames: its last rise through the middle of its way out. */
 function beginning(angle, { before, out }) {
@@ -366,7 +379,7 @@ export function analyse(time, up, { trials = null } = {}) {
   const doubts = doubtsOf({ neutral, time, angle, off, moving, rotations, run });
   const wanted = trials === null ? rotations.length > 0 : rotations.length === trials;
   if (!wanted) doubts.push("few");
-  const each = rotations.map((rotation) => rangeOf(angle, rotation));
+  const each = rangesOf(angle, rotations);
   return {
     angle,
     start,
