@@ -33,7 +33,9 @@ from coxa.cli.claims import claims_command
 from coxa.cli.diary import log_command, plan_command, screen_command, trend_command
 from coxa.cli.practice import app as practice_app
 from coxa.cli.report import report_command
+from coxa.cli.runs import runs_app
 from coxa.cli.serve import serve_command
+from coxa.cli.token import app as token_app
 from coxa.errors import CoxaError
 
 EXIT_INPUT, EXIT_BUG, EXIT_INTERRUPTED = 2, 70, 130
@@ -104,12 +106,14 @@ app.command(
     "[bold]Example[/bold]: coxa log --right soreness=1,0,1 --left soreness=3,4,1 --left density=2,2,3 --pain 1",
 )(log_command)
 app.command("trend")(trend_command)
+app.add_typer(runs_app, name="runs")
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 app.command("delete")(delete_command)
 app.add_typer(practice_app, name="practice")
+app.add_typer(token_app, name="token")
 
 app.command("model")(model_command)
 
