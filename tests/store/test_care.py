@@ -200,3 +200,11 @@ def test_an_export_brings_notes_back_but_names_no_account_for_them(store, ada, z
     found = store.care.notes(tom)
     assert len(found) == number
     assert {(note.author, note.account_id) for note in found} == {("Ada Roth", None)}
+
+
+def test_what_clinicians_set_is_not_taken_from_a_file(store, ada, zoe, tom):
+    doses = {"set_by": "Ada Roth", "set_on": None, "exercises": {"P1": {"seconds": 60}}}
+    for key, value in (("doses", doses), ("seen", "pain"), ("sound", True)):
+        store.set_setting(tom, key, value)
+    store.import_from(zoe, exported(store, tom))
+    assert dict(store.settings(zoe)) == {"sound": True}

@@ -111,7 +111,7 @@ class Care:
 
         def do(connection: Connection) -> None:
             people.get(connection, person_id, lock=True)
-            if _cared_for(connection, person_id):
+            if cared_for(connection, person_id):
                 raise InputError(
                     "Somebody looks after this client.", mend="ask them to share the client with you."
                 )
@@ -158,7 +158,7 @@ class Care:
 
         def do(connection: Connection) -> None:
             _own(connection, by, person_id)
-            if len(_cared_for(connection, person_id)) == 1:
+            if len(cared_for(connection, person_id)) == 1:
                 raise InputError("Nobody else looks after this client.", mend="hand the client over instead.")
             _end(connection, by, person_id)
             self._note(connection, "care left", by, person_id)
@@ -339,11 +339,12 @@ def notes_about(connection: Connection, person_id: str, *, shared_only: bool = F
 
 
 def _own(connection: Connection, account_id: str, person_id: str) -> None:
-    if account_id not in _cared_for(connection, person_id):
+    if account_id not in cared_for(connection, person_id):
         raise _not_yours()
 
 
-def _cared_for(connection: Connection, person_id: str) -> list[str]:
+def cared_for(connection: Connection, person_id: str) -> list[str]:
+    """Return the accounts of who looks after a person."""
     return list(connection.execute(select(CARE.c.account_id).where(CARE.c.person_id == person_id)).scalars())
 
 

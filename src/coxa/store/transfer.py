@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from coxa.errors import InputError
 from coxa.programme.diary import Checked
+from coxa.programme.doses import SETTING
 from coxa.store import analyses, entries, people, runs
 from coxa.store.archive.layout import Contents
-from coxa.store.care import notes_about
+from coxa.store.care import SEEN, cared_for, notes_about
 from coxa.store.care_records import MOST_NOTE, MOST_NOTES, NoteRecord
 from coxa.store.records import Imported, PersonRecord, as_text, as_time, new_id, utc_now
 from coxa.store.schema import ANALYSIS, NAME, NOTE, PERSON
@@ -118,7 +119,10 @@ class Import:
     def _settle(
         self, connection: Connection, who: PersonRecord, example_at: str | None, *, fresh: bool
     ) -> None:
-        people.keep(connection, who.id, self._settings | dict(who.settings))
+        # What clinicians set is not taken from a file, which the person could have written.
+        theirs = {SEEN, SETTING} if cared_for(connection, who.id) else {SEEN}
+        own = {key: value for key, value in self._settings.items() if key not in theirs}
+        people.keep(connection, who.id, own | dict(who.settings))
         if self._name and not who.name:
             connection.execute(update(PERSON).where(PERSON.c.id == who.id).values(name=self._name))
         if fresh:  # an empty diary becomes the imported one

@@ -75,9 +75,9 @@ def _empty(request: Request) -> bool:
 
 @router.get("/export.zip")
 def export(request: Request) -> Response:
-    """Send everything that is kept about the person."""
+    """Send everything that is kept about the person; to a clinician the notes as well that the person does not see."""
     file = io.BytesIO()
-    store_of(request).export_to(person_of(request).id, file)
+    store_of(request).export_to(person_of(request).id, file, private_notes=is_clinician(request))
     name = f"coxa-{today_of(request).isoformat()}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file.getvalue(), media_type="application/zip", headers=headers)

@@ -54,7 +54,7 @@ class Row:
         return "now" if self.look.attention.kind in URGENT else "know"
 
 
-GROUPS: Final = ("unknown", "now", "know", "fine", "seen")
+GROUPS: Final = ("unknown", "now", "know", "seen", "fine")
 """In the order of the list."""
 
 

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from coxa.store import Store
     from coxa.store.care_records import ClientRecord
 
-BUDGET_S: Final = 0.12
+BUDGET_S: Final = 0.08
 """How long a page works diaries out itself before it leaves the rest to the thread."""
+PAUSE_S: Final = 0.01
+"""After each diary of the thread, in which pages are answered."""
 KEPT: Final = 5000
 """Clients of whom it is kept what was found, of all clinicians together."""
 WEEKS: Final = 4
@@ -170,3 +172,4 @@ class Overview:
                 person_id, (revision, today) = self._waiting.popitem(last=False)
             with suppress(CoxaError):
                 self._look(person_id, revision, today)
+            time.sleep(PAUSE_S)
