@@ -6,9 +6,10 @@ import json
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, HTTPException, Request
 from starlette.responses import Response
 
+from coxa.errors import InputError
 from coxa.web.api import models
 from coxa.web.api.access import BASE, Admitted, Whose, allows, refuse_scopes
 from coxa.web.api.results import IdPath
@@ -49,5 +50,8 @@ def make_token(request: Request, caller: Admitted, given: Annotated[models.Token
 @allows("tokens", Whose.OWN)
 def remove_token(request: Request, id: IdPath, caller: Admitted) -> Response:  # noqa: A002 - the name it has everywhere else
     """Make a token worthless at once."""
-    store_of(request).tokens.remove(id, caller.token.account_id)
+    try:
+        store_of(request).tokens.remove(id, caller.token.account_id)
+    except InputError as error:  # there is none of that id
+        raise HTTPException(404) from error
     return Response(status_code=204)
