@@ -24,6 +24,7 @@ class Shin:
         wobble: Half-hearted movements between turns, as a share of the range.
         tilt_deg: How far the thigh is from level.
         bend_deg: How far the ends of the turns leave their plane.
+        loop_deg: How far the ways out and back lie apart, as when the phone swings in its strap.
         both_ways: Whether it swings to both sides of neutral.
         handled: Whether the phone was handled before lying still, and taken off in the end.
         rate_Hz: Of the phone.
@@ -39,6 +40,7 @@ class Shin:
     wobble: float = 0.0
     tilt_deg: float = 0.0
     bend_deg: float = 0.0
+    loop_deg: float = 0.0
     both_ways: bool = False
     handled: bool = False
     rate_Hz: float = 100.0
@@ -89,7 +91,8 @@ def recorded(shin: Shin, rng: np.random.Generator, *sensors: str) -> PhoneRecord
     time_s = np.arange(len(angle)) / shin.rate_Hz
     rate = np.gradient(angle, time_s)
     tilt = np.radians(shin.tilt_deg)
-    bend = np.radians(shin.bend_deg) * np.abs(np.sin(angle) / np.sin(np.radians(shin.range_deg)))
+    bend = np.radians(shin.bend_deg) * (np.sin(angle) / np.sin(np.radians(shin.range_deg))) ** 2
+    bend += np.radians(shin.loop_deg) * rate / max(float(np.abs(rate).max()), 1e-9)
     up = np.stack(
         [np.sin(tilt + bend), np.cos(tilt + bend) * np.sin(angle), np.cos(tilt + bend) * np.cos(angle)], 1
     )
