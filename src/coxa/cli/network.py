@@ -96,6 +96,15 @@ class Network:
         """Whether anything at all is served to the network."""
         return self.https or self.push_port is not None
 
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Names to which the door of this machine answers: those of a proxy.
+
+        With `--https` they belong to the certificate alone: somebody on the network could answer for such a name
+        without TLS, first with a page of theirs and then with 127.0.0.1.
+        """
+        return () if self.https and not self.behind_proxy else tuple(self.names)
+
     @contextmanager
     def bound(self) -> Iterator[dict[tuple[str, str], socket.socket]]:
         """Take the ports and let go of them in the end; a taken one is said before anything is made.

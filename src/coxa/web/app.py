@@ -168,7 +168,7 @@ def create_app(
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
-    app.state.figures = figures
+    app.state.figures, app.state.hosts = figures, tuple(hosts)
     app.state.lan, app.state.pairing = lan, pairing
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)

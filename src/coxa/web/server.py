@@ -33,6 +33,7 @@ PATIENCE_s: Final = 30.0
 """How long the server may take until it answers."""
 GRACE_s: Final = 1
 """How long an answer may take that is under way when the server is asked to end."""
+MOST_FILES: Final = 65_536
 HANDSHAKE_s: Final = 10.0
 """How long somebody of the network may take to agree on a key."""
 LOOK_s: Final = 15.0
@@ -282,6 +283,8 @@ def run(
     Raises:
         CoxaError: The app did not start.
     """
+    if doors is not None:
+        _allow_files()
     server = _Server(_config(AtDoor(app, LOCAL, behind_proxy=behind_proxy)), doors)
     port = listening.getsockname()[1]
     ended = threading.Event()
@@ -299,6 +302,22 @@ def run(
         listening.close()
         if doors is not None:
             doors.close()
+
+
+def _allow_files() -> None:
+    """Let this program have as many connections as the system allows.
+
+    Somebody of the network who connects and never agrees on a key holds a file for `HANDSHAKE_s`; with the usual 1024,
+    a hundred of those a second would lock out this machine itself.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+        if now != resource.RLIM_INFINITY and now < wanted:
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _announce(port: int, ready: Callable[[str], None], ended: threading.Event) -> None:

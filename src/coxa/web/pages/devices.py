@@ -80,8 +80,12 @@ def devices_page(request: Request) -> Response:
 
 
 def _own(request: Request, pairing: Pairing | None) -> tuple[str, ...]:
-    """Return the address by which a proxy passed this on, which is the one for phones as well."""
-    return () if pairing is None or request.url.scheme != "https" else (f"https://{request.url.netloc}",)
+    """Return the address at which a proxy answers: that of this request, or the first name that was given."""
+    if pairing is None:
+        return ()
+    if request.url.scheme == "https":
+        return (f"https://{request.url.netloc}",)
+    return tuple(f"https://{name}" for name in request.app.state.hosts[:1])
 
 
 @router.post("/settings/devices/code")
