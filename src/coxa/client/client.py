@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from coxa.client.errors import ClientError
+from coxa.client.base import PATIENCE_s, form_of
+from coxa.client.practice import Practice
+from coxa.client.recordings import Recordings
 from coxa.client.transport import Transport
 from coxa.client.values import (
     Analysis,
@@ -26,12 +26,9 @@ from coxa.client.values import (
 )
 
 ME: Final = "me"
-POLL_s: Final = 1.0
-PATIENCE_s: Final = 900.0
-"""How long to wait for a calculation unless told otherwise."""
 
 
-class Client:
+class Client(Recordings, Practice):
     """Asks a Coxa in the name of one person.
 
     Every request that changes something carries a key of its own, so that it is sent again after a broken line and
@@ -51,8 +48,7 @@ class Client:
         self, address: str, token: str, *, person: str = ME, authority: str | Path | None = None
     ) -> None:
         trust = None if authority is None else Path(authority)
-        self._transport = Transport(address.rstrip("/"), token, trust)
-        self.person = person
+        super().__init__(Transport(address.rstrip("/"), token, trust), person)
 
     def about(self, person: str) -> Client:
         """Return a client that asks the same server about somebody else."""
@@ -147,7 +143,7 @@ class Client:
             wait_s: How long to wait for it; 0 returns at once.
         """
         found = check_of(self._post(self._path("/checks"), {"exam": dict(exam)}))
-        self._wait(found.job, wait_s)
+        self._wait(found.job, self._path(f"/jobs/{found.id}"), wait_s)
         return self.check_result(found.id)
 
     def check_result(self, key: str) -> Check:
@@ -183,9 +179,9 @@ class Client:
         texts = {key: value for key, value in more.items() if isinstance(value, str)}
         texts |= {"name": name} if name else {}
         texts |= {} if loads else {"no_loads": "yes"}
-        body, kind = _form(texts, files)
+        body, kind = form_of(texts, files)
         found = analysis_of(json.loads(self._transport.send("POST", self._path("/analyses"), body, kind)))
-        self._wait(found.job, wait_s)
+        self._wait(found.job, self._path(f"/jobs/{found.id}"), wait_s)
         return self.analysis(found.id)
 
     def analysis(self, key: str) -> Analysis:
@@ -231,56 +227,6 @@ class Client:
         """Make a token worthless at once."""
         self._transport.json("DELETE", f"/tokens/{key}")
 
-    # Inside
-
-    def _path(self, rest: str) -> str:
-        return f"/people/{self.person}{rest}"
-
-    def _get(self, path: str, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        found: dict[str, Any] = self._transport.json("GET", path, query=query)
-        return found
-
-    def _post(self, path: str, document: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        found: dict[str, Any] = self._transport.json("POST", path, document)
-        return found
-
-    def _wait(self, job: Job, wait_s: float) -> None:
-        """Wait until a calculation ends.
-
-        Raises:
-            ClientError: It failed.
-        """
-        until = time.monotonic() + wait_s
-        while not job.ended and time.monotonic() < until:
-            time.sleep(POLL_s)
-            job = self.job(job.id)
-        if job.state == "failed":
-            what, _mark, mend = job.message.partition(" To mend: ")
-            raise ClientError(0, what, mend=mend or "run it again.")
-
 
 def _day(day: date | str | None) -> str | None:
     return day.isoformat() if isinstance(day, date) else day
-
-
-def _form(texts: Mapping[str, str], files: Sequence[tuple[str, Path]]) -> tuple[bytes, str]:
-    """Return a form with files as bytes, and its media type.
-
-    Raises:
-        ClientError: A file cannot be read.
-    """
-    mark = f"coxa-{secrets.token_hex(16)}"
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'.encode()
-        for name, text in texts.items()
-    ]
-    for name, path in files:
-        called = path.name.replace('"', "_")
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{called}"\r\n\r\n'
-        try:
-            parts += [head.encode(), path.read_bytes(), b"\r\n"]
-        except OSError as error:
-            raise ClientError(
-                0, f"{path} cannot be read ({error.strerror}).", mend="name another file."
-            ) from error
-    return b"".join((*parts, f"--{mark}--\r\n".encode())), f"multipart/form-data; boundary={mark}"

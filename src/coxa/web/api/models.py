@@ -559,3 +559,59 @@ class AuditLine(Seen):
     who: str = Field(description="Empty where that account is gone, or the command line did it")
     person_id: str | None
     detail: str
+
+
+# Runs and captures
+
+
+class RunFigure(Seen):
+    """One figure of a run."""
+
+    value: float
+    sd: float | None
+    seconds: float = Field(description="Of steady running that it is the mean of")
+    said_by: str
+
+
+class Run(Seen):
+    """A run as a watch recorded it, its steady part."""
+
+    id: str
+    started_at: datetime
+    day: date
+    surface: str
+    device: str
+    duration_s: float
+    moving_s: float
+    steady_s: float
+    distance_m: float | None
+    figures: dict[str, RunFigure]
+    developer: dict[str, RunFigure] = Field(description="By sensors beside the watch")
+    notes: list[str]
+
+
+class Link(BaseModel):
+    """Whether a figure of the watch goes along with how the hips differ. That is no cause."""
+
+    measure: str
+    hips: str
+    runs: int = Field(description="With a reading of the hips near")
+    verdict: str = Field(description="few, together, drift or chance")
+    words: str
+
+
+class Capture(BaseModel):
+    """What a phone or sensor measured, and is not in the diary yet."""
+
+    id: str
+    day: date
+    what: str
+    side: Side
+    job: Job
+    result: dict[str, Any] | None = Field(description="Null until it is computed")
+
+
+class CaptureKept(BaseModel):
+    """A capture that is in the diary."""
+
+    entry: str = Field(description="Id of the entry that holds it")

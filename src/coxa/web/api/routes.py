@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from coxa.web.api import diary, document, people, practice, programs, results
+from coxa.web.api import diary, document, people, practice, programs, recordings, results
 from coxa.web.api.rate import Rate
 from coxa.web.api.route import ApiRoute
 
-PARTS: Final = (document, people, diary, results, practice, programs)
+PARTS: Final = (document, people, diary, results, recordings, practice, programs)
 """Each has a `router`; in the order of the document."""
 
 
