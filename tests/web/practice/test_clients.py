@@ -216,6 +216,20 @@ def test_an_invitation_can_be_withdrawn_by_who_made_it_alone(as_ada, store, ben)
     assert not store.accounts.pending()
 
 
+def test_an_empty_diary_goes_with_its_invitation(as_ada, store, ada):
+    secret = store.accounts.invite("client", "Petra Holm", made_by=ada)
+    as_ada.post_form(f"/practice/invitations/{store.accounts.invitation(secret).id}/withdraw")
+    assert store.care.clients(ada) == []
+
+
+def test_a_diary_with_something_in_it_outlasts_its_invitation(as_ada, store, ada):
+    secret = store.accounts.invite("client", "Petra Holm", made_by=ada)
+    link = store.accounts.invitation(secret)
+    store.care.add_note(link.person_id, "Called.", by=ada)
+    as_ada.post_form(f"/practice/invitations/{link.id}/withdraw")
+    assert [one.name for one in store.care.clients(ada)] == ["Petra Holm"]
+
+
 def test_a_client_page_tells_why_where_and_what_changed(as_ada, store, zoe):
     in_pain(store, zoe)
     page = as_ada.get(f"/practice/clients/{zoe}").text

@@ -34,6 +34,7 @@ AT: Final = "/practice/clients/{person_id}"
 DAYS_DRAWN: Final = 91
 NOTES_SHOWN: Final = 5
 CHECKS_SHOWN: Final = 5
+RUNS_SHOWN: Final = 3
 PLACES: Final = ("/", "/trends", "/diary", "/check", "/runs", "/log", "/settings", "/export.zip")
 """Pages of a diary that it may be opened at."""
 
@@ -81,6 +82,7 @@ def page(request: Request, client: ClientRecord, filled: Filled, status: int = 2
         weeks=adherence(diary, today, WEEKS, now.changes),
         panels=list(_panels(diary, today, now.changes and markers(now), lines)),
         checks=list(reversed(diary.checks))[:CHECKS_SHOWN],
+        runs=list(store.runs.of(client.person_id))[-RUNS_SHOWN:][::-1],
         doses=[
             words for kind in ("release", "strength") for words in (doses_words(doses, kind) if doses else ())
         ],

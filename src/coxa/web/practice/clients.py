@@ -212,10 +212,26 @@ def outside_address(request: Request) -> tuple[str, bool]:
 
 @router.post("/practice/invitations/{link_id}/withdraw")
 def withdraw(request: Request, link_id: str) -> Response:
-    """Let an invitation work no more."""
+    """Let an invitation work no more; a diary that was begun for it, and is empty, goes with it."""
+    store, me = store_of(request), clinician_of(request)
     if link_id in {key for key, _name, _day in _pending(request)}:
-        store_of(request).accounts.withdraw(link_id, by=clinician_of(request).id)
+        whose = next((link.person_id for link in store.accounts.pending() if link.id == link_id), None)
+        store.accounts.withdraw(link_id, by=me.id)
+        if whose is not None and _untouched(request, whose):
+            store.erase(whose)
+            overview_of(request).forget(whose)
     return RedirectResponse("/practice?told=withdrawn", 303)
+
+
+def _untouched(request: Request, person_id: str) -> bool:
+    """Return whether a client of one's own has nothing yet that anybody could miss."""
+    store, me = store_of(request), clinician_of(request)
+    if [one.account_id for one in store.care.clinicians(person_id)] != [me.id]:
+        return False
+    if store.accounts.of_person(person_id) is not None or store.care.notes(person_id):
+        return False
+    here, gone = (store.documents(person_id, removed=removed) for removed in (False, True))
+    return not (here or gone or store.analyses(person_id) or store.runs.of(person_id))
 
 
 def _new_page(request: Request, filled: Filled, status: int = 200) -> Response:
