@@ -57,7 +57,8 @@ def objection(password: str, *, login: str = "", name: str = "") -> str | None:
     if _is_pattern(plain):
         return _("That is one of the first things anybody would try. Use words that do not go together.")
     own = [part for text in (login, name) for part in _words(text)]
-    if _mostly(plain, own):
+    letters, joined = ("".join(c for c in text if c.isalnum()) for text in (plain, "".join(own)))
+    if letters in joined or _mostly(plain, own):
         return _("That is mostly your own name. Use words that have nothing to do with you.")
     if _mostly(plain, COMMON):
         return _("That is a common password with something added. Use words that do not go together.")
