@@ -173,7 +173,7 @@ def test_one_run_shows_every_figure_and_where_it_is_from(client: Browser, store:
         "49.5 %",
         "240 ms",
         "Leg Spring Stiffness",
-        "minutes scatter by ± 0.4 %",
+        "± 0.4 %",
         "A stop.",
         "1.20 m",
     ):

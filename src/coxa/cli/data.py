@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # SQLAlchemy takes long to import and may not be there
     from coxa.store import Store
 
 PARTS: Final = frozenset(
-    {"alembic", "fastapi", "jinja2", "multipart", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+    {"alembic", "fastapi", "fitdecode", "jinja2", "multipart", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
 )
 """Packages that only the extra `app` brings."""
 

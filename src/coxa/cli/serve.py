@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -19,6 +20,7 @@ from coxa.cli.network import (
     open_doors,
 )
 from coxa.cli.output import print_page
+from coxa.cli.run_folder import RunFolder, watched
 from coxa.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,6 +53,14 @@ Practice = Annotated[
         "address for the first clinician.",
     ),
 ]
+RunsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--runs-folder",
+        metavar="FOLDER",
+        help="Read each new run that a watch's app puts into this folder, for as long as the app is served.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open the app in your browser once it answers.")]
 
 
@@ -66,6 +76,7 @@ def serve_command(
     push_port: PushPort = None,
     behind_proxy: BehindProxy = False,
     practice: Practice = False,
+    runs_folder: RunsFolder = None,
 ) -> None:
     """Serve the app on this machine: today's session, diary, check, trends, analysis."""
     with app_part():
@@ -73,6 +84,7 @@ def serve_command(
         from coxa.web import server
         from coxa.web.app import create_app
         from coxa.web.jobs import Jobs
+    _refuse_folder(runs_folder, practice=practice)
     names = tuple(host_name or ())
     network = Network(https, https_port, push_port, tuple(address or ()), names, behind_proxy)
     listening = server.bind(port)  # before anything is made: a taken port leaves nothing behind
@@ -83,7 +95,9 @@ def serve_command(
             store.load_example(now().date())
         jobs = Jobs(most_each=MOST_EACH if practice else None)
         lan, pairing = network.lan(store.folder, taken), network.pairing(store.devices, practice=practice)
-        app = create_app(store, jobs=jobs, hosts=names, lan=lan, pairing=pairing, practice=practice)
+        app = create_app(
+            store, jobs=jobs, hosts=network.own_names, lan=lan, pairing=pairing, practice=practice
+        )
 
         def ready(own: str) -> None:
             print_page(f"Coxa is at {own} (Ctrl-C ends it)\n")
@@ -100,10 +114,22 @@ def serve_command(
         print_page(f"Your data: {store.database.name}{begins}\n")
         try:
             doors = open_doors(app, lan, taken)
-            server.run(app, listening, ready, doors=doors, behind_proxy=behind_proxy)
+            with watched(store, jobs, runs_folder):
+                server.run(app, listening, ready, doors=doors, behind_proxy=behind_proxy)
         finally:
             jobs.stop()  # the app does so itself unless it never began
     print_page("Coxa has ended.\n")
+
+
+def _refuse_folder(folder: Path | None, *, practice: bool) -> None:
+    if folder is None:
+        return
+    if practice:
+        raise InputError(
+            "--runs-folder with --practice: nobody could tell whose runs they are.",
+            mend="let each person bring in their own on the page Runs.",
+        )
+    RunFolder(folder)  # says so if it is not there
 
 
 def _refuse_mixing(store: Store, *, practice: bool) -> None:

@@ -109,6 +109,11 @@ class Runs:
             raise _unknown()
         return parse_run(loads(text))
 
+    def documents(self, person_id: str) -> list[dict[str, Any]]:
+        """Return the documents of a person's runs, oldest first."""
+        with self._database.reading() as connection:
+            return documents(connection, person_id)
+
     def removed(self, person_id: str) -> tuple[RunRecord, ...]:
         """Return the runs that were removed and can be put back, the latest removed first."""
         query = select(RUN.c.document).where(RUN.c.person_id == person_id, RUN.c.removed_at.is_not(None))

@@ -26,7 +26,7 @@ from coxa.programme.running import (
 )
 from coxa.programme.series import Measure, Point, Series
 from coxa.recording.fit.fields import watch_fields
-from coxa.web.axes import Span, axis_over
+from coxa.web.axes import Span, axis_over, day_month
 from coxa.web.charts import Chart, line_chart
 from coxa.web.i18n import gettext as _
 from coxa.web.request import day_words
@@ -35,6 +35,8 @@ from coxa.web.trend_groups import JOINED_RANGES, JOINED_RATINGS, Panel, Table
 JOINED_RUNS: Final = timedelta(days=21)  # ours: after three weeks without a run the line stops
 LEAST: Final = {"%": 4.0, "ms": 40.0, "steps/min": 12.0, "m": 0.3, "km/h": 2.0}
 """Least height of an axis by unit, so that a usual day-to-day scatter stays small (ours)."""
+ON_AXIS: Final = {"steps/min": "/min"}
+"""Shorter units, where a chart has little room."""
 DECIMALS: Final = {PER_BEAT: 2, AT_HEART_RATE: 1}
 
 
@@ -44,7 +46,7 @@ class Line:
 
     Attributes:
         id, day: Of the run.
-        title: Such as '20 November 2026, 8.2 km'.
+        title, short: Such as '20 November 2026, 8.2 km', and '20 Nov 2026, 8.2 km'.
         facts: What it says, each short.
         balance: Share of the left foot with its band, empty where the watch does not say.
         band: 'green', 'yellow', 'orange' or ''.
@@ -53,6 +55,7 @@ class Line:
     id: str
     day: date
     title: str
+    short: str
     facts: tuple[str, ...]
     balance: str
     band: str
@@ -105,7 +108,7 @@ def _panel(line: Series, runs: Sequence[RunRecord], span: Span) -> Panel:
     limits = (100.0 - bands["yellow"], bands["yellow"]) if line.key == BALANCE else ()
     axis = axis_over(
         [*(end for p in shown for end in (p.low, p.high)), *limits],
-        line.unit,
+        ON_AXIS.get(line.unit, line.unit),
         least=LEAST[line.unit],
         floor=0.0,
     )
@@ -118,10 +121,8 @@ def _panel(line: Series, runs: Sequence[RunRecord], span: Span) -> Panel:
 def _message(line: Series) -> str:
     """Say what the latest run gave and where the runs before lay, without calling anything a change."""
     last = line.points[-1]
-    told = _("%(day)s: %(value)s.") % {
-        "day": day_words(last.day),
-        "value": figure_words(line.key, last.value),
-    }
+    value = _held(figure_words(line.key, last.value))
+    told = _("%(day)s: %(value)s.") % {"day": day_words(last.day), "value": value}
     if len(line.points) == 1:
         return told + " " + _("One run is no trend yet.")
     values = sorted(point.value for point in line.points)
@@ -161,7 +162,7 @@ def hip_panel(hips: HipLine, span: Span) -> Panel:
 
 def _signed(value: float, hips: HipLine) -> str:
     text = f"{value:+.0f}°" if hips.key == "rotation" else f"{value:+.1f}"
-    return text.replace("-", "−").replace("+0°", "0°")
+    return {"+0°": "0°", "-0°": "0°", "+0.0": "0.0", "-0.0": "0.0"}.get(text, text).replace("-", "−")
 
 
 def _alt(title: str, unit: str, span: Span, message: str) -> str:
@@ -190,13 +191,12 @@ def link_title(found: Link) -> str:
 def line_of(run: RunRecord) -> Line:
     """Return how a run is listed."""
     balance = run.value(BALANCE)
-    title = day_words(run.day)
-    if run.distance_m:
-        title += f", {run.distance_m / 1000.0:.1f} km"
+    far = f", {run.distance_m / 1000.0:.1f} km" if run.distance_m else ""
     return Line(
         run.id,
         run.day,
-        title,
+        f"{day_words(run.day)}{far}",
+        f"{day_month(run.day)} {run.day.year}{far}",
         tuple(_facts(run)),
         "" if balance is None else figure_words(BALANCE, balance),
         "" if balance is None else balance_word(balance),
@@ -243,9 +243,10 @@ def _about(run: RunRecord, key: str) -> str:
     if one.said_by == "average":
         return _("the device's own average, stops and walking included")
     parts = [_("developer field '%(name)s'") % {"name": one.name}] if one.said_by == "developer" else []
-    parts.append(_("mean over %(minutes).0f min") % {"minutes": one.seconds / 60.0})
+    if one.seconds < 0.9 * run.steady_s:
+        parts.append(_("mean over %(minutes).0f min only") % {"minutes": one.seconds / 60.0})
     if one.sd is not None and key != "speed_m_s":
-        parts.append(_("minutes scatter by ± %(sd)s") % {"sd": figure_words(key, one.sd)})
+        parts.append(_("± %(sd)s") % {"sd": figure_words(key, one.sd)})
     return ", ".join(parts)
 
 

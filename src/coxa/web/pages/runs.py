@@ -28,7 +28,7 @@ router = APIRouter()
 RANGES: Final = {"4-weeks": 28, "3-months": 91, "all": None}
 """Days shown, by the word in the address; None: all."""
 USUAL: Final = "3-months"
-LISTED: Final = 30
+LISTED: Final = 12
 """Runs in the open; earlier ones are behind a line that opens them."""
 MOST_LISTED: Final = 1000
 
