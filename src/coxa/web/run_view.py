@@ -128,9 +128,14 @@ def _message(line: Series) -> str:
     values = sorted(point.value for point in line.points)
     ends = {
         "low": figure_words(line.key, values[0]).split(" ")[0],
-        "high": figure_words(line.key, values[-1]),
+        "high": _held(figure_words(line.key, values[-1])),
     }
     return told + " " + _("All runs: between %(low)s and %(high)s.") % ends
+
+
+def _held(text: str) -> str:
+    """Return a figure that no line break parts from its unit."""
+    return text.replace(" ", "\u00a0")
 
 
 def hip_panel(hips: HipLine, span: Span) -> Panel:
@@ -209,7 +214,7 @@ def _facts(run: RunRecord) -> list[str]:
         facts.append(pace_words(speed))
     facts += [
         figure_words(key, value)
-        for key in ("heart_rate_bpm", "contact_ms", "cadence_spm")
+        for key in ("heart_rate_bpm", "contact_ms")
         if (value := run.value(key)) is not None
     ]
     return facts
