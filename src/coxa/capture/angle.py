@@ -10,6 +10,8 @@ from coxa._arrays import Array, Bool, Float
 from coxa.capture import settings
 from coxa.units import DEG_PER_RAD, RAD_PER_DEG
 
+_BLOCK = 4096
+
 
 @dataclass(frozen=True, eq=False)
 class Swing:
@@ -71,6 +73,8 @@ def _neutral(up: Float[Array, "frames 3"]) -> tuple[int, int, Float[Array, " 3"]
     """Return first frame and end of the run, the neutral direction, and whether it was still (steps 2 and 3)."""
     best: tuple[int, int, Float[Array, " 3"]] | None = None
     for first, mean in _still_windows(up):
+        if best is not None and len(up) - first <= best[1] - best[0]:
+            break  # no later run can be longer
         end = _run_end(up, first, mean)
         if best is None or end - first > best[1] - best[0]:
             best = first, end, mean
@@ -104,8 +108,12 @@ def _still_windows(up: Float[Array, "frames 3"]) -> list[tuple[int, Float[Array,
 
 
 def _run_end(up: Float[Array, "frames 3"], first: int, mean: Float[Array, " 3"]) -> int:
-    beyond = np.flatnonzero(up[first:] @ mean < np.cos(settings.REACH_DEG * RAD_PER_DEG))
-    return first + int(beyond[0]) if len(beyond) else len(up)
+    least = np.cos(settings.REACH_DEG * RAD_PER_DEG)
+    for start in range(first, len(up), _BLOCK):  # most runs end soon: no need to look at all that follows
+        beyond = np.flatnonzero(up[start : start + _BLOCK] @ mean < least)
+        if len(beyond):
+            return start + int(beyond[0])
+    return len(up)
 
 
 def _about_axis(

@@ -116,6 +116,8 @@ def _halves(angle: Float[Array, " frames"], rotations: Sequence[Rotation]) -> It
     for r in rotations:
         for start, end in ((r.before, r.out), (r.out, r.after)):
             way = angle[start : end + 1]
+            if way[0] == way[-1]:
+                continue  # a recording that begins out has no way out
             edge = settings.EDGE * abs(float(way[-1] - way[0]))
             first = int(np.flatnonzero(np.abs(way - way[0]) <= edge)[-1])
             there = np.flatnonzero(np.abs(way[first + 1 :] - way[-1]) <= edge)

@@ -11,8 +11,8 @@ from coxa._arrays import Array, Float
 from coxa.errors import InputError
 
 LEAST_SAMPLES: Final = 4
-LONGEST_S: Final = 2 * 3600.0
-"""Two hours; rotations take minutes, and a recording of a day is another one."""
+LONGEST_S: Final = 1800.0
+"""Half an hour; rotations take minutes, and a recording of a day is another one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class PhoneRecording:
             raise InputError("times that do not increase.", mend="sort the samples by time.")
         if self.duration_s > LONGEST_S:
             raise InputError(
-                f"{self.duration_s / 3600.0:.1f} hours of recording.",
+                f"{self.duration_s / 60.0:.0f} minutes of recording.",
                 mend="record one exercise, or check the unit of time.",
             )
         for values in (self.time_s, *given):

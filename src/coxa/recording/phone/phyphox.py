@@ -74,7 +74,7 @@ def _sensors(table: Table, story: Story, tilted: list[str]) -> dict[str, Samples
         if _GRAVITY.search(label):
             found["gravity_m_s2"] = Samples(time_s, values, place)
             continue
-        check_acceleration(values[np.isfinite(values).all(axis=1)], place)
+        check_acceleration(values, place)
         found["acceleration_m_s2"] = Samples(time_s, values, place)
     if accelerations and not found:
         raise InputError(
@@ -83,7 +83,7 @@ def _sensors(table: Table, story: Story, tilted: list[str]) -> dict[str, Samples
             place=place,
         )
     for values in _axes(table, RATE).values():
-        check_rate(values[np.isfinite(values).all(axis=1)], place)
+        check_rate(values, place)
         found["gyro_rad_s"] = Samples(time_s, values, place)
     up = _plane(table, tilted)
     if up is not None:

@@ -76,11 +76,10 @@ def _vectors(tables: Mapping[str, Table]) -> dict[str, Samples]:
         if values is not None:
             table = tables[key]
             found[field] = Samples(_time(table), values, Place(table.name))
-            own = values[np.isfinite(values).all(axis=1)]
             if field == "acceleration_m_s2":
-                check_acceleration(own, Place(table.name))
+                check_acceleration(values, Place(table.name))
             elif field == "gyro_rad_s":
-                check_rate(own, Place(table.name))
+                check_rate(values, Place(table.name))
     return found
 
 

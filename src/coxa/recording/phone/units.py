@@ -36,7 +36,10 @@ def known(unit: str, table: Mapping[str, float]) -> float | None:
 
 def check_acceleration(values: Float[Array, "frames 3"], place: Place) -> None:
     """Refuse acceleration that holds no gravity, or is in another unit than its file says."""
-    size = float(np.median(np.linalg.norm(values, axis=1)))
+    sizes = np.linalg.norm(values[np.isfinite(values).all(axis=1)], axis=1)
+    if not len(sizes):
+        return  # that there are no samples is said elsewhere
+    size = float(np.median(sizes))
     if _PLAUSIBLE_m_s2[0] <= size <= _PLAUSIBLE_m_s2[1]:
         return
     if _LIKE_G[0] <= size <= _LIKE_G[1]:
@@ -58,7 +61,7 @@ def check_acceleration(values: Float[Array, "frames 3"], place: Place) -> None:
 
 def check_rate(values: Float[Array, "frames 3"], place: Place) -> None:
     """Refuse angular velocity that no leg has."""
-    fastest = float(np.abs(values).max(initial=0.0))
+    fastest = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
     if fastest > _FASTEST_RAD_S:
         raise InputError(
             f"angular velocity reaches {fastest:.0f} rad/s: it seems to be in degrees.",
