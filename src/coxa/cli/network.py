@@ -188,13 +188,19 @@ def introduce(lan: Lan, pairing: Pairing | None, own: str) -> str:
     if not sys.stdout.isatty():  # what is written to a log is no place for a code
         shows = f"Let a phone in: {own}/settings/devices shows a code.\n" if pairing is not None else ""
         return said + shows
-    said += f"Phones trust this computer by {url}/authority.crt (once; docs: Your phone). Its SHA-256:\n"
-    said += f"{lan.certificates.fingerprint()}\n"
+    said += f"Once for each phone: trust {url}/authority.crt, whose SHA-256 is\n"
+    said += f"{_halved(lan.certificates.fingerprint())}\n"
     if pairing is None:
         return f"{said}{_qr(url)}"
     code = pairing.new_code()
     said += f"Let a phone in: scan this within ten minutes, or open {url}{PAIR} and type {code.text}\n"
     return f"{said}{_qr(f'{url}{PAIR}/{code.text}')}More codes: {own}/settings/devices\n"
+
+
+def _halved(fingerprint: str) -> str:
+    """Return a fingerprint on two lines, as it fits into 80 columns."""
+    middle = (len(fingerprint) + 1) // 2
+    return f"  {fingerprint[: middle - 1]}\n  {fingerprint[middle:]}"
 
 
 def _where(lan: Lan) -> str:

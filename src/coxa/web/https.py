@@ -156,6 +156,7 @@ class Certificates:
         if self._context is None:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+            self._context.options |= ssl.OP_NO_RENEGOTIATION  # costs the server more than whoever asks for it
             self._load(self._context)
         return self._context
 

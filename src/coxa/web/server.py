@@ -285,6 +285,7 @@ def run(
     """
     if doors is not None:
         _allow_files()
+        logging.getLogger("uvicorn.error").addFilter(_worth_telling)
     server = _Server(_config(AtDoor(app, LOCAL, behind_proxy=behind_proxy)), doors)
     port = listening.getsockname()[1]
     ended = threading.Event()
@@ -302,6 +303,11 @@ def run(
         listening.close()
         if doors is not None:
             doors.close()
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Return whether a line of the log is about us: anybody of the network can send what is no request, for ever."""
+    return record.levelno >= logging.ERROR
 
 
 def _allow_files() -> None:
