@@ -16,17 +16,21 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
+import numpy as np
 from tools.doc_blocks.demo import python_blocks, script_name
 from typer.testing import CliRunner
 
 from coxa.cli import app
 from coxa.demo import demo_files
 from coxa.store import Store
+from tests.capture.shins import Shin, recorded
+from tests.recording.phone.writers import logger_files, zipped
 
 NOT_RUN: Final[Mapping[str, str]] = {
     "coxa check": "without a file it asks a person",
     "coxa claims": "takes minutes; the claims have tests of their own",
     "coxa delete": "asks a person",
+    "coxa practice": "makes a practice of the diary that the other lines use; its commands have tests of their own",
     "coxa screen": "asks a person",
     "coxa serve": "serves until it is stopped",
     "make": "sets up the environment that the tests run in",
@@ -187,6 +191,8 @@ def _lay_out(place: Path, wanted: list[Line]) -> None:
             if line.words[:2] == ("coxa", "import") and line.words[2] not in made:
                 with Store.open(diary) as store:
                     store.export_to(store.person().id, place / line.words[2])
+            if line.words[:2] == ("coxa", "capture"):
+                _record(place, line.words[2])
             if line.words[0] == "python" and not (place / STUDY).exists():
                 _study(place / STUDY, files.model.parent)
 
@@ -215,6 +221,13 @@ def _study(folder: Path, demo: Path) -> None:
     ):
         _copy(demo / source, folder / target)
     (folder / "run2_ik.mot").write_text("no motion\n", encoding="utf-8")
+
+
+def _record(place: Path, name: str) -> None:
+    """Lay out the recording of a range test, as Sensor Logger exports it."""
+    shin = Shin(count=3, range_deg=38.0, period_s=6.0, pause_s=1.0, noise_deg=0.2)
+    made = recorded(shin, np.random.default_rng(1))
+    (place / name).write_bytes(zipped(logger_files(made)))
 
 
 def _copy(source: Path, target: Path) -> None:
