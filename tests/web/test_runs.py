@@ -12,7 +12,7 @@ import pytest
 
 from coxa.errors import InputError
 from coxa.store import Store
-from coxa.web.uploads import INCOMING
+from coxa.web.uploads import INCOMING, forget_incoming
 from coxa.web.worker import read_watch
 from tests.programme.test_running import document
 from tests.recording.fit.writer import run, seconds
@@ -119,6 +119,13 @@ def test_other_kinds_of_files_are_refused_at_the_door(reading: Browser, person: 
 
 def test_no_file_is_told(reading: Browser, person: str) -> None:
     assert "Choose the .fit file" in reading.post_form("/runs", files=[("file", ("", b""))]).text
+
+
+def test_an_upload_that_waits_goes_with_its_person(reading: Browser, store: Store, person: str) -> None:
+    upload(reading, a_fit=run(seconds(300)).bytes())
+    assert list((store.folder / INCOMING).iterdir())
+    forget_incoming(store.folder, person)
+    assert not list((store.folder / INCOMING).iterdir())
 
 
 def test_a_full_queue_keeps_nothing(reading: Browser, jobs: JobsAtHand, store: Store, person: str) -> None:

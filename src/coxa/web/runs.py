@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coxa.web.checks import NoJobsError
 from coxa.web.jobs import INTERRUPTED, Jobs, JobStatus
-from coxa.web.uploads import MB, Rule
+from coxa.web.uploads import MB, Rule, named_for
 
 if TYPE_CHECKING:
     from coxa.store import PersonRecord, Store
@@ -51,6 +51,7 @@ def compute(store: Store, jobs: Jobs | None, person: PersonRecord, job_id: str, 
         _keep(store, person.id, {"job": job_id, "error": message[:1000]})
 
     try:
+        folder = folder.rename(folder.with_name(named_for(person.id, f"{PREFIX}{job_id}")))
         if jobs is None:
             raise NoJobsError
         jobs.submit("runs", {"folder": str(folder)}, done, failed, id=job_id, person_id=person.id)

@@ -128,6 +128,11 @@ def incoming(root: Path, person_id: str = "") -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def named_for(person_id: str, name: str) -> str:
+    """Return a name for the folder of an upload that outlives its request, so that it goes with its person."""
+    return f"{person_id}{_OF}{name}"
+
+
 def forget_incoming(root: Path, person_id: str | None = None) -> None:
     """Delete what is left of uploads that were broken off.
 
