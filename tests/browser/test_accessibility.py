@@ -25,6 +25,7 @@ PAGES = (
     "/screen",
     "/session",
     "/check",
+    "/capture",
     "/trends",
     "/analyze",
     "/log",

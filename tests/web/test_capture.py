@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from coxa.web.capture_push import (
     UnknownKeyError,
 )
 from coxa.web.capture_samples import samples_of
+from coxa.web.worker import read_capture
 from tests.web.conftest import ADDRESS, NOW, Browser
 from tests.web.jobs_at_hand import JobsAtHand, app_over
 
@@ -279,3 +283,35 @@ def test_the_best_sensor_of_a_message_counts() -> None:
     ]
     assert samples_of({"payload": readings}) == ("gravity", [(2e-9, 0.0, 1.0, 0.0)])
     assert samples_of({"payload": readings[:1]}) == ("orientation", [(1e-9, 0.0, 0.0, 1.0)])
+
+
+def phyphox(folder: Path, angle: Callable[[float], float], seconds: float) -> dict[str, Any]:
+    """Write what phyphox exports of a phone that swings like this; return the job of the worker."""
+    axes = ",".join(f'"Acceleration {axis} (m/s^2)"' for axis in "xyz")
+    rows = [f'"Time (s)",{axes},"Absolute acceleration (m/s^2)"']
+    for k in range(round(seconds * 50.0)):
+        swung = math.radians(angle(k / 50.0))
+        x, z = 9.81 * math.sin(swung), 9.81 * math.cos(swung)
+        rows.append(",".join(f"{value:.9E}" for value in (k / 50.0, x, 0.0, z, 9.81)))
+    (folder / "Raw Data.csv").write_text("\n".join(rows))
+    return {"folder": str(folder), "side": "left"}
+
+
+def test_the_worker_counts_the_turns_of_a_recording(tmp_path: Path) -> None:
+    def angle(at: float) -> float:
+        return 15.0 * (1.0 - math.cos(math.pi * min(max(at - 2.0, 0.0), 8.0)))
+
+    payload = phyphox(tmp_path, angle, 12.0) | {"what": "P2"}
+    found = captures.checked(read_capture(payload, lambda _word, _share: None)["capture"])
+    assert found["rotations"]["count"] == 4
+    assert found["rotations"]["range_deg"] == pytest.approx(30.0, abs=2.0)
+
+
+def test_the_worker_measures_the_trials_of_a_recording(tmp_path: Path) -> None:
+    def angle(at: float) -> float:
+        phase = (at - 2.0) % 4.0
+        return 38.0 * min(max(min(phase, 3.0 - phase), 0.0), 1.0) if 2.0 <= at < 14.0 else 0.0
+
+    payload = phyphox(tmp_path, angle, 16.0) | {"what": "inward"}
+    found = captures.checked(read_capture(payload, lambda _word, _share: None)["capture"])
+    assert found["trials"]["deg"] == pytest.approx([38.0] * 3, abs=1.0)
