@@ -191,3 +191,34 @@ def test_a_year_of_sessions_stays_below_300_kilobytes(client: Browser, store: St
         r'<path class="line right[^"]*" d="(M[^"]*)" marker-start="url\(#soreness-right', page.text
     )
     assert len(drawn.split("l", 1)[1].split()) == 2 * 364  # every day is drawn
+
+
+def test_turns_that_a_phone_measured_have_charts_and_claim_no_error(
+    client: Browser, store: Store, screened: str
+) -> None:
+    for ago in (9, 6, 3):
+        document = session(ago)
+        turned = {
+            "count": 9,
+            "range_deg": 30 + ago,
+            "per_min": 22,
+            "sparc": -1.7,
+            "source": "phone",
+            "doubts": [],
+        }
+        document["windows"].append(
+            {
+                "exercise": "P2",
+                "side": "left",
+                "planned_s": 30,
+                "done_s": 30,
+                "skipped": False,
+                "rotation": turned,
+            }
+        )
+        store.add(screened, document)
+    page = client.get("/trends").text
+    assert "Left: 39° at the start, 33° now: within measurement error." in page
+    assert "Left: 22 per min at the start, 22 per min now.<" in page
+    assert "Left: -1.7 at the start, -1.7 now.<" in page
+    assert "modelled hip efficiency" not in page.split("Turns on the roller")[0]

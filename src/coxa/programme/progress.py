@@ -108,7 +108,9 @@ def day_words(day: date) -> str:
 
 def figure(value: float, unit: str) -> str:
     """Return a value with as many digits as it deserves and, for degrees and per cent, its unit."""
-    return f"{value:.1f}" if unit == "of 10" else f"{value:.0f}{unit if unit == '°' else ' ' + unit}"
+    if unit in ("of 10", ""):
+        return f"{value:.1f}"
+    return f"{value:.0f}{unit if unit == '°' else ' ' + unit}"
 
 
 def _change(line: Series) -> Change:

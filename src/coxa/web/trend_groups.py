@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from coxa.programme.series import (
     Point,
     Series,
     measures,
+    movement_measures,
 )
 from coxa.web.axes import Axis, Span, axis_over, day_month, rating_axis
 from coxa.web.charts import Chart, difference_chart, line_chart
@@ -31,7 +33,13 @@ from coxa.web.request import day_words
 JOINED_RATINGS: Final = timedelta(days=4)  # ours: the rhythm of twice a week holds together, a week off shows
 JOINED_RANGES: Final = timedelta(days=35)  # ours: ranges are measured every two weeks
 JOINED_CHECKS: Final = timedelta(days=120)  # ours
-_LEAST: Final = {"°": 30.0, "%": 20.0}  # ours: least height of an axis, about five times measurement error
+JOINED_TURNS: Final = timedelta(days=8)  # ours: turns are not measured in every session
+_LEAST: Final = {
+    "°": 30.0,
+    "%": 20.0,
+    "per min": 20.0,
+    "": 1.0,
+}  # ours: least height of an axis, about five times measurement error
 
 
 @dataclass(frozen=True)
@@ -136,8 +144,8 @@ class Drawing:
 
     @property
     def found(self) -> tuple[Change, ...]:
-        """Start against now, in the order of the measures."""
-        return tuple(self.changed.values())
+        """Start against now, in the order of the measures; without turns, whose change has no known error."""
+        return tuple(c for c in self.changed.values() if c.measure not in movement_measures())
 
     @property
     def rating_axis(self) -> Axis:
@@ -152,7 +160,7 @@ class Drawing:
 
 def groups(drawing: Drawing) -> list[Group]:
     """Return the groups of the page that have something to show, in order."""
-    made = [_ratings(drawing), _rotation(drawing), _efficiency(drawing)]
+    made = [_ratings(drawing), _rotation(drawing), _movement(drawing), _efficiency(drawing)]
     return [group for group in made if group.panels]
 
 
@@ -190,6 +198,16 @@ def _rotation(drawing: Drawing) -> Group:
     panels += _apart(drawing, "apart-rotation", drawing.ranges, "°", rule_table().rotation_limit_deg)
     about = _("How far each hip turns. More is not better in itself; look for the same on both sides.")
     return Group("rotation", _("Rotation"), about, tuple(panels))
+
+
+def _movement(drawing: Drawing) -> Group:
+    known = movement_measures()
+    panels = _panels(drawing, known, JOINED_TURNS, [_table(drawing, [measure], [""]) for measure in known])
+    about = _(
+        "Turns on the roller as the phone on your shin measured them. The band is from the lowest to the highest "
+        "bout of a day. Smoothness nearer to 0 is smoother."
+    )
+    return Group("movement", _("Turns on the roller"), about, tuple(panels))
 
 
 def _efficiency(drawing: Drawing) -> Group:
@@ -258,6 +276,8 @@ def _axis(drawing: Drawing, measure: Measure, points: Sequence[Point]) -> Axis:
     if measure.unit == "of 10":
         return drawing.rating_axis
     ends = [end for point in points for end in (point.low, point.high)]
+    if not measure.unit:  # smoothness lies below zero
+        return axis_over([*ends, 0.0], "", least=_LEAST[""])
     return axis_over(ends, _short_unit(measure.unit), least=_LEAST[measure.unit], floor=0.0)
 
 
@@ -272,7 +292,9 @@ def _told(line: Series, change: Change | None) -> str:
         (point,) = line.points
         words = _("{side}: {value} on {day}; one day is no trend yet.")
         return words.format(side=_side(line.side), value=figure(point.value, unit), day=day_words(point.day))
-    if change.beyond:
+    if math.isinf(line.measure.limit):
+        words = _("{side}: {start} at the start, {now} now.")
+    elif change.beyond:
         words = _("{side}: {start} at the start, {now} now: a change.")
     elif line.measure is EFFICIENCY:
         words = _("{side}: {start} at the start, {now} now: within what the check leaves open.")
@@ -297,6 +319,8 @@ def _table(drawing: Drawing, shown: Sequence[Measure], words: Sequence[str]) -> 
 def _cell(measure: Measure, point: Point) -> str:
     if measure.unit == "of 10":
         return f"{point.value:.1f}" if measure.key in MEANS else f"{round(point.value, 1):g}"
+    if not measure.unit:
+        return figure(point.value, "")
     return f"{figure(point.value, measure.unit)} ({point.low:.0f}–{point.high:.0f})"
 
 
@@ -319,9 +343,15 @@ def _lower(text: str) -> str:
 
 
 def _short_unit(unit: str) -> str:
-    return "" if unit == "of 10" else unit
+    return "" if unit == "of 10" else f" {unit}" if unit == "per min" else unit
 
 
 def _unit_words(unit: str) -> str:
-    words = {"of 10": _("points of 10"), "°": _("degrees"), "%": _("per cent")}
+    words = {
+        "of 10": _("points of 10"),
+        "°": _("degrees"),
+        "%": _("per cent"),
+        "per min": _("per minute"),
+        "": _("no unit"),
+    }
     return words[unit]

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from coxa.programme.adherence import adherence
 from coxa.programme.progress import figure, markers, since_start_words
-from coxa.programme.series import differences
+from coxa.programme.series import differences, movement_history
 from coxa.programme.tidy import tidy_csv
 from coxa.web.axes import day_month, span_of
 from coxa.web.i18n import gettext as _
@@ -33,8 +33,9 @@ def trends(request: Request, show: Annotated[str, Query(max_length=20)] = USUAL)
     longest, today = RANGES[chosen], today_of(request)
     diary, standing = diary_of(request), standing_of(request)
     apart = worked_out(request, "differences", lambda known, _today: differences(known))
+    turns = worked_out(request, "turns", lambda known, _today: movement_history(known))
     days = span_of((entry.day for entry in diary.entries), today, longest)
-    drawing = Drawing.of(lines_of(request), apart, days, markers(standing))
+    drawing = Drawing.of((*lines_of(request), *turns), apart, days, markers(standing))
     weeks = None if longest is None else longest // _WEEK
     return render(
         request,
