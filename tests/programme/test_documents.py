@@ -149,3 +149,12 @@ def test_the_day_of_any_zone_on_earth_fits_its_time(hours: int) -> None:
         day = (at + timedelta(hours=hours)).date()
         document = _good() | {"at": at.isoformat(), "ended_at": at.isoformat(), "day": day.isoformat()}
         assert parse_entry(document).day == day
+
+
+def test_what_is_written_alike_is_kept_once_and_what_is_not_is_read_anew() -> None:
+    window = {"exercise": "P1", "side": "right", "planned_s": 1, "done_s": 1, "skipped": False}
+    document = document_of(session(FIRST))
+    first, second = (parse_entry({**document, "id": key, "windows": [window]}) for key in ("a", "b"))
+    assert first.windows[0] is second.windows[0]  # type: ignore[union-attr]
+    with pytest.raises(InputError, match="done_s"):
+        parse_entry({**document, "windows": [{**window, "done_s": True}]})

@@ -31,6 +31,10 @@ class Part:
         self._items = value
         self._asked: list[str] = []
 
+    def written(self) -> str:
+        """Return what tells this group from any that is not written exactly so: 1 from 1.0 and from true."""
+        return repr(self._items)
+
     def given(self, key: str) -> bool:
         """Return whether an item is there; asking for it makes it known."""
         self._asked.append(key)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from coxa.errors import InputError
 from coxa.exam import RotationRange
@@ -38,6 +38,8 @@ MOST_BYTES: Final = 64_000
 MOST_WINDOWS: Final = 200
 MOST_NOTE: Final = 2000
 """Letters of a note."""
+MOST_KEPT: Final = 4096
+"""Groups of either kind that are kept for documents in which the same is written; only sound ones are."""
 YEARS: Final = (2000, 2100)
 """Between which times lie; beyond them a clock is wrong."""
 LONGEST_SESSION: Final = timedelta(hours=12)
@@ -126,6 +128,24 @@ def _sound(document: Any) -> None:
 
 
 Common = dict[str, Any]
+T = TypeVar("T")
+
+
+def _once(read: Callable[[Part], T]) -> Callable[[Part], T]:
+    """Have groups that are written alike read once: windows and ratings of a year repeat, and take most of its room."""
+    known: dict[str, T] = {}
+
+    def reading(part: Part) -> T:
+        key = part.written()
+        found = known.get(key)
+        if found is None:
+            found = read(part)
+            if len(known) >= MOST_KEPT:
+                known.clear()
+            known[key] = found
+        return found
+
+    return reading
 
 
 def _common(part: Part) -> Common:
@@ -174,6 +194,7 @@ def _session(part: Part, common: Common) -> Session:
     )
 
 
+@_once
 def _done(part: Part) -> Done:
     exercise = part.text("exercise", _EXERCISE, "a key such as P1")
     side = part.word("side", tuple(_SIDES))
@@ -235,6 +256,7 @@ def _ratings(part: Part, key: str) -> Ratings:
     return Ratings(sides, pain)
 
 
+@_once
 def _side_rating(part: Part) -> SideRating:
     by_region = {}
     for name in ("soreness", "density"):

@@ -283,7 +283,7 @@ class Accounts:
         Whom a clinician has open is told only while that clinician looks after them.
         """
         now = self._now()
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             row = connection.execute(_LOOKED_UP.where(SIGN_IN.c.id == secret_id(secret))).first()
         if row is None or row.who_disabled_at is not None or not _in_time(row, row.who_role, now):
             return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from coxa.errors import InputError
 from coxa.programme.diary import AnyEntry, Diary
@@ -21,8 +21,8 @@ from coxa.store.engine import Database
 from coxa.store.errors import StoreBroken
 from coxa.store.schema import ENTRY, PERSON, RESTORED
 
-KEPT: Final = 32
-"""Persons whose diaries are kept in memory."""
+KEPT: Final = 120_000
+"""Entries kept in memory, of all diaries together: those of some 300 people for a year, about 200 MB."""
 
 _RESTORED: Final = select(RESTORED.c.id).limit(1).scalar_subquery()
 _REVISION: Final = select(PERSON.c.revision, _RESTORED).where(PERSON.c.id == bindparam("who"))
@@ -46,6 +46,7 @@ class Diaries:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: OrderedDict[str, _Read] = OrderedDict()
+        self._entries = 0
         self._lock = threading.Lock()
 
     def of(self, person_id: str) -> Diary:
@@ -58,30 +59,45 @@ class Diaries:
         before = self._kept.get(person_id)
         if before is not None and version is not None and before.version == version:
             return before.diary
+        if before is not None and version is None:
+            with self._database.asking() as connection:
+                if self._found(connection, person_id) == (before.revision, before.restored):
+                    return self._keep(person_id, before)
         with self._database.reading() as connection:
-            found = connection.execute(_REVISION, {"who": person_id}).first()
-            if found is None:
-                self.forget(person_id)
-                raise InputError("There is no such person.", mend="reload the page.")
-            revision, restored = found
+            revision, restored = self._found(connection, person_id)
             if before is not None and before.restored != restored:
                 before = None
+            since = -1 if before is None else before.revision
             rows: Sequence[Any] = ()
-            if before is None or before.revision != revision:
-                since = -1 if before is None else before.revision
+            if since != revision:
                 rows = connection.execute(_SINCE, {"who": person_id, "since": since}).all()
         now = self._read(before, rows, version=version, restored=restored, revision=revision)
+        return self._keep(person_id, now)
+
+    def _found(self, connection: Connection, person_id: str) -> tuple[int, str | None]:
+        """Return a person's revision and which backup was brought back last."""
+        found = connection.execute(_REVISION, {"who": person_id}).first()
+        if found is None:
+            self.forget(person_id)
+            raise InputError("There is no such person.", mend="reload the page.")
+        return found[0], found[1]
+
+    def _keep(self, person_id: str, now: _Read) -> Diary:
+        """Keep a diary as the one that was asked for last, and those asked for longest ago no more."""
         with self._lock:
+            before = self._kept.pop(person_id, None)
             self._kept[person_id] = now
-            self._kept.move_to_end(person_id)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            self._entries += len(now.entries) - (0 if before is None else len(before.entries))
+            while self._entries > KEPT and len(self._kept) > 1:
+                _who, gone = self._kept.popitem(last=False)
+                self._entries -= len(gone.entries)
         return now.diary
 
     def forget(self, person_id: str) -> None:
         """Keep nothing of a person in memory."""
         with self._lock:
-            self._kept.pop(person_id, None)
+            gone = self._kept.pop(person_id, None)
+            self._entries -= 0 if gone is None else len(gone.entries)
 
     def _read(self, before: _Read | None, rows: Sequence[Any], **seen: Any) -> _Read:
         if before is not None and not rows:

@@ -93,6 +93,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """Give a connection for one question: on PostgreSQL without a transaction around it, a third of the way."""
+        with explained(self.name), self.engine.connect() as connection:
+            if self._on_postgresql:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that writes; commits at the end, undoes everything on an error.
 
@@ -128,7 +136,9 @@ def connect(where: str | Path | None) -> Database:
     """
     url = _url(default_path() if where is None else where)
     if url.get_backend_name() != "sqlite":
-        return Database(_engine(url, pool_pre_ping=True), url.render_as_string(hide_password=True), None)
+        engine = _engine(url, pool_size=10, max_overflow=20)
+        postgresql.look_after_idle(engine)
+        return Database(engine, url.render_as_string(hide_password=True), None)
     if not url.database or url.database == ":memory:" or url.query:
         raise StoreError(f"{url} names no file.", mend="name one, as in sqlite:////home/me/coxa.sqlite.")
     path = Path(url.database).expanduser().absolute()
@@ -156,10 +166,10 @@ def _url(where: str | Path) -> URL:
         ) from error
 
 
-def _engine(url: URL, *, pool_size: int = 5, max_overflow: int = 10, pool_pre_ping: bool = False) -> Engine:
+def _engine(url: URL, *, pool_size: int, max_overflow: int) -> Engine:
     try:
         return create_engine(
-            url, pool_size=pool_size, max_overflow=max_overflow, pool_pre_ping=pool_pre_ping, future=True
+            url, pool_size=pool_size, max_overflow=max_overflow, pool_use_lifo=True, future=True
         )
     except NoSuchModuleError as error:
         raise StoreError(

@@ -46,7 +46,9 @@ class StoreBroken(StoreError):  # noqa: N818 - same
 _AGAIN: Final = "close other programs that use it, then try again; nothing is stored twice."
 _ROOM: Final = "make room on the disk, then try again; nothing that was stored is lost."
 _RIGHTS: Final = "check who may write to the file and its folder, or name another place with --data."
-_DAMAGED: Final = "put it aside and bring a backup back with `coxa restore`, or name another file with --data."
+_DAMAGED: Final = (
+    "put it aside and bring a backup back with `coxa restore`, or name another file with --data."
+)
 
 _BY_SQLITE_CODE: Final[dict[int, tuple[type[StoreError], str, str]]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, "is locked by another program.", _AGAIN),

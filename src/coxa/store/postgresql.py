@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any, Final
 
-from sqlalchemy import Connection, Integer, Table, func, select, text
+from sqlalchemy import Connection, Engine, Integer, Table, event, func, select, text
+from sqlalchemy.exc import DisconnectionError
 
 NAME: Final = "postgresql"
 TABLES: Final = 0x636F_7861_0001
@@ -13,8 +16,32 @@ OWNER: Final = 0x636F_7861_0002
 """Number of the lock under which the person is made whom a database belongs to."""
 WAIT_ms: Final = 30_000
 """How long to wait for what another server holds."""
+IDLE_s: Final = 2.0
+"""How long a connection may lie unused before it is asked whether it still leads anywhere."""
 READING: Final[dict[str, Any]] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """Options of a connection that sees one state of the database throughout."""
+
+
+def look_after_idle(engine: Engine) -> None:
+    """Ask connections that lay idle for a while whether they still lead anywhere, before they are used.
+
+    A server that was started anew has hung up. To ask each time would add a way there and back to every question.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _left(_connection: Any, record: Any) -> None:
+        record.info["left"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("left", math.inf) < IDLE_s:
+            return
+        try:
+            alive = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            alive = False
+        if not alive:
+            raise DisconnectionError  # the pool throws away what it has and connects anew
 
 
 def here(connection: Connection) -> bool:

@@ -148,13 +148,12 @@ class Store:
         Raises:
             InputError: When there is no such person.
         """
-        with self.database.reading() as connection:
+        with self.database.asking() as connection:
             return people.get(connection, person_id)
 
     def settings(self, person_id: str) -> Mapping[str, Any]:
         """Return what a person chose."""
-        with self.database.reading() as connection:
-            return people.get(connection, person_id).settings
+        return self.person_with(person_id).settings
 
     def set_setting(self, person_id: str, key: str, value: Any) -> None:
         """Keep a setting: any JSON value; None takes it back."""

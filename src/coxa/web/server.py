@@ -31,6 +31,9 @@ HEALTH: Final = "/healthz"
 HEALTHY: Final = b"ok"
 PATIENCE_s: Final = 30.0
 """How long the server may take until it answers."""
+RARELY: Final = (50_000, 20, 50)
+"""When Python looks for garbage that refers to itself: a diary read makes some ten thousand things that stay, and at
+Python's own thresholds half of a busy server's time went into looking them over."""
 GRACE_s: Final = 1
 """How long an answer may take that is under way when the server is asked to end."""
 MOST_FILES: Final = 65_536
@@ -291,6 +294,8 @@ def run(
     ended = threading.Event()
     threading.Thread(target=_announce, args=(port, ready, ended), name="coxa-ready", daemon=True).start()
     gc.freeze()  # what is loaded stays: looking it all over for garbage would cost single pages a tenth of a second
+    before = gc.get_threshold()
+    gc.set_threshold(*RARELY)
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:  # it has ended in order by then, and passes on what ended it
@@ -299,6 +304,7 @@ def run(
         raise CoxaError("the app did not start. To mend: see what it says with COXA_DEBUG=1.") from error
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)
         ended.set()
         listening.close()
         if doors is not None:
