@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+import httpx
 import pytest
 
 from coxa.store import Store
@@ -66,6 +69,62 @@ def test_a_stranger_sees_only_that_there_is_a_lock(phone: Browser, address: str)
     page = phone.get(address)
     assert page.status_code == 401
     assert "This diary is locked" in page.text
+
+
+OPEN_TO_ALL = {
+    "/healthz",
+    "/authority.crt",
+    "/manifest.webmanifest",
+    "/pair",
+    "/pair/{code}",
+    "/push/{key}",
+    "/static/{build}/{name:path}",
+    "/api/v1/openapi.json",
+    "/api/v1/docs",
+}
+"""Spelled out once more, so that a route that is opened has to be opened here as well."""
+
+
+def flat(found: Iterable[Any]) -> Iterator[Any]:
+    """Yield routes one by one, those of included routers as well."""
+    for route in found:
+        inner = getattr(route, "original_router", None)
+        yield from [route] if inner is None else flat(inner.routes)
+
+
+def test_every_other_route_is_closed_to_strangers(store: Store, pairing: Pairing, clock: Clock) -> None:
+    app = create_app(store, now=clock, pairing=pairing)
+    stranger = Browser(AtDoor(app, LAN, names=lambda: frozenset({"192.168.1.5"})), base_url=URL)
+    asked = 0
+    for route in flat(app.routes):
+        path, methods = getattr(route, "path", ""), getattr(route, "methods", None) or {"GET"}
+        for method in methods if path not in OPEN_TO_ALL else ():
+            answer = stranger.request(method, re.sub(r"\{[^}]+\}", "x", path), headers=FORM)
+            assert answer.status_code == 401, (method, path)
+            asked += 1
+    assert asked > 50
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//diary",
+        "/static/../diary",
+        "/pair/../diary",
+        "/push/../../diary",
+        "/static/%2e%2e/diary",
+        "/api/v1/../../diary",
+        "/DIARY",
+        "/diary/",
+        "/diary%00",
+        "/api/v1/%2e%2e/%2e%2e/diary",
+        "/pair/x/../../settings",
+    ],
+)
+def test_no_way_around_leads_to_the_diary(phone: Browser, path: str, screened: str) -> None:
+    answer = phone.get(httpx.URL(f"{URL}{path}"))
+    assert answer.status_code in (400, 401, 404)
+    assert "Safety screen" not in answer.text.partition("<main")[2].partition("</main")[0]
 
 
 def test_a_stranger_is_told_no_token_and_no_cookie(phone: Browser) -> None:
