@@ -220,5 +220,5 @@ def test_turns_that_a_phone_measured_have_charts_and_claim_no_error(
     page = client.get("/trends").text
     assert "Left: 39° at the start, 33° now: within measurement error." in page
     assert "Left: 22 per min at the start, 22 per min now.<" in page
-    assert "Left: -1.7 at the start, -1.7 now.<" in page
+    assert "Left: −1.7 at the start, −1.7 now.<" in page
     assert "modelled hip efficiency" not in page.split("Turns on the roller")[0]

@@ -109,7 +109,7 @@ def day_words(day: date) -> str:
 def figure(value: float, unit: str) -> str:
     """Return a value with as many digits as it deserves and, for degrees and per cent, its unit."""
     if unit in ("of 10", ""):
-        return f"{value:.1f}"
+        return f"{value:.1f}".replace("-", "−")
     return f"{value:.0f}{unit if unit == '°' else ' ' + unit}"
 
 

@@ -265,7 +265,7 @@ def _panel(drawing: Drawing, measure: Measure, joined: timedelta, table: Table) 
     alt = _alt(drawing, measure.label, words, message)
     chart = Chart(measure.key, alt, drawing.span, axis, drawing.stages)
     names = [
-        f"{_side(line.side)} {figure(points[-1].value, measure.unit)}" if points else ""
+        f"{_side(line.side)} {_short(points[-1].value, measure.unit)}" if points else ""
         for line, points in zip(lines, shown, strict=True)
     ]
     svg = Markup(line_chart(chart, lines, joined, names))  # noqa: S704 - own text, escaped by the chart
@@ -342,8 +342,13 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def _short(value: float, unit: str) -> str:
+    """Return a value as it fits beside a line."""
+    return f"{value:.0f}" if unit == "per min" else figure(value, unit)
+
+
 def _short_unit(unit: str) -> str:
-    return "" if unit == "of 10" else f" {unit}" if unit == "per min" else unit
+    return "" if unit == "of 10" else "/min" if unit == "per min" else unit
 
 
 def _unit_words(unit: str) -> str:
