@@ -77,7 +77,7 @@ def test_a_note_key_that_is_not_ours_says_nothing(client: Browser) -> None:
 def test_an_entry_that_warns_cannot_be_removed_away(client: Browser, store: Store, screened: str) -> None:
     store.add(screened, entry("rated", "r1", "2026-11-21", ratings={"pain": 8}))
     page = client.post_form("/diary/r1/remove")
-    assert page.status_code == 400
+    assert page.status_code == 409
     assert "answer the safety screen again" in page.text.lower()
     assert "r1" in {document["id"] for document in store.documents(screened)}
 
@@ -86,5 +86,5 @@ def test_a_screen_with_a_yes_cannot_be_removed_away(client: Browser, store: Stor
     flagged = clean_screen("screen-2", "2026-11-21")
     flagged["answers"]["night_pain"] = True
     store.add(screened, flagged)
-    assert client.post_form("/diary/screen-2/remove").status_code == 400
+    assert client.post_form("/diary/screen-2/remove").status_code == 409
     assert "/session" not in client.get("/").text

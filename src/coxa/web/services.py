@@ -11,6 +11,7 @@ from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.safety import eased_without
 from coxa.programme.session_plan import Plan
+from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
 from coxa.web.problems import ConflictError
 from coxa.web.request import diary_of, person_of, practice_of, standing_of, store_of, today_of
@@ -28,7 +29,8 @@ def plan_of(request: Request, kind: str | None = None, without: Collection[str] 
     Raises:
         InputError: No session may begin now, or nothing would be left of it.
     """
-    return plan(standing_of(request), findings(diary_of(request)), kind=kind, leave_out=without)
+    found, doses = findings(diary_of(request)), doses_of(request)
+    return plan(standing_of(request), found, kind=kind, leave_out=without, doses=doses)
 
 
 def remove_entry(request: Request, entry_id: str) -> None:

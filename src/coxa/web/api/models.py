@@ -505,7 +505,9 @@ class Attention(BaseModel):
     """Why a client needs attention."""
 
     person: Person
-    kind: str = Field(description="refer, pain, stalled, equal, absent, new or fine")
+    kind: str = Field(
+        description="refer, pain, stalled, equal, absent, new or fine; unknown while it is worked out"
+    )
     words: str
     since: date | None
 

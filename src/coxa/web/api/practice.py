@@ -8,9 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, HTTPException, Query, Request
 from starlette.responses import Response
 
-from coxa.programme.attention import attention, order
 from coxa.programme.doses import SETTING, doses_document, kept_doses, parse_doses
-from coxa.programme.rules import standing as judge
 from coxa.store import PersonRecord
 from coxa.store.care import NoteRecord
 from coxa.web.api import models
@@ -20,6 +18,7 @@ from coxa.web.api.paging import USUAL, Cursor, Limit, Page, paged
 from coxa.web.api.results import IdPath
 from coxa.web.api.route import ApiRoute, about, kept_as
 from coxa.web.i18n import gettext as _
+from coxa.web.practice.clients import Row, rows
 from coxa.web.problems import ConflictError
 from coxa.web.request import person_of, store_of, today_of
 
@@ -65,20 +64,19 @@ def who_needs_attention(
     limit: Annotated[int, Query(ge=1, le=200, description="The most pressing so many")] = USUAL,
 ) -> Any:
     """List clients by who needs attention most, and why."""
-    store, today = store_of(request), today_of(request)
+    store = store_of(request)
     clients = store.care.clients(caller.account_id)
-    diaries = [store.diary(client.person_id) for client in clients]
-    found = [attention(diary, judge(diary, today), today) for diary in diaries]
-    first = order(found, [client.name for client in clients])[:limit]
-    return [
-        models.Attention(
-            person=models.Person.model_validate(store.person_with(clients[k].person_id)),
-            kind=found[k].kind,
-            words=found[k].words,
-            since=found[k].since,
-        )
-        for k in first
-    ]
+    found, _waiting = rows(request, clients, today_of(request))
+    return [_attention(store.person_with(row.client.person_id), row) for row in found[:limit]]
+
+
+def _attention(person: PersonRecord, row: Row) -> models.Attention:
+    shown = models.Person.model_validate(person)
+    if row.look is None:
+        words = _("This is being worked out. Ask again in a moment.")
+        return models.Attention(person=shown, kind="unknown", words=words, since=None)
+    found = row.look.attention
+    return models.Attention(person=shown, kind=found.kind, words=found.words, since=found.since)
 
 
 @router.get(f"{OF_PERSON}/notes", response_model=Page[models.Note])

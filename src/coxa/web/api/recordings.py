@@ -90,7 +90,7 @@ def _shown(run: RunRecord) -> models.Run:
 @takes(FORM, runs.UPLOAD_BYTES)
 async def add_runs(request: Request, person: PersonPath, caller: Admitted) -> Any:
     """Have files of a watch read (.fit, .fit.gz, or zips of them); a run that is there already stays once."""
-    with incoming(store_of(request).folder) as folder:
+    with incoming(store_of(request).folder, person_of(request).id) as folder:
         files = folder / "files"
         await _received(request, files, runs.FILE)
         aside = folder.with_name(f"{runs.PREFIX}{new_id()}")
@@ -187,7 +187,7 @@ def _capture(request: Request, taken: Taken) -> dict[str, Any]:
 @takes(FORM, MOST_CAPTURED)
 async def add_capture(request: Request, person: PersonPath, caller: Admitted) -> Any:
     """Have a recording of phyphox, Sensor Logger or an Xsens DOT computed: a form with what, side and the file."""
-    with incoming(store_of(request).folder) as folder:
+    with incoming(store_of(request).folder, person_of(request).id) as folder:
         form = await _received(request, folder / captures.FILES, CAPTURE_FILE)
         what, side = form.values.get("what", ""), form.values.get("side", "")
         if what not in WHAT or side not in SIDES:

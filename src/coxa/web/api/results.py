@@ -202,7 +202,7 @@ def _analysis(request: Request, record: AnalysisRecord) -> dict[str, Any]:
 @takes(FORM, MOST_UPLOADED)
 async def start_analysis(request: Request, person: PersonPath, caller: Admitted) -> Any:
     """Have a recorded motion analyzed: a form with its files."""
-    with incoming(store_of(request).folder) as folder:
+    with incoming(store_of(request).folder, person_of(request).id) as folder:
         kind = request.headers.get("content-type", "")
         form = await receive(request.stream(), kind, folder, analyses.RULES)
         payload = analyses.payload_of(form)

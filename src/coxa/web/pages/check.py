@@ -10,7 +10,6 @@ from typing import Any, Final
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from coxa.exam.items import red_flag_questions
 from coxa.programme.screen import complete
 from coxa.store import CheckupRecord
 from coxa.web import check_form, checks
@@ -32,6 +31,7 @@ from coxa.web.request import (
     store_of,
     written_at,
 )
+from coxa.web.services import red_flags
 
 router = APIRouter()
 
@@ -56,7 +56,7 @@ def start_check(request: Request, form: Form) -> Response:
     filled = Filled.of(form)
     key = filled.entry_id()
     store, person = store_of(request), person_of(request)
-    answered = check_form.read(filled.values, _red_flags(request))
+    answered = check_form.read(filled.values, red_flags(request))
     if answered.exam is None:
         return _form(request, filled.values, answered.errors, 422)
     before = store.checkup(person.id, key) or checks.waiting(person, key)
@@ -185,10 +185,3 @@ def _waiting(request: Request, id: str) -> Waiting:  # noqa: A002 - as above
     if found is None:
         raise HTTPException(404)
     return found
-
-
-def _red_flags(request: Request) -> dict[str, bool]:
-    """Return the answers of the latest safety screen that an exam asks for too."""
-    screenings = diary_of(request).screenings
-    answers = screenings[-1].answers if screenings else {}
-    return {key: answers[key] for key in red_flag_questions() if key in answers}

@@ -11,18 +11,17 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from coxa.errors import InputError
 from coxa.exam import RotationRange
 from coxa.exam.items import SIDE_WORDS
 from coxa.programme.diary import AnyEntry, Checked, Measured, Rated, Ratings, Screening, Session
 from coxa.programme.documents import parse_entry
 from coxa.programme.exercises import exercises
-from coxa.programme.safety import eased_without
 from coxa.programme.screen import complete, flags
 from coxa.units import DEG_PER_RAD
 from coxa.web.i18n import gettext as _
 from coxa.web.i18n import ngettext
-from coxa.web.request import after, diary_of, person_of, render, store_of, today_of
+from coxa.web.request import after, diary_of, person_of, render, store_of
+from coxa.web.services import remove_entry
 
 router = APIRouter()
 
@@ -73,17 +72,8 @@ def _latest(entry: AnyEntry) -> tuple[int, float]:
 
 @router.post("/diary/{entry_id}/remove")
 def remove(request: Request, entry_id: str) -> Response:
-    """Remove an entry; it can be put back.
-
-    Raises:
-        InputError: The entry warns, and nothing but a safety screen may answer a warning.
-    """
-    if eased_without(diary_of(request), entry_id, today_of(request)):
-        raise InputError(
-            _("this entry is why no session may begin now, so it stays; nothing was removed."),
-            mend=_("answer the safety screen again. A slip of the finger is answered there as well."),
-        )
-    store_of(request).remove(person_of(request).id, entry_id)
+    """Remove an entry; it can be put back."""
+    remove_entry(request, entry_id)
     return after("/diary", "removed", entry_id)
 
 

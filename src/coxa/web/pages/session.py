@@ -13,12 +13,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from coxa.errors import InputError
 from coxa.programme.exercises import of_kind
-from coxa.programme.findings import findings
-from coxa.programme.plan import plan as make_plan
 from coxa.programme.plan import plan_document
 from coxa.web.arrivals import arrivals
 from coxa.web.cue_settings import SWITCHES, get_ready_s
-from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
 from coxa.web.request import (
     bare,
@@ -32,6 +29,7 @@ from coxa.web.request import (
     today_of,
 )
 from coxa.web.security import OtherDiaryError
+from coxa.web.services import plan_of
 from coxa.web.session_facts import last_ratings, pain_limits
 from coxa.web.session_words import side_words, titles, words
 from coxa.web.skew import TELLS_NOW, corrected, time_of
@@ -96,9 +94,7 @@ def session_page(
     if now.halt is not None:
         return render(request, "session.html", halt=now.halt, plan=None)
     diary = diary_of(request)
-    made = make_plan(
-        now, findings(diary), kind=kind or None, leave_out=without or (), doses=doses_of(request)
-    )
+    made = plan_of(request, kind or None, without or ())
     document = plan_document(made)
     document["last"] = last_ratings(diary)
     document["pain"] = pain_limits(diary, now_of(request))
