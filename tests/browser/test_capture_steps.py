@@ -26,10 +26,12 @@ def sine(time: np.ndarray, count: int, range_deg: float, period_s: float, still_
     return np.asarray(0.5 * range_deg * (1.0 - np.cos(2.0 * np.pi * phase)))
 
 
-def ups(angle_deg: np.ndarray, rng: np.random.Generator, noise: float) -> np.ndarray:
-    """Return up in the frame of a phone that sits anyhow on the shin."""
+def ups(
+    angle_deg: np.ndarray, rng: np.random.Generator, noise: float, aside: np.ndarray | float = 0.0
+) -> np.ndarray:
+    """Return up in the frame of a phone that sits anyhow on the shin, and may swing aside too."""
     turn = np.radians(angle_deg)
-    swung = np.stack((np.sin(turn), np.zeros_like(turn), np.cos(turn)), axis=1)
+    swung = np.stack((np.sin(turn), np.zeros_like(turn) + aside, np.cos(turn)), axis=1)
     mounted, _ = np.linalg.qr(rng.normal(size=(3, 3)))
     return np.asarray(swung @ mounted.T + noise * rng.normal(size=swung.shape))
 
@@ -87,10 +89,9 @@ def doubtful(seed: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(200 + seed)
     time = np.arange(0.0, 20.0, 1.0 / rng.choice([12.0, 50.0]))
     time = time[(time < 8.65) | (time > 8.65 + rng.choice([0.0, 0.7]))]
-    angle = sine(time, 8, 30.0, 2.0, still_s=2.0 if seed % 2 else 0.5)
-    up = ups(angle + rng.uniform(-1.0, 1.0) * time, rng, 0.003)
-    if seed % 3 == 0:
-        up = up + 0.2 * np.sin(2.0 * np.pi * time / 1.3)[:, None] * rng.normal(size=3)
+    angle = sine(time, 12, 30.0, 2.0, still_s=2.0 if seed % 2 else 0.5)
+    aside = 0.35 * np.sin(2.0 * np.pi * (time - 2.0) / 1.3) * (time > 2.0) if seed % 4 == 1 else 0.0
+    up = ups(angle + rng.uniform(-1.0, 1.0) * time, rng, 0.003, aside)
     return time, up
 
 

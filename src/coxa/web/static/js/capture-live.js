@@ -4,7 +4,7 @@
  * `Meter` works on a block of a page (capture_live.html) or of a dialogue; whoever makes it gets the result.
  */
 import { Samples, Tilt, unable } from "./capture-sensor.js";
-import { analyse, documentOf, median } from "./capture-steps.js";
+import { analyse, documentOf } from "./capture-steps.js";
 import { Cues } from "./cues.js";
 
 export const TRIALS = 3;
@@ -78,7 +78,7 @@ export class Meter {
     this.tilt.stop();
     this.cues.letSleep();
     if (this.phase === "idle") return;
-    if (measured) this.#analyse();
+    if (measured) this.#analyse(true);
     this.#phase("idle");
     const { kind, found } = this;
     if (!measured) return this.#tell("");
@@ -114,9 +114,9 @@ export class Meter {
     return undefined;
   }
 
-  #analyse() {
+  #analyse(smooth = false) {
     const { time, up } = this.samples;
-    this.found = analyse(time, up, { trials: this.kind === "range" ? TRIALS : null });
+    this.found = analyse(time, up, { trials: this.kind === "range" ? TRIALS : null, smooth });
   }
 
   #show() {
@@ -184,4 +184,3 @@ export function drawCurve(line, angle, frames = 600) {
   line.setAttribute("points", points.join(" "));
 }
 
-export { median };

@@ -85,7 +85,7 @@ export class WindowMeter {
     if (state.phase === "ready") return words.strap;
     if (performance.now() - this.looked > LOOK_MS) {
       this.looked = performance.now();
-      this.found = analyse(this.samples.time, this.samples.up);
+      this.found = analyse(this.samples.time, this.samples.up, { smooth: false });
     }
     return this.found ? countWords(words, this.found) : words.count_none;
   }

@@ -55,7 +55,12 @@ export function upOf(beta, gamma) {
 
 function smoothed(values) {
   const reach = (S.SMOOTH - 1) / 2;
-  return values.map((_, i) => mean(values.slice(Math.max(0, i - reach), i + reach + 1)));
+  return values.map((_, i) => {
+    const [from, to] = [Math.max(0, i - reach), Math.min(values.length - 1, i + reach)];
+    let sum = 0;
+    for (let k = from; k <= to; k += 1) sum += values[k];
+    return sum / (to - from + 1);
+  });
 }
 
 function even(time, up) {
@@ -267,12 +272,13 @@ export function sparc(speed) {
   const spectrum = [];
   const step = S.RATE_HZ / size;
   for (let k = 0; k <= size / 2 && k * step <= CUTOFF_HZ; k += 1) {
-    let [re, im] = [0, 0];
-    speed.forEach((value, i) => {
-      const at = (2 * Math.PI * k * i) / size;
-      re += value * Math.cos(at);
-      im -= value * Math.sin(at);
-    });
+    const [cosine, sine] = [Math.cos((2 * Math.PI * k) / size), Math.sin((2 * Math.PI * k) / size)];
+    let [re, im, c, s] = [0, 0, 1, 0];
+    for (const value of speed) {
+      re += value * c;
+      im -= value * s;
+      [c, s] = [c * cosine - s * sine, s * cosine + c * sine];
+    }
     spectrum.push(Math.hypot(re, im));
   }
   const most = Math.max(...spectrum); // speeds are not negative: nothing beyond the cut-off is above the sum at 0 Hz
@@ -360,11 +366,12 @@ function doubtsOf({ neutral, time, angle, off, moving, rotations, run }) {
  *
  * @param {number[]} time Seconds, increasing.
  * @param {number[][]} up Towards the sky (or always the ground) in the phone's frame, any length.
- * @param {{ trials?: number }} [options] Of a range test: how many trials are asked for.
+ * @param {{ trials?: number, smooth?: boolean }} [options] Of a range test: how many trials are asked for; whether smoothness, which
+ *   takes the longest, is told too.
  * @returns {{ angle: number[], start: number, rotations: object[], each: number[], trials: number[], still: boolean,
  *   told: object, doubts: string[] } | null} Null when there is not enough yet.
  */
-export function analyse(time, up, { trials = null } = {}) {
+export function analyse(time, up, { trials = null, smooth = true } = {}) {
   if (time.length < 2 || time.at(-1) - time[0] < S.STILL_S) return null;
   const all = even(time, up);
   const neutral = neutralOf(all);
@@ -387,7 +394,12 @@ export function analyse(time, up, { trials = null } = {}) {
     each,
     trials: trials === null ? [] : trialsOf(angle, rotations),
     still: neutral.found,
-    told: { count: rotations.length, range_deg: median(each), ...rhythmOf(angle, rotations), ...smoothnessOf(angle, rotations) },
+    told: {
+      count: rotations.length,
+      range_deg: median(each),
+      ...rhythmOf(angle, rotations),
+      ...(smooth ? smoothnessOf(angle, rotations) : { sparc: null, ldlj: null }),
+    },
     doubts,
   };
 }

@@ -57,8 +57,11 @@ if (pushed) {
   const { kind, key } = pushed.dataset;
   let [seen, found, busy] = [0, null, false];
 
+  const look = (smooth) => {
+    found = analyse(samples.time, samples.up, { trials: kind === "range" ? TRIALS : null, smooth });
+  };
   const show = () => {
-    found = analyse(samples.time, samples.up, { trials: kind === "range" ? TRIALS : null });
+    look(false);
     const counted = { n: samples.time.length, seconds: whole(samples.seconds) };
     part("say").textContent = samples.time.length ? fill(words.samples, counted) : words.no_samples;
     part("shown").hidden = !found;
@@ -94,6 +97,7 @@ if (pushed) {
   });
   part("take").addEventListener("click", async () => {
     busy = true;
+    look(true);
     const result = documentOf(samples.time, found, { kind, app: "Sensor Logger", sensor: "gravity" });
     busy = await hand(pushed, "push", result, (text) => (part("say").textContent = text));
   });
