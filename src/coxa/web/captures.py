@@ -21,6 +21,7 @@ from coxa.programme.rotations import LIMITS, MOST_COUNT
 from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import INTERRUPTED, Jobs, JobStatus
+from coxa.web.uploads import named_for
 
 if TYPE_CHECKING:
     from coxa.programme.diary import Diary
@@ -143,6 +144,7 @@ def compute(store: Store, jobs: Jobs | None, person: PersonRecord, taken: Taken,
         if jobs is None:
             raise NoJobsError
         keep(store, person, taken)
+        folder = folder.rename(folder.with_name(named_for(person.id, folder.name)))
         payload = {"folder": str(folder / FILES), "what": taken.what, "side": taken.side}
         done = partial(_computed, store, person.id, taken, folder)
         failed = partial(_failed, store, person.id, taken, folder)

@@ -52,7 +52,7 @@ def capture_page(request: Request, what: str = "", side: str = "") -> HTMLRespon
 @router.post("/capture/file")
 async def capture_file(request: Request) -> Response:
     """Write what another app recorded to disk and have it computed."""
-    with incoming(store_of(request).folder) as folder:
+    with incoming(store_of(request).folder, person_of(request).id) as folder:
         files = folder / captures.FILES
         files.mkdir(mode=0o700)
         form = await receive(request.stream(), request.headers.get("content-type", ""), files, {"file": FILE})

@@ -52,7 +52,7 @@ def runs_page(
 @router.post("/runs")
 async def bring_in(request: Request) -> Response:
     """Write the files of a watch to disk and have them read."""
-    with incoming(store_of(request).folder) as folder:
+    with incoming(store_of(request).folder, person_of(request).id) as folder:
         files = folder / "files"
         files.mkdir(mode=0o700)
         form = await receive(
