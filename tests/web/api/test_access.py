@@ -165,6 +165,17 @@ def test_a_client_who_was_handed_over_is_out_of_reach(practice: Practice) -> Non
     assert ann.get(f"/people/{carl}").status_code == 404
 
 
+def test_what_a_clinicians_program_does_stands_in_the_log(practice: Practice) -> None:
+    ann, carl = practice.program(practice.ann), str(practice.carl.person_id)
+    ann.get(f"/people/{carl}/entries")
+    ann.post(f"/people/{carl}/entries", {"kind": "rated", "ratings": {}})
+    first = practice.store.care.log(practice.ann.id)[0]
+    assert (first.action, first.person_id, first.detail) == ("done by a program", carl, "add entry (a test)")
+    ann.ask("DELETE", f"/people/{carl}")
+    last = practice.store.care.log(practice.ann.id)[0]
+    assert (last.person_id, last.detail) == (None, "erase (a test)")
+
+
 def test_a_token_of_an_account_counts_nowhere_else(practice: Practice, client: Browser) -> None:
     assert Program(client, token(practice.store, account=practice.ann.id)).get("/me").status_code == 401
 

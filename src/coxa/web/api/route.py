@@ -15,7 +15,7 @@ from starlette.types import Message
 
 from coxa.errors import CoxaError
 from coxa.store.tokens import Answer
-from coxa.web.api.access import Caller, Needs, admit, needs_of
+from coxa.web.api.access import CLINICIAN, Caller, Needs, admit, needs_of
 from coxa.web.api.rate import Rate
 from coxa.web.i18n import gettext as _
 from coxa.web.limits import TooLargeError
@@ -25,6 +25,8 @@ KEY_HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 JSON: Final = "application/json"
+ERASE: Final = "erase"
+"""Name of the endpoint after which there is nobody left whom a line of the log could be about."""
 TAKES: Final = "coxa_takes"
 
 MOST_JSON: Final = 256 * 1024
@@ -94,10 +96,26 @@ class ApiRoute(APIRoute):
                 body.refuse_declared()
             key = request.headers.get(KEY_HEADER)
             if request.method != "POST" or key is None:
-                return await body.given_to(inner)
-            return await _once(request, caller, key, inner, body)
+                response = await body.given_to(inner)
+            else:
+                response = await _once(request, caller, key, inner, body)
+            if self._is_noted(request, caller):
+                await run_in_threadpool(_note, request, caller, self.name)
+            return response
 
         return handled
+
+    def _is_noted(self, request: Request, caller: Caller) -> bool:
+        """Return whether it is for the audit log: a clinician's program changed something of a client, or took all."""
+        changes = request.method != "GET" or self.needs.scope == "export"
+        return changes and caller.role == CLINICIAN and caller.person is not None
+
+
+def _note(request: Request, caller: Caller, what: str) -> None:
+    whom = None if what == ERASE else caller.person_id
+    store_of(request).care.record(
+        "done by a program", caller.account_id, whom, f"{what.replace('_', ' ')} ({caller.token.name})"
+    )
 
 
 def _let_in(request: Request, needs: Needs) -> Caller:
