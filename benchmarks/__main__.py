@@ -1,8 +1,8 @@
 """`python -m benchmarks [NAME …]`: measure, print, and keep the figures that the documents quote.
 
 Names: agreement and speed (beside OpenSim), reference_hip and in_vivo (beside measured hips), load (of the store),
-pages (of the app), report (the file for print), exam_round_trip and claims (studies over simulated hips). Without
-names: all, about half an hour.
+practice (a thousand people on PostgreSQL), pages (of the app), report (the file for print), exam_round_trip and claims
+(studies over simulated hips). Without names: all, about half an hour.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import agreement, claims, exam_round_trip, in_vivo, load, pages, reference_hip, report, speed
+from benchmarks import (
+    agreement,
+    claims,
+    exam_round_trip,
+    in_vivo,
+    load,
+    pages,
+    practice,
+    reference_hip,
+    report,
+    speed,
+)
 from benchmarks.reference import CASES
 
 RESULTS = Path(__file__).parent / "results"
@@ -78,6 +89,7 @@ BENCHMARKS: dict[str, Callable[[], int]] = {
     "speed": _speed,
     "reference_hip": _reference_hip,
     "load": _of_the_app("load", load.rows),
+    "practice": _of_the_app("practice", practice.rows),
     "pages": _of_the_app("pages", pages.rows),
     "report": _of_the_app("report", report.rows),
     "in_vivo": in_vivo.main,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median, stdev
 from types import MappingProxyType
 
@@ -44,6 +45,11 @@ class ExaminedPerson:
     pelvic_width_m: float | None = None
 
 
+@lru_cache(maxsize=4096)  # exact, and so slow; a diary's pages ask for the same trials again and again
+def _scatter(trials_rad: tuple[float, ...]) -> float:
+    return stdev(trials_rad)
+
+
 @dataclass(frozen=True)
 class RotationRange:
     """How far one hip turns in one direction.
@@ -74,7 +80,7 @@ class RotationRange:
         """Standard error: the instrument's, or that of the trials' mean where they scatter more than that."""
         own = rotation_item().sem * RAD_PER_DEG
         n = len(self.trials_rad)
-        return max(own, stdev(self.trials_rad) / math.sqrt(n)) if n > 1 else own
+        return max(own, _scatter(tuple(self.trials_rad)) / math.sqrt(n)) if n > 1 else own
 
 
 @dataclass(frozen=True)
