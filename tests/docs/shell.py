@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 from unittest import mock
+from zipfile import ZipFile
 
 import numpy as np
 from tools.doc_blocks.demo import python_blocks, script_name
@@ -24,6 +25,7 @@ from coxa.cli import app
 from coxa.demo import demo_files
 from coxa.store import Store
 from tests.capture.shins import Shin, recorded
+from tests.recording.fit.writer import run, seconds
 from tests.recording.phone.writers import logger_files, zipped
 
 NOT_RUN: Final[Mapping[str, str]] = {
@@ -31,6 +33,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
     "coxa claims": "takes minutes; the claims have tests of their own",
     "coxa delete": "asks a person",
     "coxa practice": "makes a practice of the diary that the other lines use; its commands have tests of their own",
+    "coxa runs watch": "watches until it is stopped",
     "coxa screen": "asks a person",
     "coxa serve": "serves until it is stopped",
     "make": "sets up the environment that the tests run in",
@@ -61,7 +64,10 @@ class Line:
         """Return why it is not run, None when it is."""
         if self.words[:2] == ("coxa", "check"):
             return NOT_RUN["coxa check"] if len(self.words) == 2 else None
-        return NOT_RUN.get(" ".join(self.words[:2])) or NOT_RUN.get(self.words[0])
+        for count in (3, 2):
+            if why := NOT_RUN.get(" ".join(self.words[:count])):
+                return why
+        return NOT_RUN.get(self.words[0])
 
     @property
     def computes(self) -> bool:
@@ -193,6 +199,8 @@ def _lay_out(place: Path, wanted: list[Line]) -> None:
                     store.export_to(store.person().id, place / line.words[2])
             if line.words[:2] == ("coxa", "capture"):
                 _record(place, line.words[2])
+            if line.words[:3] == ("coxa", "runs", "add"):
+                _run(place, line.words[3])
             if line.words[0] == "python" and not (place / STUDY).exists():
                 _study(place / STUDY, files.model.parent)
 
@@ -228,6 +236,16 @@ def _record(place: Path, name: str) -> None:
     shin = Shin(count=3, range_deg=38.0, period_s=6.0, pause_s=1.0, noise_deg=0.2)
     made = recorded(shin, np.random.default_rng(1))
     (place / name).write_bytes(zipped(logger_files(made)))
+
+
+def _run(place: Path, name: str) -> None:
+    """Lay out a run as a watch exports it, by itself or in a zip."""
+    data = run(seconds(600)).bytes()
+    if name.endswith(".zip"):
+        with ZipFile(place / name, "w") as archive:
+            archive.writestr("run.fit", data)
+    else:
+        (place / name).write_bytes(data)
 
 
 def _copy(source: Path, target: Path) -> None:
