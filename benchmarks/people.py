@@ -78,6 +78,7 @@ class Visitor:
         status = int(answer[9:12])
         length = int(answer.lower().partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
         text = await self._reading.readexactly(length)
+        self._found["asked"] += 1
         if began >= self._found["counts_from"]:
             self._found["times_s"][step].append(time.perf_counter() - began)
         if status != (201 if key else 200):
@@ -100,7 +101,7 @@ async def use(
     port: int, people: list[dict[str, str]], what: str, lasts_s: float, thinks_s: float, at_once: int
 ) -> dict[str, Any]:
     """Let people use a server for a while."""
-    found: dict[str, Any] = {"times_s": defaultdict(list), "errors": [], "acknowledged": {}}
+    found: dict[str, Any] = {"times_s": defaultdict(list), "errors": [], "acknowledged": {}, "asked": 0}
     steps = ("deliver",) if what == "deliver" else VISIT
     visitors = [Visitor(port, people[n::at_once], found, thinks_s) for n in range(at_once)]
     arriving_s = thinks_s * len(steps)

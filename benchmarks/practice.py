@@ -213,7 +213,11 @@ def told(what: str, found: dict[str, Any], most_ms: float | None = 300) -> list[
         row(f"{what}, 99 %", _at(every, 0.99), "ms"),
         row(f"{what}, requests", len(every) / found["wall_s"], "1/s"),
         row(f"{what}, errors", len(found["errors"]), "requests", "0", not found["errors"]),
-        row(f"{what}, server's processor time a request", 1e3 * found["server_s"] / max(len(every), 1), "ms"),
+        row(
+            f"{what}, server's processor time a request",
+            1e3 * found["server_s"] / max(found["asked"], 1),
+            "ms",
+        ),
     ]
     found_rows += [row(f"{what}, {name}, 95 %", _at(some, 0.95), "ms") for name, some in times.items()]
     for error in found["errors"][:5]:
