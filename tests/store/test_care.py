@@ -202,9 +202,26 @@ def test_an_export_brings_notes_back_but_names_no_account_for_them(store, ada, z
     assert {(note.author, note.account_id) for note in found} == {("Ada Roth", None)}
 
 
-def test_what_clinicians_set_is_not_taken_from_a_file(store, ada, zoe, tom):
-    doses = {"set_by": "Ada Roth", "set_on": None, "exercises": {"P1": {"seconds": 60}}}
-    for key, value in (("doses", doses), ("seen", "pain"), ("sound", True)):
-        store.set_setting(tom, key, value)
-    store.import_from(zoe, exported(store, tom))
-    assert dict(store.settings(zoe)) == {"sound": True}
+DOSES = {"set_by": "Ada Roth", "set_on": None, "exercises": {"P1": {"seconds": 60}}}
+
+
+@pytest.fixture
+def with_doses(store):
+    """An export of somebody else in which doses are set."""
+    person = store.accounts.create("client", "una", "Una", PASSWORD).person_id
+    for key, value in (("doses", DOSES), ("seen", "pain"), ("sound", True)):
+        store.set_setting(person, key, value)
+    return exported(store, person)
+
+
+@pytest.mark.parametrize("who", ["zoe", "tom"])
+def test_no_client_takes_what_clinicians_set_from_a_file(store, request, with_doses, who):
+    person = request.getfixturevalue(who)
+    store.import_from(person, with_doses)
+    assert dict(store.settings(person)) == {"sound": True}
+
+
+def test_ones_own_diary_without_a_practice_keeps_its_doses(tmp_path, with_doses):
+    with Store.open(tmp_path / "alone.sqlite") as alone:
+        alone.import_from(alone.person().id, with_doses)
+        assert alone.settings(alone.person().id)["doses"] == DOSES

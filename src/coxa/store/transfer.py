@@ -17,7 +17,7 @@ from coxa.store.archive.layout import Contents
 from coxa.store.care import SEEN, cared_for, notes_about
 from coxa.store.care_records import MOST_NOTE, MOST_NOTES, NoteRecord
 from coxa.store.records import Imported, PersonRecord, as_text, as_time, new_id, utc_now
-from coxa.store.schema import ANALYSIS, NAME, NOTE, PERSON
+from coxa.store.schema import ACCOUNT, ANALYSIS, NAME, NOTE, PERSON
 from coxa.store.texts import clean, dumps, loads
 from coxa.store.writer import NewEntry, insert_entries
 
@@ -120,7 +120,7 @@ class Import:
         self, connection: Connection, who: PersonRecord, example_at: str | None, *, fresh: bool
     ) -> None:
         # What clinicians set is not taken from a file, which the person could have written.
-        theirs = {SEEN, SETTING} if cared_for(connection, who.id) else {SEEN}
+        theirs = {SEEN, SETTING} if _of_a_practice(connection, who.id) else {SEEN}
         own = {key: value for key, value in self._settings.items() if key not in theirs}
         people.keep(connection, who.id, own | dict(who.settings))
         if self._name and not who.name:
@@ -155,6 +155,12 @@ class Import:
             key = new_id() if row["id"] in taken else row["id"]
             place = {"id": key, "person_id": person_id, "account_id": None}
             connection.execute(insert(NOTE).values(**(row | place)))
+
+
+def _of_a_practice(connection: Connection, person_id: str) -> bool:
+    """Return whether this is a client: somebody looks after them, or they sign in and nobody does yet."""
+    account = select(ACCOUNT.c.id).where(ACCOUNT.c.person_id == person_id)
+    return bool(cared_for(connection, person_id)) or connection.execute(account).first() is not None
 
 
 def _notes(found: Any) -> list[dict[str, Any]]:
