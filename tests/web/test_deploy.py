@@ -133,8 +133,25 @@ def test_coxa_is_reached_through_the_proxy_alone() -> None:
     assert services["coxa"]["network_mode"] == "service:proxy"
     assert "ports" not in services["coxa"]
     assert "ports" not in services["database"]
-    assert services["database"]["networks"] == ["inside"]
-    assert compose()["networks"]["inside"]["internal"]
+    assert services["database"]["network_mode"] == "none"
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_programs_are_not_led_from_http_to_https(name: str) -> None:
+    block = r"listen 80;.*?\n}" if name == "nginx.conf" else r"http://.*?\n}"
+    plain = re.search(block, read(name), re.DOTALL)
+    assert plain is not None
+    assert all(word in plain[0] for word in ("/api/", "/push/", "403"))
+
+
+def test_coxa_owns_its_database_and_nothing_else_of_the_server() -> None:
+    service = compose()["services"]["database"]
+    assert service["environment"]["POSTGRES_USER"] != "coxa"
+    assert service["environment"]["POSTGRES_INITDB_ARGS"] == "--auth-local=scram-sha-256"
+    made = read("database.sh")
+    assert "./database.sh:/docker-entrypoint-initdb.d/coxa.sh:ro" in service["volumes"]
+    assert "CREATE ROLE coxa LOGIN PASSWORD" in made
+    assert "SUPERUSER" not in made
 
 
 def test_no_secret_stands_in_a_command_or_a_file() -> None:

@@ -44,6 +44,8 @@ def test_every_answer_carries_the_policy(client: Browser, address: str) -> None:
     headers = client.get(address).headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
+    assert "object-src 'none'" in headers["content-security-policy"]
+    assert "base-uri 'none'" in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
 
 
@@ -51,6 +53,36 @@ def test_the_cookie_is_for_this_site_alone(client: Browser) -> None:
     cookie = client.get("/").headers["set-cookie"]
     assert "SameSite=Strict" in cookie
     assert "HttpOnly" in cookie
+
+
+def test_over_tls_the_cookie_is_one_that_no_other_host_can_set(store: Store, clock: Clock) -> None:
+    client = Browser(create_app(store, now=clock), base_url="https://127.0.0.1")
+    cookie = client.get("/").headers["set-cookie"]
+    assert cookie.startswith("__Host-coxa-")
+    assert "; Path=/;" in cookie
+    assert cookie.endswith("; Secure")
+    sent = client.post("/log", data=FORM | {"token": client.token()}, follow_redirects=False)
+    assert sent.status_code == 303
+
+
+def test_a_public_name_is_asked_over_tls_alone_for_a_year(store: Store, clock: Clock) -> None:
+    app = create_app(store, now=clock, hosts=["hip.example.org"])
+    promised = Browser(app, base_url="https://hip.example.org").get("/").headers["strict-transport-security"]
+    assert promised == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize("address", ["/", "/nowhere", "/api/v1/openapi.json", "/static/x/coxa.css"])
+def test_no_answer_lets_pages_of_others_read_it(client: Browser, address: str) -> None:
+    headers = client.get(address, headers={"Origin": "https://evil.example"}).headers
+    assert not [name for name in headers if name.startswith("access-control-")]
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PROPFIND"])
+def test_methods_that_nobody_needs_are_not_answered(client: Browser, method: str) -> None:
+    answer = client.request(method, "/healthz", headers={"X-Secret": "told"})
+    assert answer.status_code in (403, 405)
+    assert "told" not in answer.text
 
 
 def test_the_key_is_for_the_eyes_of_its_owner(store: Store, client: Browser) -> None:

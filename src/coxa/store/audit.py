@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Final
 
@@ -10,8 +11,12 @@ from sqlalchemy import Connection, insert
 from coxa.store.records import as_text
 from coxa.store.schema import AUDIT
 
+LOG: Final = "coxa.done"
+"""Whoever listens there hears of each line as well: a server writes it to its journal."""
 ACTION_LENGTH: Final = 40
 DETAIL_LENGTH: Final = 400
+
+_log: Final = logging.getLogger(LOG)
 
 
 def note(
@@ -42,3 +47,4 @@ def note(
             detail=detail[:DETAIL_LENGTH],
         )
     )
+    _log.info("action=%s by=%s", action[:ACTION_LENGTH].replace(" ", "-"), account_id or "-")

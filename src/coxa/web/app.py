@@ -20,6 +20,7 @@ from coxa.web.assets import Assets
 from coxa.web.capture_push import PUSH
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
+from coxa.web.logs import Refused
 from coxa.web.operations import Figures, Measured
 from coxa.web.pages import (
     about,
@@ -44,7 +45,7 @@ from coxa.web.pages import (
 )
 from coxa.web.pairing import Paired, Pairing
 from coxa.web.pictures import Drawn
-from coxa.web.practice import account, arriving, client, clients, signing_in
+from coxa.web.practice import account, arriving, client, clients, second_factor, signing_in
 from coxa.web.practice import doses as client_doses
 from coxa.web.practice import log as practice_log
 from coxa.web.practice.identity import SignedIn
@@ -79,7 +80,7 @@ PAGES: Final = (
     about,
 )
 """Each has a `router`."""
-PRACTICE_PAGES: Final = (signing_in, arriving, account, clients, client, client_doses, practice_log, notes)
+PRACTICE_PAGES: Final = (signing_in, second_factor, arriving, account, clients, client, client_doses, practice_log, notes)
 """What a practice has besides."""
 
 _own = APIRouter()
@@ -147,7 +148,7 @@ def create_app(
     templates, figures = environment(), Figures(store, jobs)
     warm_up = WarmUp(store, templates, now, diary=not practice)
     around = [
-        Middleware(Measured, figures),
+        Middleware(Measured, figures, Refused(everybody=practice)),
         Middleware(Guard, key, hosts),
         Middleware(Speaking, Languages(locale)),
         Middleware(Problems),

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from coxa.web.capture_push import PUSH
-from coxa.web.security import LOCAL_HOSTS, host_of
+from coxa.web.security import LOCAL_HOSTS, SECURITY_HEADERS, host_of
 
 LOCAL: Final = "local"
 """The loopback of this machine: whoever may use it may read the files of the diary as well."""
@@ -77,7 +77,7 @@ class AtDoor:
         if self._door == SAMPLES:
             state["stranger"] = True
             if scope["method"] != "POST" or not _SAMPLES.fullmatch(scope["path"]):
-                await PlainTextResponse("not here", 404)(scope, receive, send)
+                await PlainTextResponse("not here", 404, dict(SECURITY_HEADERS))(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

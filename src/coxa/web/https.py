@@ -35,6 +35,8 @@ SERVER_LASTS: Final = timedelta(days=397)
 """Apple's systems refuse more than 825 days of certificates like ours, and 398 of public ones:
 https://support.apple.com/en-us/103769 and https://support.apple.com/en-us/102028."""
 RENEWED_BEFORE_END: Final = timedelta(days=30)
+CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2: with forward secrecy and authenticated encryption alone. Those of TLS 1.3 are all of that kind."""
 BEGINS_BEFORE: Final = timedelta(days=1)
 """A phone's clock may be behind."""
 
@@ -156,6 +158,7 @@ class Certificates:
         if self._context is None:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self._context.minimum_version = ssl.TLSVersion.TLSv1_2
+            self._context.set_ciphers(CIPHERS)
             self._context.options |= ssl.OP_NO_RENEGOTIATION  # costs the server more than whoever asks for it
             self._load(self._context)
         return self._context

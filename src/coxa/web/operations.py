@@ -23,6 +23,7 @@ from coxa.store import StoreError
 from coxa.store.schema import HEAD, VERSION_TABLE
 from coxa.web.api.access import holds
 from coxa.web.doors import LOCAL, door_of
+from coxa.web.logs import Refused
 from coxa.web.request import store_of
 from coxa.web.security import LOCAL_HOSTS, host_of
 
@@ -91,10 +92,10 @@ class Figures:
 
 
 class Measured:
-    """Counts and times every answer; stands outside of everything else."""
+    """Counts and times every answer, and tells the log what was refused; stands outside of everything else."""
 
-    def __init__(self, app: ASGIApp, figures: Figures) -> None:
-        self._app, self._figures = app, figures
+    def __init__(self, app: ASGIApp, figures: Figures, refused: Refused) -> None:
+        self._app, self._figures, self._refused = app, figures, refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -119,6 +120,7 @@ class Measured:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._figures.requests.labels(method, route, str(status)).inc()
             self._figures.seconds.labels(route).observe(time.perf_counter() - begun_s)
+            self._refused.note(scope, status, "" if route == NOWHERE else route)
 
 
 def template_of(scope: Scope) -> str:

@@ -22,6 +22,7 @@ from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
+from coxa.web.operations import template_of
 from coxa.web.pairing import NotPairedError
 from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
 from coxa.web.request import bare, entered_of, token_of
@@ -117,7 +118,8 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(413, _("Too much at once"), str(error), _("Send a smaller file."))
         case NotPairedError():
             mend = _(
-                "On the computer where Coxa runs, open Settings, then Phones, and show a code there for this device to scan."
+                "On the computer where Coxa runs, open Settings, then Phones, and show a code there for this device "
+                "to scan."
             )
             return _said(401, _("This diary is locked"), str(error), mend)
         case NotSignedInError():
@@ -216,7 +218,7 @@ class Problems:
             return
         except Exception as error:
             if not isinstance(error, CoxaError):
-                _log.exception("%s %s", scope["method"], scope["path"])
+                _log.exception("%s %s", scope["method"], template_of(scope))
             if begun:
                 raise
             await answer(Request(scope, receive), error)(scope, receive, send)

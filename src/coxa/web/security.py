@@ -26,7 +26,7 @@ COOKIE: Final = "coxa-"
 """How the name of the cookie begins: cookies know no ports, and two Coxas of one machine must not swap theirs."""
 FIELD: Final = "token"
 """Name of the hidden field of every form; the first of its form, see `csrf()` in `macros.html`."""
-PASSWORDS: Final = frozenset({"password", "present"})
+PASSWORDS: Final = frozenset({"password", "present", "factor_code", "recovery_code"})
 """Names of fields that no page ever shows again."""
 HEADER: Final = "x-coxa-token"
 """Header in which scripts send the token."""
@@ -44,7 +44,8 @@ _FIRST_PART_BYTES: Final = 4096
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "manifest-src 'self'; worker-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 SECURITY_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": POLICY,
@@ -57,7 +58,7 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = {
 }
 
 
-HSTS: Final = "max-age=31536000"
+HSTS: Final = "max-age=31536000; includeSubDomains"
 """Behind a proxy with a public certificate only: with one of our own, a lost authority would lock people out."""
 
 
@@ -105,7 +106,7 @@ class Key:
     neither read it nor make a browser send the cookie.
 
     Attributes:
-        name: Of the cookie; another one for each key.
+        name: Of the cookie; another one for each key. See `cookie_name`.
         cookie, token: What it holds, and what goes with it in forms and headers.
         binding: From which follow the tokens of those who are signed in.
     """
@@ -115,6 +116,10 @@ class Key:
         self.cookie = hmac.new(secret, b"cookie", hashlib.sha256).hexdigest()
         self.token = hmac.new(secret, b"token " + self.cookie.encode(), hashlib.sha256).hexdigest()
         self.binding = hmac.new(secret, b"binding", hashlib.sha256).digest()
+
+    def cookie_name(self, scheme: str) -> str:
+        """Return the name of the cookie; over TLS one that no other host and no plain page can set."""
+        return f"__Host-{self.name}" if scheme == "https" else self.name
 
     @classmethod
     def kept_in(cls, folder: Path) -> Key:
@@ -177,7 +182,7 @@ class Guard:
     def __init__(self, app: ASGIApp, key: Key, hosts: Iterable[str] = ()) -> None:
         self._app = app
         self._hosts = frozenset((*LOCAL_HOSTS, *(host.lower() for host in hosts)))
-        self._cookie = f"{key.name}={key.cookie}; Path=/; Max-Age={_COOKIE_S}; HttpOnly; SameSite=Strict"
+        self._cookie = f"{key.cookie}; Path=/; Max-Age={_COOKIE_S}; HttpOnly; SameSite=Strict"
         self._key = key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -188,7 +193,8 @@ class Guard:
         headers = Headers(scope=scope)
         state = scope.setdefault("state", {})
         known = host_of(headers) in state.get("names", self._hosts)
-        bring = known and cookie_parser(headers.get("cookie", "")).get(self._key.name) != self._key.cookie
+        secure, name = scope["scheme"] == "https", self._key.cookie_name(scope["scheme"])
+        bring = known and cookie_parser(headers.get("cookie", "")).get(name) != self._key.cookie
         static = scope["path"].startswith(
             ("/static/", PUSH, API)
         )  # neither is asked for by a page that needs it
@@ -196,15 +202,13 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    answer.setdefault(name, value)
+                for header, value in SECURITY_HEADERS.items():
+                    answer.setdefault(header, value)
                 answer.setdefault("Cache-Control", "private, no-cache")
-                if scope["scheme"] == "https" and "names" not in state and not _raw(host_of(headers)):
+                if secure and "names" not in state and not _raw(host_of(headers)):
                     answer.setdefault("Strict-Transport-Security", HSTS)
                 if bring and not static and not state.get("stranger"):  # who is not let in need not know it
-                    answer.append(
-                        "Set-Cookie", self._cookie + ("; Secure" if scope["scheme"] == "https" else "")
-                    )
+                    answer.append("Set-Cookie", f"{name}={self._cookie}{'; Secure' if secure else ''}")
             await send(message)
 
         state["host_known"] = known
@@ -262,13 +266,14 @@ class OwnForms:
                 _("This server does not go by the name '%(name)s'.") % {"name": host_of(headers)[:80]}
             )
         if scope["method"] not in _SAFE and not _keyed(scope["path"]):
-            receive = await self._checked(headers, receive, _Expected.of(scope))
+            receive = await self._checked(scope, receive)
         await self._app(scope, receive, send)
 
-    async def _checked(self, headers: Headers, receive: Receive, expected: _Expected) -> Receive:
+    async def _checked(self, scope: Scope, receive: Receive) -> Receive:
         """Return a way to read the body from its start; raise RefusedError unless the request is ours."""
+        headers, expected = Headers(scope=scope), _Expected.of(scope)
         ours = same_origin(headers)
-        cookie = cookie_parser(headers.get("cookie", "")).get(self._key.name)
+        cookie = cookie_parser(headers.get("cookie", "")).get(self._key.cookie_name(scope["scheme"]))
         if ours and self._key.opens(cookie, *expected.beside(headers.get(HEADER))):
             return receive
         expected.refuse_other_diary(headers.get(HEADER))

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from coxa.errors import CoxaError, InputError
 from coxa.web.doors import LAN, LOCAL, SAMPLES, AtDoor, CarefulProtocol, Crowd
 from coxa.web.lan import Lan
+from coxa.web.logs import told
 
 _log: Final = logging.getLogger("coxa.web")
 
@@ -259,6 +260,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         interface="asgi3",
         ws="none",
         access_log=False,
+        log_config=None,  # `coxa.web.logs` sees to it
         log_level="warning",
         server_header=False,
         proxy_headers=False,
@@ -297,7 +299,8 @@ def run(
     before = gc.get_threshold()
     gc.set_threshold(*RARELY)
     try:
-        server.run(sockets=[listening])
+        with told():
+            server.run(sockets=[listening])
     except KeyboardInterrupt:  # it has ended in order by then, and passes on what ended it
         pass
     except SystemExit as error:

@@ -22,7 +22,8 @@ LISTED: Final = 30
 """Other results offered for a comparison."""
 MOST_IDS: Final = 4
 REPORT_POLICY: Final = (
-    "sandbox allow-scripts allow-downloads allow-modals allow-popups; frame-ancestors 'none'"
+    "sandbox allow-scripts allow-downloads allow-modals allow-popups; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 """A report brings its own policy, and is kept apart from this app: its scripts reach neither cookie nor pages."""
 
