@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from tools.doc_blocks import BLOCKS
+from tools.doc_blocks.cli import commands
 from tools.doc_blocks.demo import python_blocks, run_python, script_name
 from tools.readme import ROOT, documents
 
-from coxa.cli import app
 from coxa.demo import demo_files
 
 WRITTEN = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -33,8 +32,12 @@ CODE = [
     for code in python_blocks(path.read_text(encoding="utf-8"))
     if script_name(code) is None  # a script is saved and run by a command: test_code_blocks
 ]
-
-
+OPTIONS = {
+    name: {option for parameter in command.params for option in parameter.opts}
+    for name, command in commands().items()
+}
+GROUPS = {name.split()[0] for name in OPTIONS if " " in name}
+"""Commands that are nothing but others below them may be named in a sentence."""
 BENCHMARKED = ("agreement", "app", "speed", "ten-thousand")
 """Written from files of `make bench`, which differ from machine to machine: these are not compared exactly."""
 
@@ -67,18 +70,17 @@ def test_every_make_target_named_exists(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
 def test_every_coxa_command_and_option_named_exists(path: Path) -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     for line in re.findall(r"(?:^|`)coxa ([a-z]\w*[^`\n]*)", path.read_text(encoding="utf-8"), re.MULTILINE):
         command, *rest = line.split()
-        assert command in commands, line
-        known = {option for parameter in commands[command].params for option in parameter.opts} | {"--help"}
-        assert {word for word in rest if word.startswith("--")} <= known, line
+        grouped = f"{command} {rest[0]}" if rest else command
+        name = grouped if grouped in OPTIONS else command
+        assert name in OPTIONS or line in GROUPS, line
+        assert {word for word in rest if word.startswith("--")} <= OPTIONS.get(name, set()) | {"--help"}, line
 
 
 @pytest.mark.parametrize("path", WRITTEN, ids=NAMES)
 def test_every_option_named_alone_exists(path: Path) -> None:
-    commands = typer.main.get_command(app).commands.values()  # type: ignore[attr-defined]
-    known = {option for command in commands for parameter in command.params for option in parameter.opts}
+    known = set().union(*OPTIONS.values())
     assert set(re.findall(r"`(--[a-z][\w-]*)[ `]", path.read_text(encoding="utf-8"))) <= known
 
 

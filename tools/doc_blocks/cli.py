@@ -17,7 +17,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa analyze run.mot --model me.osim --loads loads.xml --set 'glmed*_l.strength=0.6'",
         "coxa analyze walk.mot --model me.osim --loads none --complete-hip --out walk",
     ),
-    "backup": ("coxa backup hips.zip",),
+    "backup": ("coxa backup everything.zip",),
     "capture": (
         "coxa capture recording.zip --side right",
         "coxa capture recording.zip --range --side right --turn inward --log",
@@ -51,7 +51,7 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa report exam_coxa",
         "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",
     ),
-    "restore": ("coxa restore hips.zip",),
+    "restore": ("coxa restore everything.zip",),
     "runs": ("coxa runs", "coxa runs --json > runs.json"),
     "runs add": ("coxa runs add morning.fit", "coxa runs add activities.zip"),
     "runs watch": ("coxa runs watch ~/Garmin/Activity",),

@@ -16,7 +16,23 @@ if TYPE_CHECKING:  # SQLAlchemy takes long to import and may not be there
     from coxa.store import Store
 
 PARTS: Final = frozenset(
-    {"alembic", "fastapi", "fitdecode", "jinja2", "multipart", "python_multipart", "sqlalchemy", "starlette", "uvicorn"}
+    {
+        "alembic",
+        "argon2",
+        "cryptography",
+        "fastapi",
+        "fitdecode",
+        "jinja2",
+        "multipart",
+        "plotly",
+        "prometheus_client",
+        "pydantic",
+        "python_multipart",
+        "segno",
+        "sqlalchemy",
+        "starlette",
+        "uvicorn",
+    }
 )
 """Packages that only the extra `app` brings."""
 
