@@ -137,3 +137,24 @@ def test_the_password_of_a_database_is_in_no_name(postgresql_url: str) -> None:
     assert password not in database.name
     assert password not in str(database.folder)
     database.close()
+
+
+def test_a_sign_that_no_text_of_postgresql_holds_is_refused_in_words(two: tuple[Store, Store]) -> None:
+    for text in ("a\0b", "a\ud800b"):
+        with pytest.raises(InputError, match="no letter"):
+            two[0].accounts.verify(text, "velvet river stone")
+
+
+def test_the_first_try_at_a_name_at_two_servers_at_once_is_counted_or_asked_for_again(
+    two: tuple[Store, Store],
+) -> None:
+    def attempt(store: Store, login: str) -> bool:
+        try:
+            return not store.accounts.attempt(login, "192.0.2.1")
+        except StoreBusy:
+            return False
+
+    for number in range(10):
+        login = f"login-{number}"
+        works = [lambda each=each: attempt(each, login) for each in two]  # type: ignore[misc]  # noqa: B023
+        assert any(together(works))

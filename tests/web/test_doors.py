@@ -156,3 +156,28 @@ def test_a_taken_port_is_said_with_the_option_that_names_another() -> None:
     said = r"is taken by another program.*--https-port"
     with socket.create_server(("127.0.0.2", 0)) as taken, pytest.raises(InputError, match=said):
         bind_network(["127.0.0.2"], taken.getsockname()[1], None, {})
+
+
+def flooded(running: Running, piece: bytes) -> int:
+    """Send headers of which none ends, until the connection does; return how many bytes went."""
+    raw = socket.create_connection(("127.0.0.2", running.lan.port or 0), PATIENCE_s)
+    sent = 0
+    with running.context().wrap_socket(raw, server_hostname="127.0.0.2") as asked:
+        asked.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.2\r\n")
+        with contextlib.suppress(OSError):
+            while sent < 50_000_000:
+                asked.sendall(piece)
+                sent += len(piece)
+    return sent
+
+
+@pytest.mark.parametrize("piece", [b"x: " + b"a" * 997 + b"\r\n", b"a" * 65_536])
+def test_headers_without_end_are_cut_off_before_they_fill_the_memory(running: Running, piece: bytes) -> None:
+    assert flooded(running, piece) < 20_000_000  # what the system itself still takes in
+
+
+def test_a_body_larger_than_headers_may_be_arrives(running: Running) -> None:
+    asked = http.client.HTTPSConnection("127.0.0.2", running.lan.port or 0, context=running.context())
+    with contextlib.closing(asked):
+        asked.request("POST", "/api/v1/people", bytes(1_000_000))
+        assert asked.getresponse().status == 401

@@ -131,3 +131,13 @@ def test_headers_of_a_part_that_do_not_end_are_refused(tmp_path: Path, name: str
     many = b"".join(f"{name}: {'a' * 1000}\r\n".encode() for _ in range(9))
     with pytest.raises(InputError, match="did not arrive whole"):
         sent(tmp_path, f"--{EDGE}\r\n".encode() + many + b"\r\nabc\r\n")
+
+
+def test_another_upload_that_ends_meanwhile_is_none_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with incoming(tmp_path):
+        gone = [*(tmp_path / uploads.INCOMING).iterdir(), tmp_path / uploads.INCOMING / "gone"]
+        monkeypatch.setattr(Path, "iterdir", lambda _self: iter(gone))
+        with incoming(tmp_path) as folder:
+            assert folder.is_dir()

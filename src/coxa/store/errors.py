@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from coxa.errors import CoxaError
+from coxa.errors import CoxaError, InputError
 
 
 class StoreError(CoxaError):
@@ -72,11 +72,15 @@ _BY_SQLITE_CODE: Final[dict[int, tuple[type[StoreError], str, str]]] = {
 }
 """By SQLite's primary result code (https://www.sqlite.org/rescode.html)."""
 
+_NUL: Final = "NUL (0x00)"
+"""How psycopg names the one sign that no text of PostgreSQL holds; addresses and forms may."""
 _BY_SQLSTATE: Final[dict[str, tuple[type[StoreError], str, str]]] = {
     "53100": (StoreFull, "cannot grow: the disk is full.", _ROOM),
     "55P03": (StoreBusy, "is locked by another program.", _AGAIN),
     "40P01": (StoreBusy, "is locked by another program.", _AGAIN),
     "40001": (StoreBusy, "is locked by another program.", _AGAIN),
+    "23505": (StoreBusy, "was given the same by another server at this moment.", "try again."),
+    "23503": (StoreBusy, "lost what this belongs to at this moment.", "reload the page, then try again."),
     "42501": (StoreError, "may not be written to.", "ask whoever runs the database for the right to write."),
 }
 """By SQLSTATE, as PostgreSQL's manual lists them (appendix A)."""
@@ -104,8 +108,13 @@ def meaning(error: BaseException, where: str) -> StoreError:
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Turn errors of the database inside into `StoreError`."""
+    """Turn errors of the database inside into `StoreError`, or `InputError` where a text is none for any database."""
+    strange = InputError("A sign in it is no letter.", mend="type it anew, without pasting.")
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise strange from error
     except (SQLAlchemyError, sqlite3.Error) as error:
+        if _NUL in str(getattr(error, "orig", "")):
+            raise strange from error
         raise meaning(error, where) from error

@@ -32,6 +32,8 @@ SAMPLES: Final = "samples"
 MOST_CONNECTIONS: Final = 200
 MOST_CONNECTIONS_EACH: Final = 32
 """Of one address at one door; a browser opens six."""
+MOST_HEAD: Final = 64 * 1024
+"""Bytes of a connection of which nothing comes: of a request's headers, or of what follows its body."""
 _LOOK_s: Final = 5.0
 _QUIET_LOOKS: Final = 3
 _BUSY_LOOKS: Final = 120
@@ -121,6 +123,8 @@ class Crowd:
 
 
 _Protocol: Any = AutoHTTPProtocol
+_TELLS_PARTS: Final = hasattr(AutoHTTPProtocol, "on_body")
+"""Whether the protocol is that of httptools, which takes headers without end; h11 has a limit of its own."""
 
 
 class CarefulProtocol(_Protocol):  # type: ignore[misc]
@@ -137,6 +141,7 @@ class CarefulProtocol(_Protocol):  # type: ignore[misc]
         self._seen: object = None
         self._looks = 0
         self._looking: asyncio.TimerHandle | None = None
+        self._without_use = 0
 
     def connection_made(self, transport: Any) -> None:
         """Begin, or end at once where it is crowded."""
@@ -153,6 +158,28 @@ class CarefulProtocol(_Protocol):  # type: ignore[misc]
         if self._looking is not None:
             self._looking.cancel()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrives; end where it adds up to nothing, as headers without end do."""
+        self._without_use += len(data)
+        super().data_received(data)
+        if _TELLS_PARTS and self._without_use > MOST_HEAD:
+            self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        """Begin to count anew: these were the headers."""
+        self._without_use = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Begin to count anew: the body has a limit of its own."""
+        self._without_use = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Begin to count anew: another request may follow."""
+        self._without_use = 0
+        super().on_message_complete()
 
     def _look(self) -> None:
         """End a connection that has asked nothing, or has been sending or reading one thing, for too long."""

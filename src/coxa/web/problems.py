@@ -25,7 +25,7 @@ from coxa.web.limits import TooLargeError
 from coxa.web.operations import template_of
 from coxa.web.pairing import NotPairedError
 from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
-from coxa.web.request import bare, entered_of, token_of
+from coxa.web.request import bare, entered_of, practice_of, store_of, token_of
 from coxa.web.security import OtherDiaryError, RefusedError, UnknownHostError, resendable
 
 _log: Final = logging.getLogger("coxa.web")
@@ -59,7 +59,7 @@ def _said(status: int, title: str, what: str, mend: str, **details: Any) -> Prob
     return Problem(status, title, what, mend, details)
 
 
-def _of_store(error: StoreError) -> Problem:
+def _of_store(request: Request, error: StoreError) -> Problem:
     if isinstance(error, StoreBusy):
         title = _("The diary is busy")
     elif isinstance(error, StoreFull):
@@ -70,7 +70,17 @@ def _of_store(error: StoreError) -> Problem:
         title = _("The diary cannot be read")
     else:
         title = _("The diary cannot be used just now")
-    return _said(503, title, error.what, error.mend)
+    return _said(503, title, _without_place(request, error), error.mend)
+
+
+def _without_place(request: Request, error: StoreError) -> str:
+    """Return what happened; in a practice, where anybody may ask, not where the database is nor what it said."""
+    if not practice_of(request):
+        return error.what
+    _log.warning("%s", error.what)
+    if type(error) is StoreError:
+        return _("The database cannot do that just now.")
+    return error.what.replace(store_of(request).database.name, _("The database"))
 
 
 def _of_status(error: HTTPException) -> Problem:
@@ -109,7 +119,7 @@ def problem(request: Request, error: Exception) -> Problem:
     again = _("Open the page afresh and send it from there.")
     match error:
         case StoreError():
-            return _of_store(error)
+            return _of_store(request, error)
         case ConflictError():
             return _said(409, _("That does not fit what is there"), error.what, error.mend)
         case InputError():

@@ -116,8 +116,9 @@ def incoming(root: Path, person_id: str = "") -> Iterator[Path]:
     try:
         above.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in above.iterdir():
-            if old.stat().st_mtime < time.time() - STALE_s:  # the server was stopped in the middle of it
-                shutil.rmtree(old, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another upload ended meanwhile
+                if old.stat().st_mtime < time.time() - STALE_s:  # the server was stopped in the middle of it
+                    shutil.rmtree(old, ignore_errors=True)
         folder = above / f"{person_id}{_OF}{secrets.token_hex(8)}"
         folder.mkdir(mode=0o700)
     except OSError as error:

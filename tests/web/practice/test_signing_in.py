@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from coxa.store import Store
+from coxa.store import Store, StoreBusy, StoreError
 from tests.web.conftest import Clock
 from tests.web.practice.conftest import OURS, PASSWORD, People, Visitor
 
@@ -146,3 +146,20 @@ def test_another_password_needs_the_present_one_and_ends_all_other_sign_ins(
     assert store.accounts.signed_in(elsewhere) is None
     assert visitor.get("/account").status_code == 200
     assert store.accounts.verify("anna@x.org", "orange lake window") is not None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [StoreBusy("{} is locked.", mend="wait."), StoreError("{} answered: secret words.", mend="look.")],
+)
+def test_nobody_learns_where_the_database_is(
+    visitor: Visitor, store: Store, monkeypatch: pytest.MonkeyPatch, error: StoreError
+) -> None:
+    def fail(_login: str, _address: str) -> None:
+        raise type(error)(error.what.format(store.database.name), mend=error.mend)
+
+    monkeypatch.setattr(store.accounts, "attempt", fail)
+    answer = sign_in(visitor, "anna@x.org")
+    assert answer.status_code == 503
+    assert store.database.name not in answer.text
+    assert "secret" not in answer.text
