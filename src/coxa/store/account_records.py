@@ -25,6 +25,8 @@ IDLE: Final[Mapping[str, timedelta]] = {CLINICIAN: timedelta(hours=12), CLIENT: 
 """A sign-in ends when it was not used for this long."""
 ABSOLUTE: Final[Mapping[str, timedelta]] = {CLINICIAN: timedelta(days=7), CLIENT: timedelta(days=90)}
 """A sign-in ends after this long whatever is done with it."""
+MOST_SIGN_INS: Final = 20
+"""Of one account at a time."""
 SEEN: Final = timedelta(minutes=5)
 """How exactly it is kept when a sign-in was used last, so that reading a page writes nothing."""
 INVITATION_LASTS: Final = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from coxa.store.account_records import (
     INVITATION,
     INVITATION_LASTS,
     LOGIN_LENGTHS,
+    MOST_SIGN_INS,
     NEW_PASSWORD,
     PASSWORD_LINK_LASTS,
     ROLES,
@@ -225,6 +226,14 @@ class Accounts:
             self._write(lambda c: c.execute(update(ACCOUNT).where(same).values(password=kept)) and None)
         return account(row)
 
+    def take_back(self, login: str, address: str) -> None:
+        """Take a try back that `attempt` counted, since the password was right; those before it still count."""
+        self._write(lambda c: throttle.take_back(c, throttle.of_sign_in(login_of(login), address)))
+
+    def forgive(self, login: str, address: str) -> None:
+        """Forget the tries at a login, since all that is asked for was given."""
+        self._write(lambda c: throttle.forgive(c, login_of(login), address))
+
     def failed(self, login: str) -> None:
         """Write into the audit log that somebody tried in vain to sign in; what was typed is not kept."""
 
@@ -243,7 +252,10 @@ class Accounts:
     # Sign-ins
 
     def sign_in(self, account_id: str, device: str, *, login: str = "", address: str = "") -> str:
-        """Sign somebody in whose password was verified, and return the secret for the cookie.
+        """Sign somebody in who gave all that is asked of them, and return the secret for the cookie.
+
+        Beyond `MOST_SIGN_INS` the oldest ends. See `Factors.begin` for who gave the password
+        and still owes a code.
 
         Args:
             account_id: Who.
@@ -269,6 +281,7 @@ class Accounts:
                     **{key: as_text(value) for key, value in times.items()},
                 )
             )
+            self._end_oldest(connection, who.id, secret_id(secret))
             if login:
                 throttle.forgive(connection, login_of(login), address)
             self._note(connection, "sign-in", who.id, who.person_id, device)
@@ -284,7 +297,9 @@ class Accounts:
         """
         now = self._now()
         with self._database.asking() as connection:
-            row = connection.execute(_LOOKED_UP.where(SIGN_IN.c.id == secret_id(secret))).first()
+            row = connection.execute(
+                _LOOKED_UP.where(SIGN_IN.c.id == secret_id(secret), SIGN_IN.c.half.is_(False))
+            ).first()
         if row is None or row.who_disabled_at is not None or not _in_time(row, row.who_role, now):
             return None
         if now - as_time(row.seen_at) > SEEN:
@@ -300,7 +315,8 @@ class Accounts:
     def sign_ins(self, account_id: str) -> list[SignInRecord]:
         """Return the sign-ins of an account that last, the one used last first."""
         role = self.get(account_id).role
-        query = select(SIGN_IN).where(SIGN_IN.c.account_id == account_id).order_by(SIGN_IN.c.seen_at.desc())
+        mine = (SIGN_IN.c.account_id == account_id, SIGN_IN.c.half.is_(False))
+        query = select(SIGN_IN).where(*mine).order_by(SIGN_IN.c.seen_at.desc(), SIGN_IN.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         now = self._now()
@@ -336,6 +352,26 @@ class Accounts:
             connection.execute(delete(SIGN_IN).where(SIGN_IN.c.id == sign_in_id))
             if row is not None:
                 self._note(connection, "sign-out", row.id, row.person_id)
+
+        self._write(do)
+
+    def end(self, account_id: str, sign_in_ids: Collection[str]) -> None:
+        """End some sign-ins of an account; those of others stay."""
+        mine = (SIGN_IN.c.account_id == account_id, SIGN_IN.c.id.in_(list(sign_in_ids)))
+
+        def do(connection: Connection) -> None:
+            who = _get(connection, account_id)
+            if connection.execute(delete(SIGN_IN).where(*mine)).rowcount:
+                self._note(connection, "sign-ins ended", who.id, who.person_id)
+
+        self._write(do)
+
+    def end_all(self, *, by: str | None = None) -> None:
+        """End every sign-in of everybody."""
+
+        def do(connection: Connection) -> None:
+            connection.execute(delete(SIGN_IN))
+            self._note(connection, "all sign-ins ended", by, None)
 
         self._write(do)
 
@@ -525,9 +561,17 @@ class Accounts:
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
         connection.execute(delete(SIGN_IN).where(SIGN_IN.c.account_id == account_id))
         connection.execute(delete(LINK).where(LINK.c.account_id == account_id, LINK.c.used_at.is_(None)))
-        throttle.forget(connection, who.login)
+        throttle.forget(connection, who.login, codes=False)
         self._note(connection, action, who.id, who.person_id)
         return who
+
+    def _end_oldest(self, connection: Connection, account_id: str, but: str) -> None:
+        """End the oldest sign-ins of an account beyond the most that there may be; the newest stays."""
+        mine = (SIGN_IN.c.account_id == account_id, SIGN_IN.c.half.is_(False), SIGN_IN.c.id != but)
+        latest = select(SIGN_IN.c.id).where(*mine).order_by(SIGN_IN.c.created_at.desc())
+        beyond = connection.execute(latest.offset(MOST_SIGN_INS - 1)).scalars().all()
+        if beyond:
+            connection.execute(delete(SIGN_IN).where(SIGN_IN.c.id.in_(beyond)))
 
     def _note(
         self, connection: Connection, action: str, by: str | None, person_id: str | None, detail: str = ""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 HEAD: Final = "0003"
@@ -141,8 +142,25 @@ SIGN_IN: Final = Table(
     # The client whose diary a clinician has open.
     Column("person_id", ForeignKey("person.id", ondelete="SET NULL")),
     Column("device", String(200), nullable=False),
+    # The password was right and the second factor is still to come: it opens nothing else.
+    Column("half", Boolean, nullable=False, server_default=false()),
+    # The seed of a second factor that is being set up here, and until when it may be.
+    Column("offered", String(ID)),
+    Column("offered_until", String(TIME)),
     Index(None, "account_id"),
     Index(None, "person_id"),
+)
+
+# The second factor of an account: what its codes are made of, the last one that was used, and recovery codes as
+# their SHA-256, one after the other.
+FACTOR: Final = Table(
+    "factor",
+    METADATA,
+    Column("account_id", ForeignKey("account.id", ondelete="CASCADE"), primary_key=True),
+    Column("seed", String(ID), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("codes", Text, nullable=False),
+    Column("created_at", String(TIME), nullable=False),
 )
 
 # What is handed to somebody as an address that works once: an invitation, or a new password.

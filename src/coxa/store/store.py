@@ -25,6 +25,7 @@ from coxa.store.diaries import Diaries
 from coxa.store.engine import Database, connect
 from coxa.store.errors import StoreError
 from coxa.store.example import example
+from coxa.store.factors import Factors
 from coxa.store.files import new_file
 from coxa.store.migrate import KEPT_AFTER_UPGRADE, forget_copies, migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
@@ -58,6 +59,7 @@ class Store:
         self._chosen: str | None = None
         self._person: tuple[int | None, PersonRecord] | None = None
         self.accounts = Accounts(database, self._write, now)
+        self.factors = Factors(database, self._write, now)
         self.care = Care(database, self._write, now)
         self.tokens = Tokens(database, self._write, now)
         self.runs = Runs(database, self._write, now)

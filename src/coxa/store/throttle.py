@@ -56,6 +56,15 @@ def of_sign_in(login: str, address: str) -> tuple[Counted, ...]:
     )
 
 
+def of_code(login: str) -> tuple[Counted, ...]:
+    """Return what is counted when somebody who knows the password tries a code: a few a day, from wherever it comes.
+
+    Args:
+        login: As it is kept.
+    """
+    return (Counted(_id(login, "code"), 5),)
+
+
 def _id(login: str, address: str) -> str:
     """Return an id that begins alike for one login, whatever the address, so that all of it can be deleted."""
     return "".join(hashlib.sha256(part.encode()).hexdigest()[:_HALF] for part in (login, address))
@@ -104,9 +113,24 @@ def forgive(connection: Connection, login: str, address: str) -> None:
     )
 
 
-def forget(connection: Connection, login: str) -> None:
-    """Delete all that is counted for a login."""
-    connection.execute(delete(THROTTLE).where(THROTTLE.c.id.startswith(_id(login, "")[:_HALF])))
+def take_back(connection: Connection, counted: Iterable[Counted]) -> None:
+    """Take a try back that was not in vain; those before it still count."""
+    rows = THROTTLE.c.id.in_([one.id for one in counted])
+    one_less = update(THROTTLE).where(rows, THROTTLE.c.failures > 0)
+    connection.execute(one_less.values(failures=THROTTLE.c.failures - 1))
+
+
+def forget(connection: Connection, login: str, *, codes: bool = True) -> None:
+    """Delete what is counted for a login.
+
+    Args:
+        connection: Of the transaction.
+        login: As it is kept.
+        codes: Whether tries at the second factor are forgotten too, and not those at the password alone.
+    """
+    kept = [] if codes else [one.id for one in of_code(login)]
+    mine = THROTTLE.c.id.startswith(_id(login, "")[:_HALF])
+    connection.execute(delete(THROTTLE).where(mine, THROTTLE.c.id.not_in(kept)))
 
 
 def tidy(connection: Connection, now: datetime) -> None:

@@ -80,7 +80,17 @@ PAGES: Final = (
     about,
 )
 """Each has a `router`."""
-PRACTICE_PAGES: Final = (signing_in, second_factor, arriving, account, clients, client, client_doses, practice_log, notes)
+PRACTICE_PAGES: Final = (
+    signing_in,
+    second_factor,
+    arriving,
+    account,
+    clients,
+    client,
+    client_doses,
+    practice_log,
+    notes,
+)
 """What a practice has besides."""
 
 _own = APIRouter()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from coxa.store import Store, passwords
+from coxa.store import Store, passwords, totp
 from coxa.store.accounts import AccountRecord
 from coxa.web.app import create_app
 from coxa.web.practice.identity import cookie_name
@@ -21,6 +21,8 @@ from tests.web.jobs_at_hand import JobsAtHand
 
 OURS = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
 PASSWORD = "velvet river stone"  # noqa: S105 - of made-up people
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of the second factor of the clinicians."""
 
 
 @dataclass
@@ -62,6 +64,10 @@ class Visitor(Browser):
             self.store.accounts.open_person(found[1].id, opened)
         return secret
 
+    def code(self) -> str:
+        """Return what the phones of the clinicians show now."""
+        return totp.code(SEED, totp.step_of(self.app.state.now()))  # type: ignore[attr-defined]
+
     def token(self) -> str:
         """Return the token of our pages as they are shown now."""
         found = re.search(r'name="coxa-token" content="(\w+)"', self.get("/account").text)
@@ -96,6 +102,8 @@ def _people(store: Store) -> People:
     other = accounts.create("clinician", "other@x.org", "Dr. Other", PASSWORD)
     anna = accounts.create("client", "anna@x.org", "Anna Marker", PASSWORD, made_by=berg.id)
     ben = accounts.create("client", "ben@x.org", "Ben", PASSWORD, made_by=berg.id)
+    for who in (berg, other):
+        store.factors.set(who.id, SEED)
     for who in (anna, ben):
         store.add(who.person_id or "", clean_screen())
     return People(anna, ben, berg, other)

@@ -20,11 +20,19 @@ def sign_in(visitor: Visitor, login: str, password: str = PASSWORD, **more: str)
     return visitor.post("/sign-in", data=data, headers=OURS, follow_redirects=False)
 
 
+def give_code(visitor: Visitor, code: str, **more: str) -> httpx.Response:
+    """Send a code as the page of the code would."""
+    found = re.search(r'name="coxa-token" content="(\w+)"', visitor.get("/sign-in/code").text)
+    assert found is not None
+    return visitor.send_form("/sign-in/code", found[1], {"factor_code": code} | more)
+
+
 def test_a_client_comes_to_today_and_a_clinician_to_the_clients(visitor: Visitor, people: People) -> None:
     assert sign_in(visitor, " Anna@X.org ").headers["location"] == "/"
     assert visitor.get("/").status_code == 200
     visitor.cookies.clear()
-    assert sign_in(visitor, "berg@x.org").headers["location"] == "/practice"
+    assert sign_in(visitor, "berg@x.org").headers["location"] == "/sign-in/code"
+    assert give_code(visitor, visitor.code()).headers["location"] == "/practice"
 
 
 def test_the_cookie_is_for_the_server_alone(visitor: Visitor, people: People) -> None:

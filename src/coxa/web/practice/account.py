@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from coxa.store.account_records import MOST_SIGN_INS
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
 from coxa.web.practice.arriving import new_password
 from coxa.web.practice.identity import account_of, sign_in_of
-from coxa.web.practice.signing_in import address_of, signed_in, signed_out
+from coxa.web.practice.signing_in import present_password, signed_in, signed_out
 from coxa.web.request import Form, bare, store_of
 
 router = APIRouter()
@@ -26,37 +25,43 @@ def account_page(request: Request) -> Response:
 @router.post("/account/password")
 def change_password(request: Request, form: Form) -> Response:
     """Set another password for who knows the present one; all other sign-ins end, this one is renewed."""
-    account, filled, accounts = account_of(request), Filled.of(form), store_of(request).accounts
-    present = str(form.get("present", ""))
-    filled.values.pop("present", None)
-    password = new_password(filled, form, login=account.login, name=account.name)
-    left = accounts.attempt(account.login, address_of(request))
-    if left:
-        seconds = math.ceil(left.total_seconds())
-        filled.errors = {"present": _("That was tried too often. Wait %(s)d seconds.") % {"s": seconds}}
-        return _page(request, filled, 429)
-    if accounts.verify(account.login, present) is None:
-        accounts.failed(account.login)
-        filled.errors = {"present": _("This is not your present password.")} | filled.errors
-    elif present == password:
-        filled.errors["password"] = _("That is your present password.")
+    account, filled = account_of(request), Filled.of(form)
+    if present_password(request, account, filled, form):
+        password = new_password(filled, form, login=account.login, name=account.name)
+        if form.get("present") == password:
+            filled.errors["password"] = _("That is your present password.")
     if filled.errors:
-        return _page(request, filled, 400)
-    accounts.set_password(account.id, password)
+        return _page(request, filled, 429 if "wait" in filled.values else 400)
+    store_of(request).accounts.set_password(account.id, password)
     return signed_in(request, account, "/account?told=password")
 
 
 @router.post("/account/sign-ins")
-def end_sign_ins(request: Request) -> Response:
-    """Sign out everywhere."""
-    store_of(request).accounts.sign_out_everywhere(account_of(request).id)
+def end_sign_ins(request: Request, form: Form) -> Response:
+    """End the sign-ins that were ticked, or all, for who knows the password."""
+    account, filled, accounts = account_of(request), Filled.of(form), store_of(request).accounts
+    everywhere = filled.values.get("do") == "all"
+    ticked = [str(value) for value in form.getlist("end")][:MOST_SIGN_INS]
+    right = present_password(request, account, filled, form)
+    if right and not everywhere and not ticked:
+        filled.errors["present"] = _("Tick what is to end.")
+    if filled.errors:
+        filled.errors = {"end_present": filled.errors["present"]}
+        return _page(request, filled, 429 if "wait" in filled.values else 400)
+    if not everywhere:
+        accounts.end(account.id, [one for one in ticked if one != sign_in_of(request).id])
+        return RedirectResponse("/account?told=ended", 303)
+    accounts.sign_out_everywhere(account.id)
     return signed_out(request, "everywhere")
 
 
 def _page(request: Request, filled: Filled, status: int = 200) -> Response:
     account, here = account_of(request), sign_in_of(request)
     others = [one for one in store_of(request).accounts.sign_ins(account.id) if one.id != here.id]
-    told = _("Your new password is set, and every other sign-in has ended.")
-    done = request.query_params.get("told") == "password"
-    known = {"account": account, "here": here, "others": others, "told": told if done else ""}
+    told = {
+        "password": _("Your new password is set, and every other sign-in has ended."),
+        "ended": _("Those sign-ins have ended."),
+    }.get(request.query_params.get("told", ""), "")
+    factor = store_of(request).factors.of(account.id)
+    known = {"account": account, "here": here, "others": others, "told": told, "factor": factor}
     return bare(request, "practice_account.html", status, filled=filled, **known)

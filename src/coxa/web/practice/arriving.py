@@ -18,9 +18,8 @@ from coxa.store.account_records import (
 )
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
-from coxa.web.practice.identity import PRACTICE
 from coxa.web.practice.passwords import objection
-from coxa.web.practice.signing_in import signed_in
+from coxa.web.practice.signing_in import arrived, place_of
 from coxa.web.request import Form, bare, store_of
 
 router = APIRouter()
@@ -55,7 +54,7 @@ def accept(request: Request, secret: str, form: Form) -> Response:
     except LoginTakenError:  # told only to who was invited
         filled.errors["login"] = _("Choose another name: this one cannot be had.")
         return _page(request, "practice_invitation.html", link, filled, 400)
-    return signed_in(request, account, PRACTICE if account.role == CLINICIAN else "/")
+    return arrived(request, account, place_of(account))
 
 
 @router.get(NEW_PASSWORD + "{secret}")

@@ -20,6 +20,7 @@ from coxa.web.security import Key
 if TYPE_CHECKING:
     from coxa.store import Store
     from coxa.store.accounts import AccountRecord, SignInRecord
+    from coxa.store.factors import Half
 
 PUBLIC: Final = frozenset(
     {
@@ -38,10 +39,14 @@ PUBLIC_BELOW: Final = ("/static/", "/invitation/", "/password/", "/push/", "/api
 """Below these, too: each looks itself at the secret in the address or the header; `/static/` holds nothing secret."""
 OWN: Final = frozenset({"/account", "/sign-out"})
 """What is about the account alone, whoever's diary is open; and all below."""
+CODE: Final = "/sign-in/code"
+FACTOR: Final = "/sign-in/factor"
+HALF: Final = frozenset({CODE, FACTOR})
+"""For who gave the right password and owes the second factor; nothing else is open to them."""
 PRACTICE: Final = "/practice"
 """What is for clinicians; and all below."""
 
-Need = Literal["nothing", "sign-in", "clinician", "person"]
+Need = Literal["nothing", "half", "sign-in", "clinician", "person"]
 
 
 class NotSignedInError(CoxaError):
@@ -73,6 +78,8 @@ def needed(path: str) -> Need:
     """
     if path in PUBLIC or path.startswith(PUBLIC_BELOW):
         return "nothing"
+    if path in HALF:
+        return "half"
     if path in OWN or path.startswith(tuple(f"{own}/" for own in OWN)):
         return "sign-in"
     if path == PRACTICE or path.startswith(f"{PRACTICE}/"):
@@ -83,6 +90,11 @@ def needed(path: str) -> Need:
 def whoever(request: Request) -> AccountRecord | None:
     """Return who is signed in; None for nobody, and where people do not sign in."""
     return cast("AccountRecord | None", getattr(request.state, "account", None))
+
+
+def half_of(request: Request) -> Half | None:
+    """Return who gave the right password in this browser and owes the second factor; None for everybody else."""
+    return cast("Half | None", getattr(request.state, "half", None))
 
 
 def account_of(request: Request) -> AccountRecord:
@@ -196,6 +208,11 @@ class SignedIn:
     async def _recognise(self, state: dict[str, object], secret: str, need: Need) -> None:
         found = await run_in_threadpool(self._store.accounts.signed_in, secret)
         if found is None:
+            half = await run_in_threadpool(self._store.factors.half, secret)
+            if half is not None:
+                state["half"] = half
+                if need == "half":
+                    state |= {"coxa_token": token(self._key, half.sign_in.id, None), "coxa_whoever": True}
             return
         who, how = found
         person_id = who.person_id if who.role == "client" else how.person_id
@@ -211,12 +228,15 @@ class SignedIn:
             return None
         page = scope["method"] in ("GET", "HEAD") and not scope["path"].startswith("/api/")
         account = cast("AccountRecord | None", state.get("account"))
-        if account is None:
+        if account is None and not (need == "half" and "half" in state):
             if not page:
                 raise NotSignedInError
             query = scope.get("query_string", b"").decode("latin-1")
             then = scope["path"] + (f"?{query}" if query else "")
-            return "/sign-in" if then == "/" else f"/sign-in?{urlencode({'then': then})}"
+            where = self._half_way(state) or "/sign-in"
+            return where if then == "/" else f"{where}?{urlencode({'then': then})}"
+        if account is None or need == "half":
+            return None
         if need == "clinician" and account.role != "clinician":
             raise ForbiddenError
         if need == "person" and state.get("coxa_person_id") is None:
@@ -224,3 +244,8 @@ class SignedIn:
                 return PRACTICE
             raise NobodyOpenError
         return None
+
+    def _half_way(self, state: dict[str, object]) -> str | None:
+        """Return where somebody goes on who owes the second factor."""
+        half = cast("Half | None", state.get("half"))
+        return None if half is None else CODE if half.wanted == "code" else FACTOR

@@ -5,21 +5,24 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
+from datetime import timedelta
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from coxa.store.account_records import ABSOLUTE, AccountRecord
+from coxa.store.account_records import ABSOLUTE, CLINICIAN, AccountRecord
+from coxa.store.factors import HALF_LASTS
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
 from coxa.web.i18n import ngettext
 from coxa.web.practice.identity import (
+    CODE,
+    FACTOR,
     PRACTICE,
     account_of,
     cookie_name,
-    is_clinician,
     secret_of,
     sign_in_of,
     whoever,
@@ -49,8 +52,8 @@ _SYSTEMS: Final = (
 def sign_in_page(request: Request, then: str = "", told: str = "") -> Response:
     """Show where to sign in; whoever is signed in goes on."""
     if whoever(request) is not None:
-        return RedirectResponse(_onward(request, then), 303)
-    return _page(request, Filled({"then": _local(then)}), told=told)
+        return RedirectResponse(onward(request, then), 303)
+    return _page(request, Filled({"then": local(then)}), told=told)
 
 
 @router.post(SIGN_IN)
@@ -71,8 +74,27 @@ def sign_in(request: Request, form: Form) -> Response:
         accounts.failed(login)
         filled.errors["login"] = _("This name and this password do not go together.")
         return _page(request, filled, 401)
-    then = _local(filled.values.get("then", "")) or (PRACTICE if account.role == "clinician" else "/")
-    return signed_in(request, account, then, login=login, address=address)
+    then = local(filled.values.get("then", "")) or place_of(account)
+    return arrived(request, account, then, login=login, address=address)
+
+
+def arrived(
+    request: Request, account: AccountRecord, then: str, *, login: str = "", address: str = ""
+) -> Response:
+    """Return the way on for who gave the right password: in, or first to the second factor.
+
+    Args:
+        request, account, then, login, address: As in `signed_in`.
+    """
+    factors = store_of(request).factors
+    wanted = factors.wanted(account)
+    if wanted is None:
+        return signed_in(request, account, then, login=login, address=address)
+    _end_before(request)
+    where = CODE if wanted == "code" else FACTOR
+    query = "" if then == place_of(account) else "?" + urlencode({"then": then})
+    response = RedirectResponse(where + query, 303)
+    return _with_cookie(request, response, factors.begin(account.id, device_words(request)), HALF_LASTS)
 
 
 def signed_in(
@@ -86,17 +108,32 @@ def signed_in(
         then: Where to go on.
         login, address: As counted by the throttle; empty where nothing was counted.
     """
-    accounts, key = store_of(request).accounts, request.app.state.key
-    before = secret_of(request.scope, key)
+    return sign_in_with(RedirectResponse(then, 303), request, account, login=login, address=address)
+
+
+def sign_in_with(
+    response: Response, request: Request, account: AccountRecord, *, login: str = "", address: str = ""
+) -> Response:
+    """Return a response with the cookie of a new sign-in; the one of before ends. See `signed_in`."""
+    _end_before(request)
+    accounts = store_of(request).accounts
+    secret = accounts.sign_in(account.id, device_words(request), login=login, address=address)
+    return _with_cookie(request, response, secret, ABSOLUTE[account.role])
+
+
+def _end_before(request: Request) -> None:
+    accounts = store_of(request).accounts
+    before = secret_of(request.scope, request.app.state.key)
     if before is not None and (known := accounts.signed_in(before)) is not None:
         accounts.sign_out(known[1].id)
-    secret = accounts.sign_in(account.id, device_words(request), login=login, address=address)
-    response = RedirectResponse(then, 303)
+
+
+def _with_cookie(request: Request, response: Response, secret: str, lasts: timedelta) -> Response:
     secure = request.url.scheme == "https"
     response.set_cookie(
-        cookie_name(key, secure=secure),
+        cookie_name(request.app.state.key, secure=secure),
         secret,
-        max_age=round(ABSOLUTE[account.role].total_seconds()),
+        max_age=round(lasts.total_seconds()),
         path="/",
         secure=secure,
         httponly=True,
@@ -106,15 +143,44 @@ def signed_in(
     return response
 
 
-def _too_often(request: Request, filled: Filled, wait_s: int) -> Response:
+def wait_words(wait_s: int) -> str:
+    """Return how long to wait, as a sentence."""
     if wait_s < 90:
-        words = ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", wait_s) % {"n": wait_s}
-    else:
-        minutes = math.ceil(wait_s / 60)
-        words = ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", minutes) % {
-            "n": minutes
-        }
-    filled.errors["login"] = _("That was tried too often.") + " " + words
+        return ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", wait_s) % {"n": wait_s}
+    minutes = math.ceil(wait_s / 60)
+    return ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", minutes) % {"n": minutes}
+
+
+def present_password(request: Request, account: AccountRecord, filled: Filled, form: Form) -> bool:
+    """Return whether a form brings the password of whoever is signed in, in its field `present`.
+
+    Args:
+        request: Of the form.
+        account: Who is signed in.
+        filled: Where it is said what is wrong; it forgets the password.
+        form: As it was sent.
+    """
+    accounts, present = store_of(request).accounts, str(form.get("present", ""))
+    filled.values.pop("present", None)
+    if not present:
+        filled.errors["present"] = _("Give your password.")
+        return False
+    address = address_of(request)
+    left = math.ceil(accounts.attempt(account.login, address).total_seconds())
+    if left:
+        filled.values["wait"] = str(left)
+        filled.errors["present"] = _("That was tried too often.") + " " + wait_words(left)
+        return False
+    if len(present) > MOST_LETTERS or accounts.verify(account.login, present) is None:
+        accounts.failed(account.login)
+        filled.errors["present"] = _("This is not your present password.")
+        return False
+    accounts.take_back(account.login, address)
+    return True
+
+
+def _too_often(request: Request, filled: Filled, wait_s: int) -> Response:
+    filled.errors["login"] = _("That was tried too often.") + " " + wait_words(wait_s)
     response = _page(request, filled, 429)
     response.headers["Retry-After"] = str(wait_s)
     return response
@@ -130,18 +196,24 @@ def _page(request: Request, filled: Filled, status: int = 200, told: str = "") -
     return bare(request, "practice_sign_in.html", status, filled=filled, told=words)
 
 
-def _local(then: str) -> str:
+def local(then: str) -> str:
     """Return an address of this very app to go on to; '' for any other, which would lead people away."""
     parts = urlsplit(then)
     if parts.scheme or parts.netloc or not re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", then):
         return ""
-    if parts.path in (SIGN_IN, "/sign-out") or parts.path.startswith("/api/"):
+    if parts.path in (SIGN_IN, "/sign-out", CODE, FACTOR) or parts.path.startswith("/api/"):
         return ""
     return quote(parts.path, safe="/%:@-._~!$&'()*+,;=") + (f"?{parts.query}" if parts.query else "")
 
 
-def _onward(request: Request, then: str) -> str:
-    return _local(then) or (PRACTICE if is_clinician(request) else "/")
+def onward(request: Request, then: str) -> str:
+    """Return where somebody who is signed in goes on."""
+    return local(then) or place_of(account_of(request))
+
+
+def place_of(account: AccountRecord) -> str:
+    """Return the page at which somebody begins."""
+    return PRACTICE if account.role == CLINICIAN else "/"
 
 
 @router.get("/sign-out")

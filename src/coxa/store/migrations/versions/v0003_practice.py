@@ -63,6 +63,9 @@ def _runs_and_accounts() -> None:
         sa.Column("expires_at", sa.String(27), nullable=False),
         sa.Column("person_id", sa.String(64)),
         sa.Column("device", sa.String(200), nullable=False),
+        sa.Column("half", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("offered", sa.String(64)),
+        sa.Column("offered_until", sa.String(27)),
         sa.PrimaryKeyConstraint("id", name="pk_sign_in"),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name="fk_sign_in_account", ondelete="CASCADE"
@@ -71,6 +74,16 @@ def _runs_and_accounts() -> None:
     )
     op.create_index("ix_sign_in_account_id", "sign_in", ["account_id"])
     op.create_index("ix_sign_in_person_id", "sign_in", ["person_id"])
+    op.create_table(
+        "factor",
+        sa.Column("account_id", sa.String(64), nullable=False),
+        sa.Column("seed", sa.String(64), nullable=False),
+        sa.Column("step", sa.Integer, nullable=False),
+        sa.Column("codes", sa.Text, nullable=False),
+        sa.Column("created_at", sa.String(27), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name="pk_factor"),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_factor_account", ondelete="CASCADE"),
+    )
     op.create_table(
         "link",
         sa.Column("id", sa.String(64), nullable=False),
