@@ -33,6 +33,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
     "coxa claims": "takes minutes; the claims have tests of their own",
     "coxa delete": "asks a person",
     "coxa practice": "makes a practice of the diary that the other lines use; its commands have tests of their own",
+    "coxa restore": "asks a person",
     "coxa runs watch": "watches until it is stopped",
     "coxa screen": "asks a person",
     "coxa serve": "serves until it is stopped",
