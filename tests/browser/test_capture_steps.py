@@ -84,6 +84,18 @@ def test_page_and_engine_find_the_same_trials(modules, seed):
     assert np.median(trials) == pytest.approx(38.0, abs=1.0)
 
 
+@pytest.mark.parametrize("trials", [None, 3])
+def test_page_and_engine_measure_a_recording_that_begins_out_alike(modules, trials):
+    time = np.arange(0.0, 6.0, 0.02)
+    angle = 20.0 * np.cos(2.0 * np.pi * time + 0.3) * np.exp(-0.1 * time)
+    up = ups(angle, np.random.default_rng(1), 0.0)
+    page, engine = on_page(modules, time, up, trials), turned(swing(time, up).angle_deg)
+    assert engine.rotations[0].before == engine.rotations[0].out
+    assert page["each"] == pytest.approx(list(rotations_of(engine).each_deg), abs=CLOSE)
+    assert page["each"][0] > 0.7 * page["each"][1]
+    assert page["trials"] == pytest.approx(list(trials_deg(engine)) if trials else [], abs=CLOSE)
+
+
 def doubtful(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return a recording with something wrong: no rest, a gap, few samples, drift or turns about two axes."""
     rng = np.random.default_rng(200 + seed)

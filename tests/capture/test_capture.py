@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coxa.capture import Capture, capture_document, range_test, rotations
 from coxa.capture.doubts import KEYS, WORDS
+from coxa.capture.measures import half_s, rotations_of, trials_deg
 from coxa.capture.turns import turned, turning_points, typical
 from coxa.errors import InputError
 from coxa.programme.rotations import LIMITS
@@ -109,6 +110,19 @@ def test_drift_of_neutral_is_noticed_and_does_not_count() -> None:
     found = of(Shin(drift_deg=20.0, count=12))
     assert "drift" in keys(found)
     assert found.rotations.range_deg == pytest.approx(30.0, abs=RANGE_WITHIN_deg)
+
+
+def test_taking_the_phone_off_is_no_drift() -> None:
+    assert all("drift" not in keys(of(Shin(count=8, handled=True, noise_deg=0.3), seed=k)) for k in range(20))
+
+
+def test_a_recording_that_begins_out_and_still_is_measured() -> None:
+    turn = turned(30.0 * np.cos(np.linspace(0.0, 3.0 * np.pi, 400)) ** 2)
+    assert turn.rotations[0].before == turn.rotations[0].out
+    told = rotations_of(turn)
+    assert told.each_deg == pytest.approx([30.0] * told.count, abs=0.1)
+    assert trials_deg(turn)[0] == pytest.approx(30.0, abs=1.5)
+    assert all(each > 0.0 for each in half_s(turn))
 
 
 def test_a_wrong_mounting_is_noticed() -> None:

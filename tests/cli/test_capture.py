@@ -40,7 +40,7 @@ def test_the_range_test_shows_each_trial(run: Run, turns: str) -> None:
 
 def test_doubts_are_told_with_what_to_do(run: Run, turns: str) -> None:
     ended = run("capture", turns, "--range", "--trials", "5")
-    assert "! Fewer or more turns were found than asked for." in ended.out
+    assert "! No turn was found, or not as many as asked for." in ended.out
 
 
 def test_json_is_a_document_or_a_list_of_them(run: Run, turns: str) -> None:

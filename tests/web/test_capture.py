@@ -20,8 +20,9 @@ from coxa.web.capture_push import (
     UnknownKeyError,
 )
 from coxa.web.capture_samples import samples_of
+from coxa.web.uploads import INCOMING
 from coxa.web.worker import read_capture
-from tests.web.conftest import ADDRESS, NOW, Browser
+from tests.web.conftest import ADDRESS, NOW, Browser, Clock
 from tests.web.jobs_at_hand import JobsAtHand, app_over
 
 TURNS: dict[str, Any] = {
@@ -315,3 +316,52 @@ def test_the_worker_measures_the_trials_of_a_recording(tmp_path: Path) -> None:
     payload = phyphox(tmp_path, angle, 16.0) | {"what": "inward"}
     found = captures.checked(read_capture(payload, lambda _word, _share: None)["capture"])
     assert found["trials"]["deg"] == pytest.approx([38.0] * 3, abs=1.0)
+
+
+def test_without_a_trial_or_turn_nothing_goes_into_the_diary(client: Browser, store: Store) -> None:
+    nothing = RANGE | {"trials": {"deg": [], "median_deg": None}}
+    for what, document in (("inward", nothing), ("P2", TURNS | {"rotations": {"count": 0}})):
+        address = measure(client, what, document)
+        page = client.get(address).text
+        assert "there is nothing to put into the diary" in page
+        assert ("Put it into my diary" in page, "It belongs to a session" in page) == (False, False)
+        assert client.post_form(f"{address}/keep").status_code == 400
+
+
+def test_of_many_trials_the_page_says_which_are_kept(client: Browser, store: Store, person: str) -> None:
+    address = measure(client, "inward", RANGE | {"trials": {"deg": [30, 31, 32, 33], "median_deg": 31.5}})
+    assert "takes the first 3" in client.get(address).text
+    client.post_form(f"{address}/keep")
+    (kept,) = store.documents(person)
+    assert kept["left"]["rotation"]["prone"]["inward_deg"] == [30, 31, 32]
+
+
+def test_what_could_not_be_read_makes_room_for_what_can(store: Store, clock: Any) -> None:
+    jobs = JobsAtHand()
+    with Browser(app_over(store, jobs, clock), base_url=ADDRESS) as client:
+        measure(client, "inward", RANGE)
+        for name in ("a.csv", "b.csv"):
+            address = upload(client, name, b"a,b\n1,2\n").headers["location"]
+            jobs.fail(address.rpartition("/")[2], "no sensor. To mend: export it again.")
+        page = client.get("/capture").text
+    assert page.count("could not be read") == 1
+    assert "Range inward, left: 39°" in page
+
+
+def test_a_refused_file_is_told_at_the_top_of_the_page(client: Browser) -> None:
+    page = upload(client, "a.exe", b"x").text
+    assert page.index('id="errors"') < page.index('id="live"')
+
+
+def test_a_capture_thrown_away_while_it_is_computed_stays_gone_with_its_files(
+    store: Store, clock: Clock, person: str
+) -> None:
+    jobs = JobsAtHand()
+    with Browser(app_over(store, jobs, clock), base_url=ADDRESS) as client:
+        address = upload(client, "a.csv", b"a,b\n1,2\n").headers["location"]
+        (folder,) = (store.folder / INCOMING).iterdir()
+        assert folder.name.startswith(f"{person}.")
+        client.post_form(f"{address}/remove")
+        assert not folder.exists()
+        jobs.fail(address.rpartition("/")[2], "It was ended.")
+        assert client.get(address).status_code == 404

@@ -212,10 +212,11 @@ def _doubts(
 
 
 def _drifted(turns: Turned) -> bool:
-    rests = [float(turns.angle_deg[r.after]) for r in turns.rotations]
-    if len(rests) < 3:
+    if len(turns.rotations) < 3:
         return False
-    third = len(rests) // 3
+    returned = turns.rotations[:-1]  # after the last one the phone is taken off
+    rests = [float(turns.angle_deg[r.after]) for r in returned]
+    third = max(1, len(rests) // 3)
     return abs(float(np.median(rests[-third:]) - np.median(rests[:third]))) > settings.DRIFT_DEG
 
 

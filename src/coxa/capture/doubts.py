@@ -11,7 +11,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "neutral": "No still second was found, so neutral is where the recording began. Lie still with the shin "
         "upright for two seconds before you turn.",
-        "few": "Fewer or more turns were found than asked for. Turn from neutral all the way out and back, each "
+        "few": "No turn was found, or not as many as asked for. Turn from neutral all the way out and back, each "
         "time.",
         "drift": "Neutral moved while you turned: the strap slipped, or you lie differently. Tighten the strap; "
         "each turn is measured from its own neutral, so the range still holds.",

@@ -52,7 +52,7 @@ def trials_deg(turned: Turned) -> tuple[float, ...]:
     """Return the range of each trial: where it was held, less where the leg rested before."""
     angle, found = turned.angle_deg, []
     for k, r in enumerate(turned.rotations):
-        rest, top = float(angle[r.before]), float(angle[r.out])
+        rest, top = float(angle[_rest(r)]), float(angle[r.out])
         quarter = settings.QUARTER * (top - rest)
         start = 0 if k == 0 else turned.rotations[k - 1].out
         held = _stillest(angle[r.before : r.after + 1], top, lambda a, top=top, q=quarter: a >= top - q)  # type: ignore[misc]
@@ -73,7 +73,12 @@ def _range_deg(angle: Float[Array, " frames"], rotations: Sequence[Rotation], k:
     """
     r = rotations[k]
     back = r.before if 0 < k == len(rotations) - 1 else r.after
-    return float(angle[r.out] - 0.5 * (angle[r.before] + angle[back]))
+    return float(angle[r.out] - 0.5 * (angle[_rest(r)] + angle[back]))
+
+
+def _rest(rotation: Rotation) -> int:
+    """Return where a rotation rests before it goes out; where a recording begins out, that is where it comes back."""
+    return rotation.after if rotation.before == rotation.out else rotation.before
 
 
 def _median(values: Sequence[float]) -> float | None:

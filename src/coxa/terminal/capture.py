@@ -46,8 +46,9 @@ def show_capture(console: Console, name: str, capture: Capture) -> None:
     for each in capture.doubts:
         console.print(Text(f"! {each.words}", style="yellow"))
     how = f"{_SENSORS[capture.sensor]}{_METHODS[capture.method]}"
-    source = f"{capture.app}, {how}, {capture.rate_Hz:.0f} samples a second, {capture.duration_s:.0f} s."
-    console.print(Text(" ".join((source[0].upper() + source[1:], *capture.notes)), style="dim"))
+    times = f"{capture.rate_Hz:.0f} samples a second, {capture.duration_s:.0f} s."
+    source = f"From {capture.app or 'a phone'}, {how}, {times}"
+    console.print(Text(" ".join((source, *capture.notes)), style="dim"))
 
 
 def _headline(capture: Capture) -> str:

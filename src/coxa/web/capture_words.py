@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import median
+from typing import TYPE_CHECKING
+
 from coxa.capture.doubts import WORDS
 from coxa.web.i18n import gettext as _
+from coxa.web.i18n import ngettext
+
+if TYPE_CHECKING:
+    from coxa.web.captures import Taken
 
 
 def what_words() -> dict[str, str]:
@@ -14,6 +21,17 @@ def what_words() -> dict[str, str]:
         "P2": _("Turns, front of the hip"),
         "P4": _("Turns, back of the hip"),
     }
+
+
+def told_words(taken: Taken) -> str:
+    """Return in a few words what became of a capture."""
+    if taken.result is None:
+        return _("could not be read") if taken.failed else _("being read")
+    if not taken.found:
+        return _("nothing found")
+    if taken.is_range:
+        return f"{median(taken.result['trials']['deg']):.0f}°"
+    return ngettext("one turn", "%(num)d turns", taken.found) % {"num": taken.found}
 
 
 def doubt_words() -> dict[str, str]:

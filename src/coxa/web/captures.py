@@ -21,7 +21,7 @@ from coxa.programme.rotations import LIMITS, MOST_COUNT
 from coxa.web.checks import NoJobsError
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import INTERRUPTED, Jobs, JobStatus
-from coxa.web.uploads import named_for
+from coxa.web.uploads import INCOMING, named_for
 
 if TYPE_CHECKING:
     from coxa.programme.diary import Diary
@@ -75,6 +75,19 @@ class Taken:
         """Whether it is a range, not turns on the roller."""
         return self.what in RANGES
 
+    @property
+    def found(self) -> int:
+        """How many trials or turns were found."""
+        result = self.result or {}
+        if self.is_range:
+            return len((result.get("trials") or {}).get("deg", ()))
+        return int((result.get("rotations") or {}).get("count", 0))
+
+    @property
+    def failed(self) -> bool:
+        """Whether it could not be computed, and it is known why."""
+        return self.result is None and bool(self.message)
+
     def document(self) -> dict[str, Any]:
         """Return it as it is kept."""
         return {
@@ -114,16 +127,29 @@ def _parsed(id: str, kept: Any) -> Taken | None:  # noqa: A002 - as above
 
 
 def keep(store: Store, person: PersonRecord, taken: Taken) -> None:
-    """Keep a capture; where too many wait, the oldest goes."""
+    """Keep a capture; what could not be read before goes, and where too many wait, the oldest does."""
     store.set_setting(person.id, PREFIX + taken.id, taken.document())
     others = [each for each in all_of(person) if each.id != taken.id]
-    for old in others[MOST_KEPT - 1 :]:
+    waiting = [each for each in others if not each.failed]
+    for old in (*waiting[MOST_KEPT - 1 :], *(each for each in others if each.failed)):
         drop(store, person.id, old.id)
 
 
 def drop(store: Store, person_id: str, id: str) -> None:  # noqa: A002 - as above
     """Throw a capture away."""
     store.set_setting(person_id, PREFIX + id, None)
+
+
+def throw_away(store: Store, jobs: Jobs | None, person_id: str, taken: Taken) -> None:
+    """Throw a capture away with its files, also while it is computed."""
+    if jobs is not None and taken.result is None:
+        jobs.drop(taken.id, person_id=person_id)
+    shutil.rmtree(_folder(store, person_id, taken.id), ignore_errors=True)
+    drop(store, person_id, taken.id)
+
+
+def _folder(store: Store, person_id: str, id: str) -> Path:  # noqa: A002 - as above
+    return store.folder / INCOMING / named_for(person_id, PREFIX + id)
 
 
 def compute(store: Store, jobs: Jobs | None, person: PersonRecord, taken: Taken, folder: Path) -> None:
@@ -144,7 +170,7 @@ def compute(store: Store, jobs: Jobs | None, person: PersonRecord, taken: Taken,
         if jobs is None:
             raise NoJobsError
         keep(store, person, taken)
-        folder = folder.rename(folder.with_name(named_for(person.id, folder.name)))
+        folder = folder.rename(_folder(store, person.id, taken.id))
         payload = {"folder": str(folder / FILES), "what": taken.what, "side": taken.side}
         done = partial(_computed, store, person.id, taken, folder)
         failed = partial(_failed, store, person.id, taken, folder)
@@ -158,12 +184,12 @@ def compute(store: Store, jobs: Jobs | None, person: PersonRecord, taken: Taken,
 def _computed(store: Store, person_id: str, taken: Taken, folder: Path, result: Mapping[str, Any]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     kept = replace(taken, result=checked(result["capture"]))
-    store.set_setting(person_id, PREFIX + taken.id, kept.document())
+    store.change_setting(person_id, PREFIX + taken.id, kept.document())
 
 
 def _failed(store: Store, person_id: str, taken: Taken, folder: Path, message: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    store.set_setting(person_id, PREFIX + taken.id, replace(taken, message=message).document())
+    store.change_setting(person_id, PREFIX + taken.id, replace(taken, message=message).document())
 
 
 def progress(jobs: Jobs | None, taken: Taken) -> JobStatus:
@@ -347,6 +373,8 @@ def put_into_diary(store: Store, person: PersonRecord, taken: Taken, diary: Diar
     """
     if taken.is_range:
         entry_id = store.add(person.id, as_entry(taken)).entry.id
+    elif not taken.found:
+        raise InputError(_("No whole turn was found."), mend=_("measure again."))
     else:
         home = home_of(diary, taken)
         if home is None:

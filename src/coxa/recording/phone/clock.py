@@ -106,12 +106,16 @@ def _cleaned(
     missing = len(good) - int(good.sum())
     if missing > MOST_MISSING * len(good) or len(good) - missing < LEAST_SAMPLES:
         raise InputError(
-            f"only {len(good) - missing} of {len(good)} samples are numbers.",
+            f"only {len(good) - missing} of {len(good)} samples hold numbers that a sensor gives.",
             mend="record again, for some seconds, lying still first.",
             place=place,
         )
     if missing:
-        story.note(f"{missing} samples that are no numbers were left out.")
+        story.note(
+            "One sample that is no number was left out."
+            if missing == 1
+            else f"{missing} samples that are no numbers were left out."
+        )
     time_s, values = time_s[good], values[good]
     forward = np.ones(len(time_s), bool)
     forward[1:] = time_s[1:] > np.maximum.accumulate(time_s)[:-1]

@@ -17,7 +17,7 @@ from coxa.errors import InputError
 from coxa.web import captures
 from coxa.web.capture_push import PUSH, Pushes, Sample, TooOftenError, UnknownKeyError
 from coxa.web.capture_samples import samples_of
-from coxa.web.capture_words import doubt_words, live_words, what_words
+from coxa.web.capture_words import doubt_words, live_words, told_words, what_words
 from coxa.web.captures import RANGES, SIDES, TRIALS, TURNS, WHAT, Taken
 from coxa.web.checks import NoJobsError
 from coxa.web.forms import Filled, new_id
@@ -32,7 +32,7 @@ from coxa.web.request import (
     store_of,
     written_at,
 )
-from coxa.web.uploads import MB, Received, Rule, incoming, receive
+from coxa.web.uploads import MB, Received, Rule, incoming, named_for, receive
 
 router = APIRouter()
 
@@ -52,7 +52,8 @@ def capture_page(request: Request, what: str = "", side: str = "") -> HTMLRespon
 @router.post("/capture/file")
 async def capture_file(request: Request) -> Response:
     """Write what another app recorded to disk and have it computed."""
-    with incoming(store_of(request).folder, person_of(request).id) as folder:
+    person_id = (await run_in_threadpool(person_of, request)).id
+    with incoming(store_of(request).folder, person_id) as folder:
         files = folder / captures.FILES
         files.mkdir(mode=0o700)
         form = await receive(request.stream(), request.headers.get("content-type", ""), files, {"file": FILE})
@@ -63,7 +64,7 @@ async def capture_file(request: Request) -> Response:
             return await run_in_threadpool(
                 _page, request, what, side, form.values, {"file": form.errors["file"]}, 422
             )
-        aside = folder.with_name(f"{captures.PREFIX}{new_id()}")
+        aside = folder.with_name(named_for(person_id, f"{captures.PREFIX}{new_id()}"))
         folder.rename(aside)  # it outlives this request
     return await run_in_threadpool(_compute, request, form, what, side, aside)
 
@@ -135,10 +136,7 @@ async def keep_capture(request: Request) -> JSONResponse:
 
 def pushes_of(request: Request) -> Pushes:
     """Return what arrives from apps, kept with the app."""
-    state = request.app.state
-    if not hasattr(state, "pushes"):
-        state.pushes = Pushes()
-    found: Pushes = state.pushes
+    found: Pushes = request.app.state.pushes
     return found
 
 
@@ -241,6 +239,7 @@ def taken_page(request: Request, id: str) -> HTMLResponse:  # noqa: A002 - the n
         curve=curve,
         neutral=neutral,
         doubts=doubt_words(),
+        most_trials=TRIALS,
     )
 
 
@@ -275,9 +274,7 @@ def keep_taken(request: Request, id: str, form: Form) -> Response:  # noqa: A002
 def remove_taken(request: Request, id: str, form: Form) -> Response:  # noqa: A002 - as above
     """Throw a capture away."""
     taken = _taken(request, id)
-    if (jobs := request.app.state.jobs) is not None and taken.result is None:
-        jobs.drop(taken.id)
-    captures.drop(store_of(request), person_of(request).id, taken.id)
+    captures.throw_away(store_of(request), request.app.state.jobs, person_of(request).id, taken)
     return RedirectResponse(f"/capture?what={taken.what}&side={taken.side}", 303)
 
 
@@ -302,6 +299,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     what, side = _chosen({"what": what, "side": side})
+    waiting = captures.all_of(person_of(request))
     return render(
         request,
         "capture.html",
@@ -313,7 +311,8 @@ def _page(
         id=new_id(),
         values=values or {},
         errors=errors or {},
-        waiting=captures.all_of(person_of(request)),
+        waiting=waiting,
+        told={one.id: told_words(one) for one in waiting},
         reachable=bool(_push_bases(request)),
         words=live_words(),
     )

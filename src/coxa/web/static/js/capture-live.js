@@ -8,7 +8,7 @@ import { analyse, documentOf } from "./capture-steps.js";
 import { Cues } from "./cues.js";
 
 export const TRIALS = 3;
-const PLACE_S = 10; // to strap the phone on and lie down; ours
+const PLACE_S = 20; // to strap the phone on and lie down; ours
 const LOOK_MS = 250;
 const LONGEST_S = { range: 180, rotations: 180 };
 const GONE_S = 3;

@@ -219,11 +219,15 @@ function rotationsOf(raw) {
 
 /* 9. to 11. what is told of them */
 
+/** Where a rotation rests before it goes out; where a recording begins out, that is where it comes back. */
+const restOf = ({ before, out, behind }) => (before === out ? behind : before);
+
 /** Behind the last of several the phone may be taken off: only the turn before it counts then. */
 function rangesOf(angle, rotations) {
-  return rotations.map(({ before, out, behind }, i) => {
+  return rotations.map((rotation, i) => {
+    const { before, out, behind } = rotation;
     const back = i > 0 && i === rotations.length - 1 ? before : behind;
-    return angle[out] - (angle[before] + angle[back]) / 2;
+    return angle[out] - (angle[restOf(rotation)] + angle[back]) / 2;
   });
 }
 
@@ -334,7 +338,7 @@ function stillest(angle, from, to, fits) {
 function trialsOf(angle, rotations) {
   return rotations.map((rotation, i) => {
     const { before, out, behind } = rotation;
-    const [rest, top] = [angle[before], angle[out]];
+    const [rest, top] = [angle[restOf(rotation)], angle[out]];
     const quarter = 0.25 * (top - rest);
     const held = stillest(angle, before, behind, (a) => a >= top - quarter) ?? top;
     const from = i === 0 ? 0 : rotations[i - 1].out;
@@ -349,7 +353,7 @@ function doubtsOf({ neutral, time, angle, off, moving, rotations, run }) {
   const found = [];
   if (!neutral.found) found.push("neutral");
   if (rotations.length >= 3) {
-    const rests = rotations.map(({ behind }) => angle[behind]);
+    const rests = rotations.slice(0, -1).map(({ behind }) => angle[behind]); // after the last the phone comes off
     const third = Math.max(1, Math.floor(rests.length / 3));
     if (Math.abs(median(rests.slice(-third)) - median(rests.slice(0, third))) > S.DRIFT_DEG) found.push("drift");
   }
