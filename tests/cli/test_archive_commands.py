@@ -146,6 +146,17 @@ def test_the_word_deletes_everything_for_good(run: Run, data: Path, typed: Calla
     )
 
 
+def test_deleting_ends_what_programs_and_phones_may_ask(run: Run, data: Path) -> None:
+    fill(data, *ENTRIES)
+    with Store.open(data) as store:
+        store.tokens.new("watch", ["read"])
+        store.devices.add("a phone to look for")
+    run("delete", "--yes", "--data", str(data))
+    with Store.open(data) as store:
+        assert (store.tokens.listed(), store.devices.listed()) == ([], [])
+    assert b"a phone to look for" not in data.read_bytes()
+
+
 def test_deleting_without_being_asked(run: Run, data: Path) -> None:
     fill(data, *ENTRIES)
     assert run("delete", "--yes", "--data", str(data)).code == 0

@@ -267,6 +267,35 @@ def test_all_phones_can_be_removed(phone: Browser, home: Browser, pairing: Pairi
     assert phone.get("/diary").status_code == 401
 
 
+def test_who_deletes_everything_at_the_machine_leaves_no_phone_in(
+    phone: Browser, home: Browser, pairing: Pairing, screened: str
+) -> None:
+    let_in(phone, pairing)
+    assert home.post_form("/settings/delete", {"word": "delete"}).status_code == 303
+    assert pairing.devices.listed() == []
+
+
+def test_a_phone_at_which_everything_is_deleted_alone_stays_in(
+    phone: Browser, pairing: Pairing, screened: str
+) -> None:
+    pairing.devices.add("another phone")
+    let_in(phone, pairing)
+    assert phone.post_form("/settings/delete", {"word": "delete"}, headers=FORM).status_code == 303
+    assert [device.name for device in pairing.devices.listed()] != ["another phone"]
+    assert len(pairing.devices.listed()) == 1
+    assert phone.get("/").status_code == 200
+
+
+def test_clearing_the_example_sends_no_phone_away(
+    phone: Browser, home: Browser, pairing: Pairing, store: Store, clock: Clock
+) -> None:
+    store.load_example(clock().date())
+    let_in(phone, pairing)
+    home.post_form("/settings/clear-example")
+    assert not store.person().example
+    assert len(pairing.devices.listed()) == 1
+
+
 def test_only_our_own_pages_make_codes_and_remove_phones(home: Browser, pairing: Pairing) -> None:
     pairing.devices.add("phone")
     for address in ("code", "remove-all", f"{pairing.devices.listed()[0].id}/remove"):

@@ -85,6 +85,9 @@ def delete_command(yes: Yes = False, data: Data = None, of: Person = None) -> No
             whose = "the example person" if person.example else "you" if of is None else person.name or of
             say(f"This deletes {_entries(entries)} of {whose} in {store.database.name}, for good.")
             _ask_for(WORD, "stopped; nothing was deleted.")
+        if of is None and not person.example:  # tokens and phones of the one person there is
+            store.tokens.remove_all()
+            store.devices.remove_all()
         store.erase(person.id)
         if of is None:
             store.person()  # so that this is no new place, which would begin with the example person

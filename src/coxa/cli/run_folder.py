@@ -173,15 +173,19 @@ def watched(store: Store, jobs: Jobs, path: Path | None) -> Iterator[None]:
 def _hand_on(store: Store, jobs: Any, file: Path, ended: threading.Event) -> None:
     from coxa.store.records import new_id
     from coxa.web import runs
-    from coxa.web.uploads import INCOMING
+    from coxa.web.uploads import INCOMING, named_for
 
     person, digest = store.person(), digest_of(file)
     if person.example or digest in store.runs.known_files(person.id):  # a watch's runs are not the example's
         return
     key = new_id()
-    aside = store.folder / INCOMING / f"{runs.PREFIX}{key}"
+    aside = store.folder / INCOMING / named_for(person.id, f"{runs.PREFIX}{key}")
     aside.mkdir(mode=0o700, parents=True)
-    shutil.copyfile(file, aside / file.name)
+    try:
+        shutil.copyfile(file, aside / file.name)
+    except OSError:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
     runs.compute(store, jobs, person, key, aside)
     until = time.monotonic() + 300.0
     while not ended.wait(0.2) and time.monotonic() < until:

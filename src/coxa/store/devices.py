@@ -95,9 +95,9 @@ class Devices:
         """Let a phone in no more; nothing happens where it is not known."""
         self._write(lambda connection: connection.execute(delete(DEVICE).where(DEVICE.c.id == device_id)))
 
-    def remove_all(self) -> None:
-        """Let no phone in any more."""
-        self._write(lambda connection: connection.execute(delete(DEVICE)))
+    def remove_all(self, *, but: str | None = None) -> None:
+        """Let no phone in any more, or only this one."""
+        self._write(lambda connection: connection.execute(delete(DEVICE).where(DEVICE.c.id != (but or ""))))
 
     def _all(self) -> Mapping[str, DeviceRecord]:
         """Return all rows by id; read again only when the database has changed."""

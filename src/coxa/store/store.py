@@ -161,6 +161,10 @@ class Store:
         """Keep a setting: any JSON value; None takes it back."""
         self._write(lambda c: people.choose(c, person_id, key, value))
 
+    def change_setting(self, person_id: str, key: str, value: Any) -> None:
+        """Keep a setting in the place of one that is there; where it was taken back meanwhile, it stays gone."""
+        self._write(lambda c: people.choose(c, person_id, key, value, only_known=True))
+
     # The diary
 
     def add(self, person_id: str, document: Mapping[str, Any]) -> Added:

@@ -17,7 +17,7 @@ from coxa.errors import CoxaError
 from coxa.web import operations
 from coxa.web.api import routes as api
 from coxa.web.assets import Assets
-from coxa.web.capture_push import PUSH
+from coxa.web.capture_push import PUSH, Pushes
 from coxa.web.i18n import FOLDER, Languages, Speaking
 from coxa.web.limits import BodyLimit
 from coxa.web.logs import Refused
@@ -180,7 +180,7 @@ def create_app(
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
     app.state.figures, app.state.hosts = figures, tuple(hosts)
-    app.state.lan, app.state.pairing = lan, pairing
+    app.state.lan, app.state.pairing, app.state.pushes = lan, pairing, Pushes()
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])

@@ -142,7 +142,7 @@ def _keep(store: Store, person_id: str, exam: Waiting, result: Mapping[str, Any]
 
 def _failed(store: Store, person_id: str, exam: Waiting, message: str) -> None:
     kept = Waiting(exam.id, exam.at, exam.day, exam.values, exam.exam, message)
-    store.set_setting(person_id, PREFIX + exam.id, kept.document())
+    store.change_setting(person_id, PREFIX + exam.id, kept.document())
 
 
 def entry_of(exam: Waiting, summary: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,10 +61,18 @@ def erase_person(request: Request) -> None:
     only = person.id if practice_of(request) else None  # elsewhere all there is belongs to this one
     if state.jobs is not None:
         state.jobs.drop(person_id=only)
-    forget_incoming(store.folder, only)
-    store.erase(person.id)
-    if only is None:
+    state.pushes.forget(person.id)
+    if only is None and not person.example:  # before the rest: what the file held of them is overwritten with it
         store.tokens.remove_all()
+        # A phone at which everything is deleted stays let in: it would not even see that it is done, and whoever holds
+        # it would have to go to the computer. Nothing tells of the person in what is kept of it.
+        store.devices.remove_all(but=getattr(request.state, "device", None))
+    try:
+        store.erase(person.id)
+    finally:  # last: what was on its way meanwhile goes as well
+        forget_incoming(store.folder, only)
     for key in [key for key in list(state.worked_out) if key[0] == person.id]:
         state.worked_out.pop(key, None)
     state.drawn.forget()
+    if (overview := getattr(state, "overview", None)) is not None:
+        overview.forget(person.id)

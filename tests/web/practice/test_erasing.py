@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coxa.store import Store
+from coxa.web.capture_push import UnknownKeyError
 from coxa.web.uploads import INCOMING, incoming
 from tests.web.jobs_at_hand import JobsAtHand
 from tests.web.practice.conftest import People, Visitor
@@ -76,3 +77,13 @@ def test_only_her_own_calculations_and_uploads_go(
     left = [folder.name for folder in (store.folder / INCOMING).iterdir()]
     assert len(left) == 1
     assert left[0].startswith(people.ben_id)
+
+
+def test_what_her_phone_sends_at_that_moment_goes_too(visitor: Visitor, people: People) -> None:
+    pushes = visitor.app.state.pushes  # type: ignore[attr-defined]
+    keys = {who: pushes.open(who, 0.0).key for who in (people.anna_id, people.ben_id)}
+    visitor.be(people.anna)
+    visitor.send_form("/settings/delete", visitor.token(), {"word": "delete"})
+    with pytest.raises(UnknownKeyError):
+        pushes.since(keys[people.anna_id], people.anna_id, 0, 0.0)
+    assert pushes.since(keys[people.ben_id], people.ben_id, 0, 0.0)[1] == []

@@ -24,7 +24,7 @@ from coxa.web.forms import new_id
 from coxa.web.i18n import gettext as _
 from coxa.web.pages.capture import FILE as CAPTURE_FILE
 from coxa.web.request import diary_of, person_of, store_of, written_at
-from coxa.web.uploads import MB, Received, Rule, incoming, receive
+from coxa.web.uploads import MB, Received, Rule, incoming, named_for, receive
 
 router = APIRouter(prefix=BASE, route_class=ApiRoute, tags=["recordings"])
 
@@ -90,10 +90,10 @@ def _shown(run: RunRecord) -> models.Run:
 @takes(FORM, runs.UPLOAD_BYTES)
 async def add_runs(request: Request, person: PersonPath, caller: Admitted) -> Any:
     """Have files of a watch read (.fit, .fit.gz, or zips of them); a run that is there already stays once."""
-    with incoming(store_of(request).folder, person_of(request).id) as folder:
+    with incoming(store_of(request).folder, caller.person_id) as folder:
         files = folder / "files"
         await _received(request, files, runs.FILE)
-        aside = folder.with_name(f"{runs.PREFIX}{new_id()}")
+        aside = folder.with_name(named_for(caller.person_id, f"{runs.PREFIX}{new_id()}"))
         files.rename(aside)  # it outlives this request
     return await run_in_threadpool(_read_runs, request, aside)
 
@@ -187,7 +187,7 @@ def _capture(request: Request, taken: Taken) -> dict[str, Any]:
 @takes(FORM, MOST_CAPTURED)
 async def add_capture(request: Request, person: PersonPath, caller: Admitted) -> Any:
     """Have a recording of phyphox, Sensor Logger or an Xsens DOT computed: a form with what, side and the file."""
-    with incoming(store_of(request).folder, person_of(request).id) as folder:
+    with incoming(store_of(request).folder, caller.person_id) as folder:
         form = await _received(request, folder / captures.FILES, CAPTURE_FILE)
         what, side = form.values.get("what", ""), form.values.get("side", "")
         if what not in WHAT or side not in SIDES:
@@ -195,7 +195,7 @@ async def add_capture(request: Request, person: PersonPath, caller: Admitted) ->
                 _("what was measured, or the side, is not said."),
                 mend=_("give 'what' (%(what)s) and 'side' (right or left).") % {"what": ", ".join(WHAT)},
             )
-        aside = folder.with_name(f"{captures.PREFIX}{new_id()}")
+        aside = folder.with_name(named_for(caller.person_id, f"{captures.PREFIX}{new_id()}"))
         folder.rename(aside)  # it outlives this request
     return await run_in_threadpool(_compute, request, what, side, aside)
 
@@ -228,9 +228,7 @@ def keep_capture(request: Request, person: PersonPath, id: IdPath, caller: Admit
 def drop_capture(request: Request, person: PersonPath, id: IdPath, caller: Admitted) -> Response:  # noqa: A002 - as above
     """Throw a capture away."""
     taken = _taken(request, id)
-    if (jobs := request.app.state.jobs) is not None and taken.result is None:
-        jobs.drop(taken.id)
-    captures.drop(store_of(request), caller.person_id, taken.id)
+    captures.throw_away(store_of(request), request.app.state.jobs, caller.person_id, taken)
     return Response(status_code=204)
 
 

@@ -38,7 +38,8 @@ def analyze_page(request: Request) -> HTMLResponse:
 @router.post("/analyze")
 async def start_analysis(request: Request) -> Response:
     """Write an upload to disk and have it analyzed, or show what to mend."""
-    with incoming(store_of(request).folder, person_of(request).id) as folder:
+    person_id = (await run_in_threadpool(person_of, request)).id
+    with incoming(store_of(request).folder, person_id) as folder:
         form = await receive(
             request.stream(), request.headers.get("content-type", ""), folder, analyses.RULES
         )

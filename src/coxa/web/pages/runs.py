@@ -21,7 +21,7 @@ from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
 from coxa.web.request import Form, after, diary_of, person_of, render, store_of, today_of, worked_out
 from coxa.web.run_view import facts_of, hip_panel, line_of, link_title, next_of, panels
-from coxa.web.uploads import incoming, receive
+from coxa.web.uploads import incoming, named_for, receive
 
 router = APIRouter()
 
@@ -52,7 +52,8 @@ def runs_page(
 @router.post("/runs")
 async def bring_in(request: Request) -> Response:
     """Write the files of a watch to disk and have them read."""
-    with incoming(store_of(request).folder, person_of(request).id) as folder:
+    person_id = (await run_in_threadpool(person_of, request)).id
+    with incoming(store_of(request).folder, person_id) as folder:
         files = folder / "files"
         files.mkdir(mode=0o700)
         form = await receive(
@@ -62,7 +63,7 @@ async def bring_in(request: Request) -> Response:
             form.errors["file"] = _("Choose the .fit file that your watch's app exports.")
         if form.errors:
             return await run_in_threadpool(_page, request, USUAL, errors=form.errors, status=422)
-        aside = folder.with_name(f"{runs.PREFIX}{new_id()}")
+        aside = folder.with_name(named_for(person_id, f"{runs.PREFIX}{new_id()}"))
         files.rename(aside)  # it outlives this request
     return await run_in_threadpool(_read, request, aside)
 
