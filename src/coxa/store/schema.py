@@ -208,6 +208,18 @@ NOTE: Final = Table(
     Index(None, "account_id"),
 )
 
+# What the list of clients said of somebody last, so that it is there at once when Coxa starts again; it can always be
+# worked out anew from the diary.
+LOOK: Final = Table(
+    "look",
+    METADATA,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    # Of the diary, and the day that was judged by.
+    Column("revision", Integer, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 # Who did what to whom; goes with the person it is about, and names nobody else than by their ids.
 AUDIT: Final = Table(
     "audit",

@@ -27,6 +27,7 @@ from coxa.store.errors import StoreError
 from coxa.store.example import example
 from coxa.store.factors import Factors
 from coxa.store.files import new_file
+from coxa.store.looks import Looks
 from coxa.store.migrate import KEPT_AFTER_UPGRADE, forget_copies, migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
 from coxa.store.runs import Runs
@@ -61,6 +62,7 @@ class Store:
         self.accounts = Accounts(database, self._write, now)
         self.factors = Factors(database, self._write, now)
         self.care = Care(database, self._write, now)
+        self.looks = Looks(database, self._write)
         self.tokens = Tokens(database, self._write, now)
         self.runs = Runs(database, self._write, now)
         self.devices = Devices(database, self._write, now)

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 
 from coxa.programme.doses import kept_doses
 from coxa.store import Store, passwords
+from coxa.store.looks import LookRecord
 from coxa.web.app import create_app
 from coxa.web.practice import overview
 from coxa.web.practice.clients import A_PAGE
@@ -186,13 +187,37 @@ def test_a_long_list_goes_on_on_another_page(as_ada, store, ada):
 def test_what_takes_long_is_left_to_a_thread_and_is_there_later(store, ada, zoe):
     well(store, zoe)
     seen = overview.Overview(store)
-    looks, waiting = seen.looks(store.care.clients(ada), TODAY, -1.0)
+    looks, waiting = seen.looks(ada, store.care.clients(ada), TODAY, -1.0)
     assert (looks, waiting) == ({}, 1)
     thread = seen._thread
     if thread is not None:
         thread.join(60.0)
-    looks, waiting = seen.looks(store.care.clients(ada), TODAY, -1.0)
+    looks, waiting = seen.looks(ada, store.care.clients(ada), TODAY, -1.0)
     assert (set(looks), waiting) == ({zoe}, 0)
+
+
+def test_a_server_that_starts_again_has_the_whole_list_at_once(store, ada, zoe):
+    well(store, zoe)
+    clients = store.care.clients(ada)
+    looks, _waiting = overview.Overview(store).looks(ada, clients, TODAY)
+    assert overview.Overview(store).looks(ada, clients, TODAY, -1.0) == (looks, 0)
+    tomorrow = TODAY + timedelta(days=1)
+    assert overview.Overview(store).looks(ada, clients, tomorrow, -1.0) == (looks, 1)
+
+
+def test_a_look_of_another_version_is_not_taken_up(store, ada, zoe, monkeypatch):
+    well(store, zoe)
+    overview.Overview(store).looks(ada, store.care.clients(ada), TODAY)
+    monkeypatch.setattr(overview, "__version__", "another")
+    assert overview.Overview(store).looks(ada, store.care.clients(ada), TODAY, -1.0) == ({}, 1)
+
+
+def test_a_look_at_somebody_who_is_gone_is_not_kept(store, ada, zoe):
+    well(store, zoe)
+    looks, _waiting = overview.Overview(store).looks(ada, store.care.clients(ada), TODAY)
+    store.erase(zoe)
+    store.looks.keep([LookRecord(zoe, 1, TODAY, overview.look_text(looks[zoe]))])
+    assert store.looks.of(ada) == {}
 
 
 def test_an_invitation_is_shown_as_text_and_code_and_works(as_ada, store, ada):
@@ -235,7 +260,7 @@ def test_a_diary_with_something_in_it_outlasts_its_invitation(as_ada, store, ada
 def test_a_client_page_tells_why_where_and_what_changed(as_ada, store, zoe):
     in_pain(store, zoe)
     page = as_ada.get(f"/practice/clients/{zoe}").text
-    for words in ("Zoe Lind", "Pain 6 of 10 today", "Where they are", "As in the method.", "zoelind"):
+    for words in ("Zoe Lind", "Pain 6 of 10 today", "Where they stand", "As in the method.", "zoelind"):
         assert words in page
 
 

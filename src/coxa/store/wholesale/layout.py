@@ -16,9 +16,11 @@ VERSION: Final = 1
 MANIFEST: Final = "backup.json"
 """Written last, so that a backup that was cut off has none."""
 
-LEFT_OUT: Final = frozenset({"sign_in", "link", "throttle", "device", "answer", "discarded", "restored"})
+LEFT_OUT: Final = frozenset(
+    {"sign_in", "link", "throttle", "device", "answer", "look", "discarded", "restored"}
+)
 """Tables of what is true of a moment or of one machine: brought back later, a sign-in that was ended, an invitation
-that was used or a phone that was sent away would be good again."""
+that was used or a phone that was sent away would be good again, and a look at a diary would be of another."""
 TABLES: Final = tuple(table for table in METADATA.sorted_tables if table.name not in LEFT_OUT)
 
 TABLE: Final = re.compile(r"tables/([a-z_]{1,40})\.jsonl")

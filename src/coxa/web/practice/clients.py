@@ -74,7 +74,7 @@ def seen_key(found: Attention) -> str:
 
 def rows(request: Request, clients: Sequence[ClientRecord], today: date) -> tuple[list[Row], int]:
     """Return the rows of the list in its order, and how many are being worked out."""
-    looks, waiting = overview_of(request).looks(clients, today)
+    looks, waiting = overview_of(request).looks(clinician_of(request).id, clients, today)
     made = [
         Row(client, look, look is not None and client.seen == seen_key(look.attention))
         for client in clients

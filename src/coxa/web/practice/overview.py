@@ -1,25 +1,29 @@
 """What the list of clients says of each, worked out once until the diary or the day changes.
 
 A diary of a year takes some 50 ms to read and judge. A page takes what is known, works out a few more, and leaves the
-rest to a thread: so the list comes at once with a thousand clients too, and is complete soon after.
+rest to a thread: so the list comes at once with a thousand clients too, and is complete soon after. What was worked out
+lies in the store as well: a server that starts again has the whole list with the first page.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from coxa._version import __version__
 from coxa.errors import CoxaError
 from coxa.programme.adherence import adherence
 from coxa.programme.attention import Attention, attention
 from coxa.programme.diary import AnyEntry, Checked, Diary, Rated, Screening, Session
 from coxa.programme.rules import standing
+from coxa.store.looks import LookRecord
 
 if TYPE_CHECKING:
     from coxa.store import Store
@@ -33,6 +37,8 @@ KEPT: Final = 5000
 """Clients of whom it is kept what was found, of all clinicians together."""
 WEEKS: Final = 4
 """Of which the list says how many planned sessions were done."""
+KEPT_AT_ONCE: Final = 50
+"""Looks of the thread that the store is given together."""
 
 
 @dataclass(frozen=True)
@@ -93,23 +99,44 @@ def _latest_pain(entries: Iterable[AnyEntry], today: date) -> tuple[float | None
     return found
 
 
+def look_text(look: Look) -> str:
+    """Return a look as the store keeps it."""
+    return json.dumps(asdict(look) | {"coxa": __version__}, default=date.isoformat)
+
+
+def kept_look(text: str) -> Look | None:
+    """Return a look that `look_text` wrote; None for one of another version, which may have judged otherwise."""
+    found: dict[str, Any] = json.loads(text)
+    if found.pop("coxa", None) != __version__:
+        return None
+    why = found["attention"]
+    found["attention"] = Attention(why["rank"], why["kind"], why["words"], _day(why["since"]))
+    return Look(**found | {key: _day(found[key]) for key in ("last", "pain_day")})
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 class Overview:
     """Looks at clients, and keeps what it saw."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: OrderedDict[str, tuple[int, date, Look]] = OrderedDict()
+        self._fresh: dict[str, LookRecord] = {}
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, tuple[int, date]] = OrderedDict()
         self._thread: threading.Thread | None = None
 
     def looks(
-        self, clients: Sequence[ClientRecord], today: date, budget_s: float = BUDGET_S
+        self, account_id: str, clients: Sequence[ClientRecord], today: date, budget_s: float = BUDGET_S
     ) -> tuple[dict[str, Look], int]:
         """Return what is known of clients, and of how many it is not known yet as of now.
 
         Args:
-            clients: Of one clinician.
+            account_id: The clinician.
+            clients: Theirs.
             today: Whose day counts.
             budget_s: How long to work here.
 
@@ -117,6 +144,8 @@ class Overview:
             Looks by person, those of an earlier day or diary among them; and how many are being renewed.
         """
         ends = time.monotonic() + budget_s
+        if any(client.person_id not in self._known for client in clients):
+            self._recall(account_id)
         found: dict[str, Look] = {}
         stale: list[ClientRecord] = []
         for client in clients:
@@ -133,6 +162,7 @@ class Overview:
             look = self._look(client.person_id, client.revision, today)
             if look is not None:
                 found[client.person_id] = look
+        self._keep()
         return found, 0
 
     def forget(self, person_id: str) -> None:
@@ -140,6 +170,22 @@ class Overview:
         with self._lock:
             self._known.pop(person_id, None)
             self._waiting.pop(person_id, None)
+            self._fresh.pop(person_id, None)
+
+    def _recall(self, account_id: str) -> None:
+        """Take up what the store keeps, of clients of whom nothing is known."""
+        for person_id, kept in self._store.looks.of(account_id).items():
+            look = kept_look(kept.document) if person_id not in self._known else None
+            if look is not None:
+                with self._lock:
+                    self._known.setdefault(person_id, (kept.revision, kept.day, look))
+
+    def _keep(self) -> None:
+        """Give what was seen to the store; it is not asked for again where that does not work."""
+        with self._lock:
+            fresh, self._fresh = list(self._fresh.values()), {}
+        with suppress(CoxaError):
+            self._store.looks.keep(fresh)
 
     def _look(self, person_id: str, revision: int, today: date) -> Look | None:
         """Look at one diary; None where the person is gone meanwhile."""
@@ -151,6 +197,7 @@ class Overview:
         with self._lock:
             self._known[person_id] = (revision, today, look)
             self._known.move_to_end(person_id)
+            self._fresh[person_id] = LookRecord(person_id, revision, today, look_text(look))
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
         return look
@@ -165,6 +212,8 @@ class Overview:
 
     def _run(self) -> None:
         while True:
+            if not self._waiting or len(self._fresh) >= KEPT_AT_ONCE:
+                self._keep()
             with self._lock:
                 if not self._waiting:
                     self._thread = None

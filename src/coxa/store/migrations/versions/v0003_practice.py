@@ -132,6 +132,15 @@ def _practice() -> None:
     op.create_index("ix_note_account_id", "note", ["account_id"])
     op.create_index("ix_note_person_id_created_at", "note", ["person_id", "created_at"])
     op.create_table(
+        "look",
+        sa.Column("person_id", sa.String(64), nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("document", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name="pk_look"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_look_person", ondelete="CASCADE"),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer, autoincrement=True, nullable=False),
         sa.Column("at", sa.String(27), nullable=False),
