@@ -375,15 +375,15 @@ class Accounts:
 
         self._write(do)
 
-    def sign_out_everywhere(self, account_id: str, *, but: str | None = None) -> None:
-        """End every sign-in of an account, or all but one."""
+    def sign_out_everywhere(self, account_id: str, *, but: str | None = None, by: str | None = None) -> None:
+        """End every sign-in of an account, or all but one; `by` says who does it where it is somebody else."""
 
         def do(connection: Connection) -> None:
             who = _get(connection, account_id)
             connection.execute(
                 delete(SIGN_IN).where(SIGN_IN.c.account_id == account_id, SIGN_IN.c.id != (but or ""))
             )
-            self._note(connection, "sign-out everywhere", who.id, who.person_id)
+            self._note(connection, "sign-out everywhere", by or who.id, who.person_id)
 
         self._write(do)
 

@@ -52,6 +52,7 @@ def today_page(request: Request) -> Response:
             plan=_plan(request, diary, now),
             minutes=_minutes_of_first(request, diary, now),
             now=now,
+            notes=_shared_notes(request),
         )
     if now.halt is not None:
         return render(

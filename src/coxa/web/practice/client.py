@@ -35,7 +35,8 @@ DAYS_DRAWN: Final = 91
 NOTES_SHOWN: Final = 5
 CHECKS_SHOWN: Final = 5
 RUNS_SHOWN: Final = 3
-PLACES: Final = ("/", "/trends", "/diary", "/check", "/runs", "/log", "/settings", "/export.zip")
+RECORDINGS_SHOWN: Final = 3
+PLACES: Final = ("/", "/trends", "/diary", "/check", "/analyze", "/runs", "/log", "/settings", "/export.zip")
 """Pages of a diary that it may be opened at."""
 
 
@@ -83,6 +84,7 @@ def page(request: Request, client: ClientRecord, filled: Filled, status: int = 2
         panels=list(_panels(diary, today, now.changes and markers(now), lines)),
         checks=list(reversed(diary.checks))[:CHECKS_SHOWN],
         runs=list(store.runs.of(client.person_id))[-RUNS_SHOWN:][::-1],
+        analyses=store.analyses(client.person_id)[:RECORDINGS_SHOWN],
         doses=[
             words for kind in ("release", "strength") for words in (doses_words(doses, kind) if doses else ())
         ],
@@ -126,14 +128,15 @@ def _others(request: Request, but: set[str]) -> list[tuple[str, str]]:
 
 def _told(request: Request) -> str:
     return {
-        "note": _("The note is kept."),
-        "shared": _("The note is kept, and the client can read it."),
+        "note": _("The note is saved."),
+        "shared": _("The note is saved, and the client can read it."),
         "note-gone": _("The note is deleted."),
         "doses": _("The doses are set. The next session is planned with them."),
         "method": _("The doses of the method count again."),
         "name": _("The name is changed."),
         "care": _("The client is shared."),
-        "disabled": _("The client can sign in no more. The diary stays."),
+        "disabled": _("The client is signed out and cannot sign in any more. The diary stays."),
+        "signed-out": _("The client is signed out everywhere, and signs in again with the password."),
         "enabled": _("The client can sign in again, with the password of before."),
     }.get(request.query_params.get("told", ""), "")
 
@@ -259,6 +262,16 @@ def new_password(request: Request, person_id: str) -> Response:
         return back(client.person_id, "")
     secret = store_of(request).accounts.reset(client.account_id, clinician_of(request).id)
     return invitation(request, client.name, f"/password/{secret}", reset=True)
+
+
+@router.post(AT + "/sign-out")
+def sign_out_everywhere(request: Request, person_id: str) -> Response:
+    """End every sign-in of a client, such as that of a phone that was lost."""
+    client = client_of(request, person_id)
+    if client.account_id is None:
+        return back(client.person_id, "")
+    store_of(request).accounts.sign_out_everywhere(client.account_id, by=clinician_of(request).id)
+    return back(client.person_id, "signed-out")
 
 
 @router.post(AT + "/account")

@@ -1,0 +1,5 @@
+/** Prints the page for whoever presses the button. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
