@@ -6,7 +6,7 @@
 #   make bench   speed and agreement, side by side with OpenSim
 #   make docs    rewrite the figures and charts in README.md and docs/ from a run
 #   make site    the documentation as a site that needs no network: build/site/index.html
-#   make audit   known vulnerabilities of everything installed (asks the package index)
+#   make audit   known vulnerabilities of everything installed (asks the package index), and a list of it in build/
 #   make screenshots   renew the pictures of every page in docs/pictures (needs Chromium)
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -39,12 +39,14 @@ docs: $(VENV)/.test
 	@$(BIN)/python -m tools.summary_docs
 	@$(BIN)/python -m tools.readme
 	@$(BIN)/python -m tools.chart_pictures
+	@$(BIN)/python -m tools.security
 
 site: $(VENV)/.site
 	@$(BIN)/python -m tools.site
 
 audit: $(VENV)/.test
 	@$(BIN)/pip-audit --skip-editable --progress-spinner off
+	@mkdir -p build && $(BIN)/pip-audit --skip-editable --progress-spinner off --format cyclonedx-json --output build/components.json
 
 screenshots: $(VENV)/.test
 	@$(BIN)/python -m tools.screenshots $(ARGS)

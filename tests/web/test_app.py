@@ -58,7 +58,7 @@ def test_no_page_holds_script_or_style_of_its_own(client: Browser, address: str)
     page = client.get(address).text
     assert "<style" not in page
     assert " style=" not in page
-    assert not re.search(r"<script(?! type=\"module\" src=\"/static/)", page)
+    assert not re.search(r"<script(?! type=\"(module\" src=\"/static/|application/json\"))", page)
 
 
 def test_health_is_plain_and_short(client: Browser) -> None:

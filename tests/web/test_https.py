@@ -170,6 +170,15 @@ def test_nothing_older_than_tls_1_2_is_spoken(certificates: Certificates) -> Non
     assert certificates.context().minimum_version >= ssl.TLSVersion.TLSv1_2
 
 
+def test_nothing_is_spoken_without_forward_secrecy_and_authenticated_encryption(
+    certificates: Certificates,
+) -> None:
+    names = [str(suite["name"]) for suite in certificates.context().get_ciphers()]
+    assert names
+    assert [name for name in names if not name.startswith(("TLS_", "ECDHE-"))] == []
+    assert [name for name in names if "GCM" not in name and "CHACHA20" not in name] == []
+
+
 def test_a_renewed_certificate_is_shown_without_a_restart(certificates: Certificates) -> None:
     context = certificates.context()
     before = certificates.context().cert_store_stats()

@@ -85,6 +85,13 @@ def test_methods_that_nobody_needs_are_not_answered(client: Browser, method: str
     assert "told" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/nowhere", "/healthz", "/trends.csv", "/static/x/coxa.css", "/static/x/icons/icon.svg"]
+)
+def test_texts_say_in_which_letters_they_are_written(client: Browser, address: str) -> None:
+    assert client.get(address).headers["content-type"].endswith("; charset=utf-8")
+
+
 def test_the_key_is_for_the_eyes_of_its_owner(store: Store, client: Browser) -> None:
     assert (store.folder / KEY_FILE).stat().st_mode & 0o077 == 0
 

@@ -17,7 +17,7 @@ STYLE_SHEET: Final = "coxa.css"
 """All of `css/*.css`, in order of their names, then that of charts."""
 _TYPES: Final = {
     ".js": "text/javascript",
-    ".svg": "image/svg+xml",
+    ".svg": "image/svg+xml; charset=utf-8",
     ".css": "text/css",
     ".ico": "image/x-icon",
 }
