@@ -11,6 +11,7 @@ from tools.doc_blocks.demo import api, check, demo, physics_departures
 from tools.doc_blocks.diary import commands
 from tools.doc_blocks.entries import entry_examples, entry_limits, export_limits, export_tables, trend_columns
 from tools.doc_blocks.exam import exam_directions, exam_grades, exam_items
+from tools.doc_blocks.measured import capture_example, run_example
 from tools.doc_blocks.outputs import output_files, tidy_quantities
 from tools.doc_blocks.programme import (
     exercise_evidence,
@@ -49,6 +50,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "app": app,
     "bent-arms": bent_arms,
     "capsule-slack": capsule_slack,
+    "capture-example": capture_example,
     "check": check,
     "claims": claims,
     "class-defaults": class_defaults_table,
@@ -90,6 +92,7 @@ BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "restraint-in-flexion": restraint_in_flexion,
     "rotation-arms": rotation_arms,
     "round-trip": round_trip,
+    "run-example": run_example,
     "screen-table": screen_table,
     "socket-angles": socket_angles,
     "speed": speed,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from textwrap import wrap
 from typing import Any
 
 from coxa.programme import documents
@@ -11,7 +13,7 @@ from coxa.programme.documents import document_of, parse_entry
 from coxa.programme.screen import question_keys, screen_questions
 from coxa.programme.tidy import COLUMNS
 from coxa.store.archive import layout
-from coxa.store.archive.tables import tables
+from coxa.store.archive.tables import RUNS_TABLE, runs_table, tables
 from tools.doc_blocks.common import code, table
 from tools.doc_blocks.quotes import module_docs
 
@@ -20,6 +22,21 @@ _REGIONS = {"front": 2, "side": 1, "back": 0}
 _RATINGS = {"right": {"soreness": _REGIONS, "density": {"front": 4}, "pressure": 3}, "pain": 1}
 _ROTATION = {"rotation": {"prone": {"inward_deg": [38, 40, 39], "outward_deg": 41}}}
 _WINDOW = {"exercise": "P1", "side": "left", "planned_s": 180, "done_s": 180, "skipped": False}
+_TURNED = {
+    "exercise": "P2",
+    "side": "left",
+    "planned_s": 120,
+    "done_s": 120,
+    "skipped": False,
+    "rotation": {
+        "source": "phone",
+        "count": 24,
+        "range_deg": 31.5,
+        "per_min": 12.2,
+        "rhythm_cv": 0.08,
+        "doubts": [],
+    },
+}
 _FIRST_QUESTION = screen_questions()[0].key
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -28,7 +45,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "session": "release",
         "stage": "release",
         "ended_at": "2026-05-04T05:52:10Z",
-        "windows": [_WINDOW],
+        "windows": [_WINDOW, _TURNED],
         "before": _RATINGS,
         "after": {},
         "stopped": False,
@@ -53,7 +70,7 @@ def entry_examples() -> str:
     shown = []
     for number, (kind, more) in enumerate(EXAMPLES.items(), start=1):
         common = {"kind": kind, "id": f"entry-{number}", "at": "2026-05-04T05:30:00.5Z", "day": "2026-05-04"}
-        shown.append(_laid_out(document_of(parse_entry(common | more))))
+        shown.append(laid_out(document_of(parse_entry(common | more))))
     return "\n".join(["```json", *shown, "```"])
 
 
@@ -79,7 +96,7 @@ def entry_limits() -> str:
 
 def export_tables() -> str:
     """Return the columns of each table of the export."""
-    empty = tables(Diary(()))
+    empty = tables(Diary(())) | {RUNS_TABLE: runs_table(())}
     rows = [[f"`{name}`", code(text.splitlines()[0].split(","))] for name, text in empty.items()]
     return table(["file", "columns"], rows)
 
@@ -102,7 +119,7 @@ def _hours(span: Any) -> str:
     return f"{span.total_seconds() / 3600:g} h"
 
 
-def _laid_out(document: dict[str, Any]) -> str:
+def laid_out(document: dict[str, Any]) -> str:
     """Return a document as JSON, its items filled into lines."""
     items = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in document.items()]
     lines = [""]
@@ -110,4 +127,11 @@ def _laid_out(document: dict[str, Any]) -> str:
         if lines[-1] and len(lines[-1]) + len(item) + 2 > _WIDTH:
             lines.append("")
         lines[-1] += ("{" if item is items[0] else " ") + item + end
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in _narrow(line))
+
+
+def _narrow(line: str) -> list[str]:
+    """Return a line of JSON in several where it is too long, none of its texts broken."""
+    whole = re.sub(r'"[^"]*"', lambda found: found[0].replace(" ", "\0"), line).replace('": ', '":\0')
+    wrapped = wrap(whole, _WIDTH, subsequent_indent=" " * 4, break_on_hyphens=False, break_long_words=False)
+    return [part.replace("\0", " ") for part in wrapped] if len(line) > _WIDTH + 10 else [line]
