@@ -22,6 +22,23 @@ def test_the_same_run_twice_is_there_once(store: Store, person: str) -> None:
     assert [run.id for run in store.runs.of(person)] == ["run-0", "run-1", "run-2"]
 
 
+def test_the_whole_of_a_run_takes_the_place_of_one_cut_short(store: Store, person: str) -> None:
+    cut, whole = document(0, 49.0, duration_s=400.0), document(0, 49.5)
+    store.runs.add(person, [cut])
+    again = store.runs.add(person, [whole])
+    assert (again.renewed, again.known) == (("run-0",), ())
+    assert [run.duration_s for run in store.runs.of(person)] == [whole["duration_s"]]
+    assert store.runs.add(person, [cut]).known == ("run-0",)
+    assert store.runs.documents(person) == [whole]
+
+
+def test_a_longer_export_that_says_less_takes_no_place(store: Store, person: str) -> None:
+    store.runs.add(person, [document(0)])
+    poor = document(0, duration_s=5000.0, figures={})
+    assert store.runs.add(person, [poor]).known == ("run-0",)
+    assert store.runs.documents(person) == [document(0)]
+
+
 def test_a_removed_run_can_be_put_back_and_counts_as_known_file(store: Store, person: str) -> None:
     store.runs.add(person, [document(0)])
     store.runs.remove(person, "run-0")

@@ -15,7 +15,7 @@ from coxa.store import Store
 from coxa.web.uploads import INCOMING, forget_incoming
 from coxa.web.worker import read_watch
 from tests.programme.test_running import document
-from tests.recording.fit.writer import run, seconds
+from tests.recording.fit.writer import START, run, seconds
 from tests.web.conftest import ADDRESS, Browser, Clock, entry
 from tests.web.jobs_at_hand import JobsAtHand, app_over
 
@@ -71,6 +71,21 @@ def test_an_upload_is_read_by_the_worker_and_its_runs_are_kept(
     assert "One run is added." in reading.get(sent.headers["location"]).text
     assert len(store.runs.of(person)) == 1
     assert not list((store.folder / INCOMING).iterdir())
+
+
+def test_a_file_cut_short_is_told_and_made_whole_later(
+    reading: Browser, jobs: JobsAtHand, store: Store, person: str
+) -> None:
+    whole = run(seconds(1200)).bytes()
+    other = run(seconds(900, 90_000), start=START + 90_000, elapsed=900, timer=900).bytes()
+    for data, words in ((whole[:20_000], "cut off"), (whole, "One was here cut short and is whole now.")):
+        sent = upload(reading, a_fit=data, b_fit=other)
+        key = sent.headers["location"].removeprefix("/runs?job=")
+        jobs.finish(key, read_watch(jobs.asked[-1][1], lambda _word, _share: None))
+        page = reading.get(sent.headers["location"]).text
+        assert words in page
+    assert "whole now. One was here already." in page
+    assert len(store.runs.of(person)) == 2
 
 
 def test_the_same_file_again_adds_nothing(

@@ -113,6 +113,7 @@ def _tell(file: Path, added: Any, notes: Sequence[str]) -> None:
         for ids, words in (
             (added.added, "added"),
             (added.restored, "put back"),
+            (added.renewed, "whole now"),
             (added.known, "known already"),
         )
         if ids

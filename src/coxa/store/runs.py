@@ -30,6 +30,8 @@ KEPT: Final = 32
 PASSED: Final = "runs_passed"
 """Setting with what tells files without a run, so that a watched folder is not read anew each time."""
 MOST_PASSED: Final = 1000
+LONGER_s: Final = 10.0
+"""By so much a recording of the same run is longer where the one that is here was cut short; ours."""
 
 _HERE: Final = RUN.c.removed_at.is_(None)
 
@@ -42,11 +44,13 @@ class AddedRuns:
         added: Ids of those that are new.
         known: Ids of those that were here before; they were kept as they were.
         restored: Ids of those that had been removed, and are put back.
+        renewed: Ids of those that were here cut short, and are whole now.
     """
 
     added: tuple[str, ...]
     known: tuple[str, ...] = ()
     restored: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
 
 
 class Runs:
@@ -188,7 +192,7 @@ def prepared(document: Mapping[str, Any]) -> dict[str, Any]:
 def put(
     connection: Connection, person_id: str, rows: Sequence[Mapping[str, Any]], now: datetime
 ) -> AddedRuns:
-    """Add rows of `prepared` that are not there yet, and put back those that were removed."""
+    """Add rows of `prepared` that are not there yet, put back those that were removed, renew those cut short."""
     people.get(connection, person_id, lock=True)
     query = select(RUN.c.id, RUN.c.removed_at).where(RUN.c.person_id == person_id)
     here = {row[0]: row[1] for row in connection.execute(query)}
@@ -202,7 +206,25 @@ def put(
     back = tuple(key for key in asked if here[key] is not None)
     for key in back:
         _set_removed(connection, person_id, key, None)
-    return AddedRuns(tuple(new), tuple(key for key in asked if here[key] is None), back)
+    renewed = _renew(connection, person_id, {row["id"]: row for row in rows if row["id"] in asked})
+    known = tuple(key for key in asked if here[key] is None and key not in renewed)
+    return AddedRuns(tuple(new), known, back, renewed)
+
+
+def _renew(
+    connection: Connection, person_id: str, rows: Mapping[str, Mapping[str, Any]]
+) -> tuple[str, ...]:
+    """Replace runs by longer recordings of the same, which say of everything at least as much; return their ids."""
+    mine = select(RUN.c.id, RUN.c.document).where(RUN.c.person_id == person_id, RUN.c.id.in_(list(rows)))
+    found = []
+    for key, text in connection.execute(mine).all() if rows else ():
+        old, new = loads(text), loads(rows[key]["document"])
+        if new["duration_s"] > old["duration_s"] + LONGER_s and set(old["figures"]) <= set(new["figures"]):
+            here = (RUN.c.person_id == person_id, RUN.c.id == key)
+            values = {name: rows[key][name] for name in ("started_at", "day", "document")}
+            connection.execute(update(RUN).where(*here).values(values))
+            found.append(key)
+    return tuple(found)
 
 
 def documents(connection: Connection, person_id: str) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ def compute(store: Store, jobs: Jobs | None, person: PersonRecord, job_id: str, 
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         counts = {"added": len(added.added), "known": len(added.known), "restored": len(added.restored)}
+        counts["renewed"] = len(added.renewed)
         _keep(store, person.id, {"job": job_id, **counts, "notes": _bounded(result["notes"])})
 
     def failed(message: str) -> None:

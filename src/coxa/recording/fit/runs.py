@@ -108,8 +108,9 @@ def _runs_in(
     ]
     if mine and not runs:
         notes.append("no running was found in it.")
-    if not found.whole and not runs:
-        notes.append("it is damaged or cut off before anything could be read.")
+    if not found.whole:
+        some = "what could be read of it is there" if runs else "nothing of it could be read"
+        notes.append(f"it is damaged or cut off; {some}.")
     return runs, notes
 
 
