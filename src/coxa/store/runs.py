@@ -211,9 +211,7 @@ def put(
     return AddedRuns(tuple(new), known, back, renewed)
 
 
-def _renew(
-    connection: Connection, person_id: str, rows: Mapping[str, Mapping[str, Any]]
-) -> tuple[str, ...]:
+def _renew(connection: Connection, person_id: str, rows: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """Replace runs by longer recordings of the same, which say of everything at least as much; return their ids."""
     mine = select(RUN.c.id, RUN.c.document).where(RUN.c.person_id == person_id, RUN.c.id.in_(list(rows)))
     found = []
