@@ -78,10 +78,10 @@ def test_a_diary_that_somebody_kept_alone_becomes_a_clients(say: Say, place: Pat
 
 def test_people_are_listed_with_whether_they_may_sign_in(berg: Say) -> None:
     berg("practice", "invite", "Anna B.")
-    berg("practice", "disable", "berg")
     lines = berg("practice", "people").splitlines()
-    assert re.fullmatch(r"Dr\. Berg +clinician +berg +disabled", lines[1])
     assert re.fullmatch(r"Anna B\. +client +invited until \d{4}-\d\d-\d\d", lines[2])
+    berg("practice", "disable", "berg")
+    assert re.search(r"Dr\. Berg +clinician +berg +disabled", berg("practice", "people"))
     berg("practice", "enable", "berg")
     assert "may sign in" in berg("practice", "people")
 
@@ -116,3 +116,42 @@ def test_one_diary_of_a_practice_is_named(berg: Say, place: Path) -> None:
     assert "Deleted." in berg("delete", "--yes", "--person", "anna")
     with Store.open(place) as store:
         assert [one.login for one in store.accounts.all()] == ["berg"]
+
+
+def test_a_client_in_care_is_invited_again(berg: Say, place: Path) -> None:
+    berg("practice", "invite", "Anna B.")
+    with Store.open(place) as store:
+        (person,) = (link.person_id for link in store.accounts.pending())
+    assert "/invitation/" in berg("practice", "invite", "Anna B.", "--person", str(person))
+
+
+def test_a_second_factor_that_was_lost_is_taken_away(berg: Say, place: Path) -> None:
+    with Store.open(place) as store:
+        found = store.accounts.by_login("berg")
+        assert found is not None
+        store.factors.set(found.id, "ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP")
+        secret = store.accounts.sign_in(found.id, "x")
+    assert "may sign in, second factor" in berg("practice", "people")
+    assert "sets up another" in berg("practice", "reset", "berg", "--second-factor")
+    with Store.open(place) as store:
+        assert store.factors.wanted(found) == "factor"
+        assert store.accounts.signed_in(secret) is None
+    with pytest.raises(CoxaError, match="no second factor"):
+        berg("practice", "reset", "berg", "--second-factor")
+
+
+@pytest.mark.parametrize("whom", ["berg", "--all"])
+def test_sign_ins_are_ended_from_the_terminal(berg: Say, place: Path, whom: str) -> None:
+    with Store.open(place) as store:
+        found = store.accounts.by_login("berg")
+        assert found is not None
+        secret = store.accounts.sign_in(found.id, "x")
+    berg("practice", "sign-out", whom)
+    with Store.open(place) as store:
+        assert store.accounts.signed_in(secret) is None
+
+
+@pytest.mark.parametrize("words", ["", "berg --all"])
+def test_whom_to_sign_out_is_asked(berg: Say, words: str) -> None:
+    with pytest.raises(CoxaError, match="whom to sign out"):
+        berg("practice", "sign-out", *words.split())

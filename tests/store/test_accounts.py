@@ -243,3 +243,21 @@ def test_a_practice_is_no_single_diary_and_one_is_chosen(store: Store, anna: acc
         store.choose("berg@x.org")
     assert store.choose("ANNA").id == anna.person_id
     assert store.person().id == anna.person_id
+
+
+def test_who_is_sent_away_comes_not_back_by_an_invitation_made_before(
+    store: Store, berg: accounts.AccountRecord
+) -> None:
+    link = store.accounts.invite("clinician", "A friend", made_by=berg.id)
+    store.accounts.disable(berg.id)
+    with pytest.raises(LinkError):
+        store.accounts.accept(link, "friend", "orange lake window")
+
+
+def test_another_password_ends_the_tokens_of_programs(
+    store: Store, anna: accounts.AccountRecord, berg: accounts.AccountRecord
+) -> None:
+    for who in (anna, berg):
+        store.tokens.new("watch", ["read"], account_id=who.id)
+    store.accounts.set_password(anna.id, "orange lake window")
+    assert (len(store.tokens.listed(anna.id)), len(store.tokens.listed(berg.id))) == (0, 1)

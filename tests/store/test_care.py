@@ -225,3 +225,25 @@ def test_ones_own_diary_without_a_practice_keeps_its_doses(tmp_path, with_doses)
     with Store.open(tmp_path / "alone.sqlite") as alone:
         alone.import_from(alone.person().id, with_doses)
         assert alone.settings(alone.person().id)["doses"] == DOSES
+
+
+def test_the_clients_of_a_clinician_who_may_sign_in_no_more_can_be_taken(store, ada, ben, zoe):
+    assert (zoe, "Zoe Lind") not in store.care.unattended()
+    store.accounts.disable(ada)
+    assert (zoe, "Zoe Lind") in store.care.unattended()
+    store.care.take(ben, zoe)
+    assert [client.person_id for client in store.care.clients(ben)] == [zoe]
+    assert store.care.unattended() == []
+
+
+def test_nobody_leaves_a_client_to_somebody_who_may_sign_in_no_more(store, ada, ben, zoe):
+    store.care.share(zoe, ben, by=ada)
+    store.accounts.disable(ben)
+    with pytest.raises(InputError, match="Nobody else"):
+        store.care.leave(zoe, by=ada)
+
+
+def test_a_name_is_kept_without_what_is_no_letter(store, ada, zoe):
+    store.care.call(zoe, " Zoe\0\n\x85 Lind\t ", by=ada)
+    invited = store.accounts.invitation(store.accounts.invite("client", "T\0om\rEk")).name
+    assert (store.person_with(zoe).name, invited) == ("Zoe Lind", "T om Ek")

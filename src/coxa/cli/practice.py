@@ -1,4 +1,4 @@
-"""The commands of a practice: `coxa practice invite`, `people`, `reset`, `disable`, `enable`."""
+"""The commands of a practice: `coxa practice invite`, `people`, `reset`, `sign-out`, `disable`, `enable`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ OfPerson = Annotated[
     str | None,
     typer.Option("--person", metavar="ID", help="A diary that is there already and has no account yet."),
 ]
+Factor = Annotated[
+    bool,
+    typer.Option(
+        "--second-factor",
+        help="Take the second factor away instead, for who lost phone and recovery codes: make sure first who asks.",
+    ),
+]
+Whom = Annotated[
+    str | None, typer.Argument(metavar="[LOGIN]", show_default=False, help="A sign-in name; or --all.")
+]
+Everybody = Annotated[bool, typer.Option("--all", help="Everybody.")]
 At = Annotated[
     str, typer.Option("--address", metavar="URL", help="Where people reach the practice, for the link.")
 ]
@@ -54,9 +65,9 @@ def invite_command(
         )
     with diary_of(data) as store:
         made_by = None if clinician else _carer(store, care).id
-        secret = store.accounts.invite("clinician" if clinician else "client", name, person, made_by)
-        if person is not None and made_by is not None:
+        if person is not None and made_by is not None and person in dict(store.care.unattended()):
             store.care.take(made_by, person)
+        secret = store.accounts.invite("clinician" if clinician else "client", name, person, made_by)
     say(f"For {name}, within 7 days:")
     print_page(f"{address.rstrip('/')}/invitation/{secret}\n")
 
@@ -70,13 +81,31 @@ def people_command(data: Data = None) -> None:
 
 
 @app.command("reset")
-def reset_command(login: Login, address: At = HERE, data: Data = None) -> None:
+def reset_command(login: Login, second_factor: Factor = False, address: At = HERE, data: Data = None) -> None:
     """Print a link with which somebody sets a new password, once, within a day."""
     with diary_of(data) as store:
         account = _account(store, login)
+        if second_factor:
+            _take_factor(store, account)
+            return
         secret = store.accounts.reset(account.id)
     say(f"For {account.name}, within a day:")
     print_page(f"{address.rstrip('/')}/password/{secret}\n")
+
+
+@app.command("sign-out")
+def sign_out_command(login: Whom = None, everybody: Everybody = False, data: Data = None) -> None:
+    """End every sign-in of somebody, or of everybody."""
+    if (login is None) != everybody:
+        raise InputError("Say whom to sign out.", mend="give a sign-in name, or --all.")
+    with diary_of(data) as store:
+        if login is None:
+            store.accounts.end_all()
+            say("Everybody is signed out.")
+            return
+        account = _account(store, login)
+        store.accounts.sign_out_everywhere(account.id)
+    say(f"{account.name} ({account.login}) is signed out everywhere.")
 
 
 @app.command("disable")
@@ -95,6 +124,14 @@ def enable_command(login: Login, data: Data = None) -> None:
         account = _account(store, login)
         store.accounts.enable(account.id)
     say(f"{account.name} ({account.login}) may sign in again.")
+
+
+def _take_factor(store: Store, account: AccountRecord) -> None:
+    if store.factors.of(account.id) is None:
+        raise InputError(f"'{account.login}' has no second factor.", mend="nothing has to be done.")
+    store.factors.remove(account.id)
+    then = " The next sign-in sets up another one." if account.role == "clinician" else ""
+    say(f"{account.name} ({account.login}) has no second factor any more and is signed out everywhere.{then}")
 
 
 def _account(store: Store, login: str) -> AccountRecord:
@@ -123,6 +160,7 @@ def _people(store: Store) -> list[str]:
     rows = [("name", "role", "sign-in name", "state")]
     for account in store.accounts.all():
         state = "may sign in" if account.disabled_at is None else "disabled"
+        state += ", second factor" if store.factors.of(account.id) is not None else ""
         rows.append((account.name, account.role, account.login, state))
     rows += [
         (link.name, link.role, "", f"invited until {link.expires_at.date()}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from coxa.errors import InputError
 from coxa.store import audit, links, passwords, people, throttle
@@ -38,6 +38,7 @@ from coxa.store.account_records import (
 from coxa.store.engine import Database
 from coxa.store.records import PersonRecord, as_text, as_time, new_id
 from coxa.store.schema import ACCOUNT, CARE, LINK, NAME, PERSON, SIGN_IN, TOKEN
+from coxa.store.texts import one_line
 from coxa.store.writer import Write
 
 __all__ = [
@@ -103,7 +104,7 @@ class Accounts:
             LoginTakenError: Another account has that name.
         """
         _check_role(role)
-        kept = passwords.hashed(password)
+        kept, name = passwords.hashed(password), one_line(name, NAME)
 
         def make(connection: Connection) -> AccountRecord:
             whose = self._diary(connection, role, name, person_id, made_by)
@@ -166,6 +167,8 @@ class Accounts:
     def disable(self, account_id: str, *, by: str | None = None) -> None:
         """Let somebody sign in no more: sign-ins end, links and programs' tokens go.
 
+        So do links that they made to become a clinician or to set somebody's password: by those they could come back.
+
         Args:
             account_id: Who.
             by: The clinician who does it; None for the command line.
@@ -181,6 +184,10 @@ class Accounts:
             )
             for table in (SIGN_IN, LINK, TOKEN):
                 connection.execute(delete(table).where(table.c.account_id == account_id))
+            way_back = or_(LINK.c.role == CLINICIAN, LINK.c.kind == NEW_PASSWORD)
+            connection.execute(
+                delete(LINK).where(LINK.c.made_by == account_id, LINK.c.used_at.is_(None), way_back)
+            )
             self._note(connection, "account disabled", by, who.person_id)
 
         self._write(do)
@@ -245,9 +252,36 @@ class Accounts:
         self._write(do)
 
     def set_password(self, account_id: str, password: str) -> None:
-        """Give an account another password; every sign-in of it ends, and links to set one work no more."""
+        """Give an account another password; its sign-ins and programs' tokens end, links to set one work no more.
+
+        Tokens too: who changes a password because somebody else knew it must not leave that somebody a way in.
+        """
         kept = passwords.hashed(password)
         self._write(lambda c: self._set_password(c, account_id, kept, "password changed"))
+
+    def rename(self, account_id: str, name: str, login: str) -> None:
+        """Give an account other names: the one that others read, and the one to sign in with.
+
+        Raises:
+            InputError: One of them cannot be.
+            LoginTakenError: Another account has that sign-in name.
+        """
+        name, login = one_line(name, NAME), _allowed(login)
+        if not name:
+            raise InputError("An account without a name.", mend="give a name.")
+
+        def do(connection: Connection) -> None:
+            who = _get(connection, account_id)
+            if login != who.login:
+                _refuse_taken(connection, login)
+                throttle.forget(connection, who.login)
+                throttle.forget(connection, login)
+            values = {"name": name, "login": login}
+            connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
+            connection.execute(update(PERSON).where(PERSON.c.id == who.person_id).values(name=name))
+            self._note(connection, "names changed", who.id, who.person_id)
+
+        self._write(do)
 
     # Sign-ins
 
@@ -398,7 +432,7 @@ class Accounts:
             InputError: There is no such role or person, the name is empty, or the person has an account already.
         """
         _check_role(role)
-        name = " ".join(name.split())[:NAME]
+        name = one_line(name, NAME)
         if not name:
             raise InputError("An invitation without a name.", mend="give the name of whom it is for.")
 
@@ -489,7 +523,7 @@ class Accounts:
 
         def do(connection: Connection) -> AccountRecord:
             found = links.use(connection, secret, INVITATION, self._now())
-            called = found.name if found.role == CLIENT else " ".join(name.split()) or found.name
+            called = found.name if found.role == CLIENT else one_line(name, NAME) or found.name
             made = self._insert(connection, found.role, login, called, kept, found.person_id)
             self._note(connection, "invitation accepted", made.id, made.person_id)
             return made
@@ -540,15 +574,8 @@ class Accounts:
     def _insert(
         self, connection: Connection, role: str, login: str, name: str, password: str, person_id: str | None
     ) -> AccountRecord:
-        login, now = login_of(login), as_text(self._now())
-        least, most = LOGIN_LENGTHS
-        if not least <= len(login) <= most or not login.isprintable():
-            raise InputError(
-                "That cannot be a sign-in name.",
-                mend=f"choose one of {least} to {most} letters, such as your e-mail.",
-            )
-        if connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.login == login)).first() is not None:
-            raise LoginTakenError
+        login, now = _allowed(login), as_text(self._now())
+        _refuse_taken(connection, login)
         values = {"id": new_id(), "role": role, "login": login, "name": name[:NAME], "password": password}
         times = {"created_at": now, "password_at": now, "disabled_at": None}
         connection.execute(insert(ACCOUNT).values(**values, person_id=person_id, **times))
@@ -559,7 +586,8 @@ class Accounts:
         who = _get(connection, account_id)
         values = {"password": kept, "password_at": as_text(self._now())}
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values))
-        connection.execute(delete(SIGN_IN).where(SIGN_IN.c.account_id == account_id))
+        for table in (SIGN_IN, TOKEN):
+            connection.execute(delete(table).where(table.c.account_id == account_id))
         connection.execute(delete(LINK).where(LINK.c.account_id == account_id, LINK.c.used_at.is_(None)))
         throttle.forget(connection, who.login, codes=False)
         self._note(connection, action, who.id, who.person_id)
@@ -593,6 +621,23 @@ def _get(connection: Connection, account_id: str) -> AccountRecord:
 
 def _unknown() -> InputError:
     return InputError("There is no such account.", mend="reload the page.")
+
+
+def _allowed(login: str) -> str:
+    """Return a sign-in name as it is kept, where it can be one."""
+    login = login_of(login)
+    least, most = LOGIN_LENGTHS
+    if not least <= len(login) <= most or not login.isprintable():
+        raise InputError(
+            "That cannot be a sign-in name.",
+            mend=f"choose one of {least} to {most} letters, such as your e-mail.",
+        )
+    return login
+
+
+def _refuse_taken(connection: Connection, login: str) -> None:
+    if connection.execute(select(ACCOUNT.c.id).where(ACCOUNT.c.login == login)).first() is not None:
+        raise LoginTakenError
 
 
 def _check_role(role: str) -> None:

@@ -22,7 +22,7 @@ from coxa.store.care_records import (
 from coxa.store.engine import Database
 from coxa.store.records import as_text, as_time, new_id
 from coxa.store.schema import ACCOUNT, AUDIT, CARE, NAME, NOTE, PERSON
-from coxa.store.texts import clean, loads
+from coxa.store.texts import clean, loads, one_line
 from coxa.store.writer import Write
 
 __all__ = ["AuditRecord", "Care", "CarerRecord", "ClientRecord", "NoteRecord"]
@@ -92,12 +92,10 @@ class Care:
             return [CarerRecord(*row[:2], as_time(row[2])) for row in connection.execute(query)]
 
     def unattended(self) -> list[tuple[str, str]]:
-        """Return id and name of every person whom nobody looks after, by name."""
-        query = (
-            select(PERSON.c.id, PERSON.c.name)
-            .outerjoin(CARE, CARE.c.person_id == PERSON.c.id)
-            .where(CARE.c.person_id.is_(None))
-        )
+        """Return id and name of every person whom nobody looks after who may sign in, by name."""
+        cared = select(CARE.c.person_id).join(ACCOUNT, ACCOUNT.c.id == CARE.c.account_id)
+        able = cared.where(ACCOUNT.c.disabled_at.is_(None))
+        query = select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.not_in(able))
         with self._database.reading() as connection:
             rows = [(str(key), str(name)) for key, name in connection.execute(query)]
         return sorted(rows, key=lambda row: (row[1].casefold(), row[0]))
@@ -111,7 +109,7 @@ class Care:
 
         def do(connection: Connection) -> None:
             people.get(connection, person_id, lock=True)
-            if cared_for(connection, person_id):
+            if cared_for(connection, person_id, able=True):
                 raise InputError(
                     "Somebody looks after this client.", mend="ask them to share the client with you."
                 )
@@ -158,7 +156,7 @@ class Care:
 
         def do(connection: Connection) -> None:
             _own(connection, by, person_id)
-            if len(cared_for(connection, person_id)) == 1:
+            if not set(cared_for(connection, person_id, able=True)) - {by}:
                 raise InputError("Nobody else looks after this client.", mend="hand the client over instead.")
             _end(connection, by, person_id)
             self._note(connection, "care left", by, person_id)
@@ -171,7 +169,7 @@ class Care:
         Raises:
             InputError: The name is empty, or `by` does not look after the client.
         """
-        name = " ".join(clean(name).split())[:NAME]
+        name = one_line(name, NAME)
         if not name:
             raise InputError("A client without a name.", mend="give a name.")
 
@@ -343,9 +341,12 @@ def _own(connection: Connection, account_id: str, person_id: str) -> None:
         raise _not_yours()
 
 
-def cared_for(connection: Connection, person_id: str) -> list[str]:
-    """Return the accounts of who looks after a person."""
-    return list(connection.execute(select(CARE.c.account_id).where(CARE.c.person_id == person_id)).scalars())
+def cared_for(connection: Connection, person_id: str, *, able: bool = False) -> list[str]:
+    """Return the accounts of who looks after a person; with `able` only of those who may sign in."""
+    query = select(CARE.c.account_id).where(CARE.c.person_id == person_id)
+    if able:
+        query = query.join(ACCOUNT, ACCOUNT.c.id == CARE.c.account_id).where(ACCOUNT.c.disabled_at.is_(None))
+    return list(connection.execute(query).scalars())
 
 
 def _end(connection: Connection, account_id: str, person_id: str) -> None:

@@ -67,9 +67,7 @@ def example_at(connection: Connection, person_id: str) -> str | None:
     return found
 
 
-def choose(
-    connection: Connection, person_id: str, key: str, value: Any, *, only_known: bool = False
-) -> None:
+def choose(connection: Connection, person_id: str, key: str, value: Any, *, only_known: bool = False) -> None:
     """Keep a setting; None takes it back. With `only_known` one that is not there is not made."""
     if not 0 < len(key) <= KEY_LIMIT:
         raise InputError(f"a setting called '{key[:KEY_LIMIT]}'.", mend="use a short name.")

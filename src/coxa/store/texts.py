@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from coxa.errors import InputError
+
+_NO_LETTERS: Final = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 
 def clean(text: str) -> str:
@@ -14,6 +16,11 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def one_line(text: str, most: int) -> str:
+    """Return a name as it is kept: in one line, without signs that are no letters, of at most so many characters."""
+    return " ".join(clean(text).translate(_NO_LETTERS).split())[:most]
 
 
 def dumps(document: Mapping[str, Any], *, what: str, limit: int) -> str:

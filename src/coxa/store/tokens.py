@@ -16,7 +16,7 @@ from coxa.errors import CoxaError, InputError
 from coxa.store.engine import Database
 from coxa.store.records import as_text, as_time, new_id
 from coxa.store.schema import ANSWER, NAME, TOKEN
-from coxa.store.texts import clean
+from coxa.store.texts import one_line
 from coxa.store.writer import Write
 
 PREFIX: Final = "coxa_"
@@ -105,7 +105,7 @@ class Tokens:
         Raises:
             InputError: It has no name or no scope, ends before it begins, or there are too many.
         """
-        called, wanted = clean(name).replace("\0", "").strip()[:NAME], tuple(dict.fromkeys(scopes))
+        called, wanted = one_line(name, NAME), tuple(dict.fromkeys(scopes))
         if not called:
             raise InputError("the token has no name.", mend="name it after the program that will use it.")
         if not wanted:

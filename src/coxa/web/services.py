@@ -62,7 +62,7 @@ def erase_person(request: Request) -> None:
     if state.jobs is not None:
         state.jobs.drop(person_id=only)
     state.pushes.forget(person.id)
-    if only is None and not person.example:  # before the rest: what the file held of them is overwritten with it
+    if only is None and not person.example:  # first, so that what the file held of them is overwritten
         store.tokens.remove_all()
         # A phone at which everything is deleted stays let in: it would not even see that it is done, and whoever holds
         # it would have to go to the computer. Nothing tells of the person in what is kept of it.
