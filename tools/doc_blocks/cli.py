@@ -46,7 +46,11 @@ EXAMPLES: Final[Mapping[str, tuple[str, ...]]] = {
         "coxa practice invite 'Anna B.' --address https://practice.example.org",
     ),
     "practice people": ("coxa practice people",),
-    "practice reset": ("coxa practice reset anna@example.org",),
+    "practice reset": (
+        "coxa practice reset anna@example.org",
+        "coxa practice reset berg@example.org --second-factor",
+    ),
+    "practice sign-out": ("coxa practice sign-out anna@example.org", "coxa practice sign-out --all"),
     "report": (
         "coxa report exam_coxa",
         "coxa report may_coxa june_coxa --out change.html --person 'A. B.' --pictures pictures",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -61,6 +62,15 @@ RunsFolder = Annotated[
         help="Read each new run that a watch's app puts into this folder, for as long as the app is served.",
     ),
 ]
+StolenPasswords = Annotated[
+    Path | None,
+    typer.Option(
+        "--stolen-passwords",
+        metavar="FILE",
+        help="In a practice, refuse new passwords that are in this list: SHA-1 hashes in ascending order, one a line, "
+        "such as 'Pwned Passwords'. Nothing is asked of any other machine.",
+    ),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open the app in your browser once it answers.")]
 
 
@@ -77,6 +87,7 @@ def serve_command(
     behind_proxy: BehindProxy = False,
     practice: Practice = False,
     runs_folder: RunsFolder = None,
+    stolen_passwords: StolenPasswords = None,
 ) -> None:
     """Serve the app on this machine: today's session, diary, check, trends, analysis."""
     with app_part():
@@ -85,6 +96,7 @@ def serve_command(
         from coxa.web.app import create_app
         from coxa.web.jobs import Jobs
     _refuse_folder(runs_folder, practice=practice)
+    stolen = _stolen(stolen_passwords, practice=practice)
     names = tuple(host_name or ())
     network = Network(https, https_port, push_port, tuple(address or ()), names, behind_proxy)
     listening = server.bind(port)  # before anything is made: a taken port leaves nothing behind
@@ -96,11 +108,19 @@ def serve_command(
         jobs = Jobs(most_each=MOST_EACH if practice else None)
         lan, pairing = network.lan(store.folder, taken), network.pairing(store.devices, practice=practice)
         app = create_app(
-            store, jobs=jobs, hosts=network.own_names, lan=lan, pairing=pairing, practice=practice
+            store,
+            jobs=jobs,
+            hosts=network.own_names,
+            lan=lan,
+            pairing=pairing,
+            practice=practice,
+            stolen=stolen,
         )
 
         def ready(own: str) -> None:
             print_page(f"Coxa is at {own} (Ctrl-C ends it)\n")
+            if practice and stolen_passwords is None:
+                print_page("New passwords are not compared with stolen ones: --stolen-passwords does that.\n")
             if practice and (secret := store.accounts.invite_first()) is not None:
                 print_page(
                     f"Make the first clinician's account, within 7 days, at {own}/invitation/{secret}\n"
@@ -130,6 +150,20 @@ def _refuse_folder(folder: Path | None, *, practice: bool) -> None:
             mend="let each person bring in their own on the page Runs.",
         )
     RunFolder(folder)  # says so if it is not there
+
+
+def _stolen(path: Path | None, *, practice: bool) -> Container[str]:
+    """Return the passwords that nobody may choose."""
+    if path is None:
+        return ()
+    if not practice:
+        raise InputError(
+            "--stolen-passwords without --practice: nobody has a password.",
+            mend="leave it out, or add --practice.",
+        )
+    from coxa.web.practice.stolen import StolenPasswords as Known
+
+    return Known(path)
 
 
 def _refuse_mixing(store: Store, *, practice: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -125,6 +125,7 @@ def create_app(
     now: Callable[[], datetime] = _now,
     locale: Path = FOLDER,
     practice: bool = False,
+    stolen: Container[str] = (),
     lan: Lan | None = None,
     pairing: Pairing | None = None,
 ) -> FastAPI:
@@ -137,6 +138,7 @@ def create_app(
         now: The clock, with its time zone; its calendar is the person's.
         locale: Folder of the catalogues of other languages.
         practice: Whether people sign in, each with a diary of their own, and clinicians look after them.
+        stolen: Passwords that nobody may choose there.
         lan: How the local network reaches the app; None where it does not.
         pairing: Who is let in of all that do not ask from this machine itself; None where nobody else can ask, and in
             a practice; made where there is a local network and none is given.
@@ -179,7 +181,7 @@ def create_app(
     app.state.store, app.state.jobs, app.state.key, app.state.now = store, jobs, key, now
     app.state.assets, app.state.templates, app.state.warm_up = Assets(), templates, warm_up
     app.state.worked_out, app.state.drawn, app.state.practice = {}, Drawn(), practice
-    app.state.figures, app.state.hosts = figures, tuple(hosts)
+    app.state.figures, app.state.hosts, app.state.stolen = figures, tuple(hosts), stolen
     app.state.lan, app.state.pairing, app.state.pushes = lan, pairing, Pushes()
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)

@@ -25,6 +25,7 @@ def fill(store: Store, client: AccountRecord, clinician: AccountRecord) -> dict[
     record = store.new_analysis(who, WORD)
     (record.folder / "input.txt").write_text(f"{WORD} {client.name}", encoding="utf-8")
     store.set_setting(who, f"{PREFIX}check-1", {"at": AT, "day": "2026-11-20", "note": WORD})
+    store.factors.set(client.id, "ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP")
     link = store.accounts.reset(client.id, clinician.id)
     store.accounts.attempt(client.login, "192.0.2.7")
     store.accounts.failed(client.login)

@@ -27,7 +27,7 @@ def change_password(request: Request, form: Form) -> Response:
     """Set another password for who knows the present one; all other sign-ins end, this one is renewed."""
     account, filled = account_of(request), Filled.of(form)
     if present_password(request, account, filled, form):
-        password = new_password(filled, form, login=account.login, name=account.name)
+        password = new_password(request, filled, form, login=account.login, name=account.name)
         if form.get("present") == password:
             filled.errors["password"] = _("That is your present password.")
     if filled.errors:
@@ -59,10 +59,7 @@ def _page(request: Request, filled: Filled, status: int = 200) -> Response:
     account, here = account_of(request), sign_in_of(request)
     others = [one for one in store_of(request).accounts.sign_ins(account.id) if one.id != here.id]
     told = {
-        "password": _(
-            "Your new password is set. Every other sign-in has ended, and the tokens of your programs."
-        ),
-        "names": _("Your names are changed."),
+        "password": _("Your new password is set, and every other sign-in has ended."),
         "ended": _("Those sign-ins have ended."),
     }.get(request.query_params.get("told", ""), "")
     factor = store_of(request).factors.of(account.id)

@@ -45,7 +45,7 @@ def accept(request: Request, secret: str, form: Form) -> Response:
     accounts, filled = store_of(request).accounts, Filled.of(form)
     try:
         link = accounts.invitation(secret)
-        login, password = _chosen(filled, form, link)
+        login, password = _chosen(request, filled, form, link)
         if filled.errors:
             return _page(request, "practice_invitation.html", link, filled, 400)
         account = accounts.accept(secret, login, password, filled.values.get("name", ""))
@@ -74,7 +74,7 @@ def redeem(request: Request, secret: str, form: Form) -> Response:
     try:
         link = accounts.password_link(secret)
         account = accounts.get(link.account_id or "")
-        password = new_password(filled, form, login=account.login, name=account.name)
+        password = new_password(request, filled, form, login=account.login, name=account.name)
         if filled.errors:
             return _page(request, "practice_password.html", link, filled, 400)
         accounts.redeem(secret, password)
@@ -83,7 +83,7 @@ def redeem(request: Request, secret: str, form: Form) -> Response:
     return RedirectResponse("/sign-in?told=password", 303)
 
 
-def _chosen(filled: Filled, form: Form, link: LinkRecord) -> tuple[str, str]:
+def _chosen(request: Request, filled: Filled, form: Form, link: LinkRecord) -> tuple[str, str]:
     """Return name and password that were chosen, or say in the form what is wrong with them."""
     login = login_of(filled.values.get("login", ""))
     least, most = LOGIN_LENGTHS
@@ -92,13 +92,13 @@ def _chosen(filled: Filled, form: Form, link: LinkRecord) -> tuple[str, str]:
             "least": least,
             "most": most,
         }
-    return login, new_password(filled, form, login=login, name=link.name)
+    return login, new_password(request, filled, form, login=login, name=link.name)
 
 
-def new_password(filled: Filled, form: Form, *, login: str, name: str) -> str:
+def new_password(request: Request, filled: Filled, form: Form, *, login: str, name: str) -> str:
     """Return the password that was chosen in a form, or say in the form what is wrong with it."""
     password = str(form.get("password", ""))
-    found = objection(password, login=login, name=name)
+    found = objection(password, login=login, name=name, stolen=request.app.state.stolen)
     if found is not None:
         filled.errors["password"] = found
     filled.values.pop("password", None)  # never sent back

@@ -94,6 +94,7 @@ def page(request: Request, client: ClientRecord, filled: Filled, status: int = 2
         me=clinician_of(request),
         carers=carers,
         others=_others(request, {one.account_id for one in carers}),
+        factor=client.account_id is not None and store.factors.of(client.account_id) is not None,
         open_here=sign_in_of(request).person_id == client.person_id,
         zone=now_of(request).tzinfo,
         told=_told(request),
@@ -137,6 +138,7 @@ def _told(request: Request) -> str:
         "care": _("The client is shared."),
         "disabled": _("The client is signed out and cannot sign in any more. The diary stays."),
         "signed-out": _("The client is signed out everywhere, and signs in again with the password."),
+        "factor": _("The client has no second factor any more, and is signed out everywhere."),
         "enabled": _("The client can sign in again, with the password of before."),
     }.get(request.query_params.get("told", ""), "")
 
@@ -272,6 +274,15 @@ def sign_out_everywhere(request: Request, person_id: str) -> Response:
         return back(client.person_id, "")
     store_of(request).accounts.sign_out_everywhere(client.account_id, by=clinician_of(request).id)
     return back(client.person_id, "signed-out")
+
+
+@router.post(AT + "/second-factor")
+def take_second_factor(request: Request, person_id: str) -> Response:
+    """Take a client's second factor away, who lost phone and recovery codes; every sign-in of theirs ends."""
+    client = client_of(request, person_id)
+    if client.account_id is not None:
+        store_of(request).factors.remove(client.account_id, by=clinician_of(request).id)
+    return back(client.person_id, "factor")
 
 
 @router.post(AT + "/account")
