@@ -12,7 +12,8 @@ import pytest
 from coxa.store import Store
 from coxa.web import server as server_module
 from coxa.web.app import create_app
-from coxa.web.server import AtDoor, bind
+from coxa.web.doors import AtDoor
+from coxa.web.server import bind
 
 PATIENCE_s = 20.0
 BEGIN = b"POST /log HTTP/1.1\r\nHost: 127.0.0.1\r\n"

@@ -182,3 +182,10 @@ def test_the_browser_is_told_to_forget_as_well(client: Browser, store: Store, ad
     store.load_example(date(2026, 11, 22))
     gone = client.post_form(address, {"word": "delete"})
     assert gone.headers["clear-site-data"] == '"cache", "storage"'
+
+
+@pytest.mark.parametrize("name", ["coxa.html", "coxa", "coxa.zip.exe"])
+def test_what_is_not_called_a_zip_is_not_opened(client: Browser, name: str) -> None:
+    page = client.post_form("/settings/import", files={"file": (name, b"PK\x03\x04")})
+    assert page.status_code == 400
+    assert "Choose a file that Coxa exported" in page.text

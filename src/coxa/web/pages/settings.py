@@ -87,7 +87,7 @@ def export(request: Request) -> Response:
 def bring_in(request: Request, form: Form) -> Response:
     """Add what an export holds and put back what was removed of it; what is there already stays as it is."""
     file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    if not isinstance(file, UploadFile) or not (file.filename or "").lower().endswith(".zip"):
         return _page(
             request, Filled(errors={"file": _("Choose a file that Coxa exported, such as coxa.zip.")}), 400
         )
