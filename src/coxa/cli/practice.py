@@ -65,9 +65,9 @@ def invite_command(
         )
     with diary_of(data) as store:
         made_by = None if clinician else _carer(store, care).id
-        secret = store.accounts.invite("clinician" if clinician else "client", name, person, made_by)
-        if person is not None and made_by is not None:
+        if person is not None and made_by is not None and person in dict(store.care.unattended()):
             store.care.take(made_by, person)
+        secret = store.accounts.invite("clinician" if clinician else "client", name, person, made_by)
     say(f"For {name}, within 7 days:")
     print_page(f"{address.rstrip('/')}/invitation/{secret}\n")
 

@@ -59,7 +59,10 @@ def _page(request: Request, filled: Filled, status: int = 200) -> Response:
     account, here = account_of(request), sign_in_of(request)
     others = [one for one in store_of(request).accounts.sign_ins(account.id) if one.id != here.id]
     told = {
-        "password": _("Your new password is set, and every other sign-in has ended."),
+        "password": _(
+            "Your new password is set. Every other sign-in has ended, and the tokens of your programs."
+        ),
+        "names": _("Your names are changed."),
         "ended": _("Those sign-ins have ended."),
     }.get(request.query_params.get("told", ""), "")
     factor = store_of(request).factors.of(account.id)
