@@ -15,6 +15,7 @@ import typer.main
 
 from coxa.cli import app
 from coxa.cli.serve import PORT
+from coxa.web.security import HSTS
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -107,6 +108,17 @@ def test_a_proxy_passes_on_to_the_port_of_coxa_and_keeps_figures_to_itself(name:
     assert "/metrics" in text
     assert "/readyz" in text
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+def test_what_a_proxy_answers_itself_carries_the_headers_of_coxa(name: str) -> None:
+    text = read(name)
+    assert HSTS in text
+    assert {"Strict-Transport-Security", "X-Content-Type-Options", "Content-Security-Policy"} <= set(
+        re.findall(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)+", text)
+    )
+    for part in ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert part in text
 
 
 def test_nginx_says_itself_where_requests_come_from() -> None:
