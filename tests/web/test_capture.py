@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -365,3 +367,21 @@ def test_a_capture_thrown_away_while_it_is_computed_stays_gone_with_its_files(
         assert not folder.exists()
         jobs.fail(address.rpartition("/")[2], "It was ended.")
         assert client.get(address).status_code == 404
+
+
+def test_an_address_that_a_browser_opens_says_where_it_belongs(client: Browser) -> None:
+    told = {client.get(f"/push/{key}").text for key in (key_of(client), "aaaaaaaaaaaaaaaaaaaaaaaaaa")}
+    assert len(told) == 1
+    assert "Sensor Logger" in told.pop()
+
+
+def test_the_page_of_an_address_shows_it_as_a_code_too(store: Store, clock: Any) -> None:
+    app = app_over(store, JobsAtHand(), clock)
+    app.state.lan = SimpleNamespace(
+        push_port=8424, addresses=["192.0.2.7"], urls=lambda: ["https://192.0.2.7:8443"]
+    )
+    with Browser(app, base_url=ADDRESS) as client:
+        page = client.get(f"/capture/push/{key_of(client)}?what=P2&side=left").text
+    assert re.search(r'<svg[^>]* class="qr"', page)
+    assert 'value="http://192.0.2.7:8424/push/' in page
+    assert "https://192.0.2.7:8443/push/" in page

@@ -186,7 +186,7 @@ def create_app(
     for error in (CoxaError, StarletteHTTPException, RequestValidationError):
         app.add_exception_handler(error, tell)
     app.add_route(session.KEEP, session.keep_session, methods=["POST"])
-    app.add_route(f"{PUSH}{{key}}", capture.take_push, methods=["POST"])
+    app.add_route(f"{PUSH}{{key}}", capture.take_push, methods=["GET", "POST"])
     app.include_router(_own)
     app.include_router(operations.router)
     app.add_api_route("/static/{build}/{name:path}", _static(app.state.assets), response_model=None)

@@ -78,7 +78,7 @@ class AtDoor:
             _pass_on(scope)
         if self._door == SAMPLES:
             state["stranger"] = True
-            if scope["method"] != "POST" or not _SAMPLES.fullmatch(scope["path"]):
+            if scope["method"] not in ("GET", "POST") or not _SAMPLES.fullmatch(scope["path"]):
                 await PlainTextResponse("not here", 404, dict(SECURITY_HEADERS))(scope, receive, send)
                 return
         await self._app(scope, receive, send)

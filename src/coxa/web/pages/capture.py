@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from coxa.errors import InputError
 from coxa.web import captures
@@ -23,6 +23,7 @@ from coxa.web.checks import NoJobsError
 from coxa.web.forms import Filled, new_id
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
+from coxa.web.pages.devices import qr
 from coxa.web.request import (
     Form,
     after,
@@ -171,6 +172,7 @@ def push_page(request: Request, key: str, what: str = "", side: str = "") -> HTM
         line, samples = pushes_of(request).since(key, person_of(request).id, 0, time.monotonic())
     except UnknownKeyError:
         return _page(request, what, side, errors={"push": str(UnknownKeyError())}, status=404)
+    addresses = [f"{base}{PUSH}{key}" for base in _push_bases(request)]
     return render(
         request,
         "capture_push.html",
@@ -178,7 +180,8 @@ def push_page(request: Request, key: str, what: str = "", side: str = "") -> HTM
         side=side,
         whats=what_words(),
         key=key,
-        addresses=[f"{base}{PUSH}{key}" for base in _push_bases(request)],
+        addresses=addresses,
+        code=qr(addresses[0]) if addresses else "",
         minutes=max(1, round((line.until_s - time.monotonic()) / 60)),
         arrived=len(samples),
         words=live_words(),
@@ -196,7 +199,15 @@ def pushed_samples(request: Request, key: str, start: int = 0) -> JSONResponse:
 
 
 async def take_push(request: Request) -> Response:
-    """Take samples from an app; what lets it in is the key in the address."""
+    """Take samples from an app; what lets it in is the key in the address.
+
+    A browser that opens the address, as after scanning its code, is told where it belongs; whether the key is right is
+    not told.
+    """
+    if request.method != "POST":
+        return PlainTextResponse(
+            _("Copy this page's address into Sensor Logger: Settings, Data Streaming, HTTP Push, Push URL.")
+        )
     pushes, key, now_s = pushes_of(request), request.path_params["key"], time.monotonic()
     try:
         pushes.admit(key, now_s)
