@@ -45,7 +45,7 @@ from coxa.web.pages import (
 )
 from coxa.web.pairing import Paired, Pairing
 from coxa.web.pictures import Drawn
-from coxa.web.practice import account, arriving, client, clients, second_factor, signing_in
+from coxa.web.practice import account, arriving, client, clients, naming, second_factor, signing_in
 from coxa.web.practice import doses as client_doses
 from coxa.web.practice import log as practice_log
 from coxa.web.practice.identity import SignedIn
@@ -88,6 +88,7 @@ PRACTICE_PAGES: Final = (
     clients,
     client,
     client_doses,
+    naming,
     practice_log,
     notes,
 )

@@ -175,6 +175,14 @@ def test_clients_are_found_by_a_part_of_their_name(as_ada, store, ada, zoe):
     assert "Anna Berg" not in page
 
 
+@pytest.mark.parametrize("words", ["ozturk", "ÖZTÜRK", "ozt ayl", "aylin@x"])
+def test_a_client_is_found_without_accents_in_any_order_and_by_sign_in_name(as_ada, store, ada, zoe, words):
+    store.accounts.create("client", "aylin@x.org", "Aylin Öztürk", PASSWORD, made_by=ada)
+    page = as_ada.get("/practice", params={"q": words}).text
+    assert "Aylin Öztürk" in page
+    assert "Zoe Lind" not in page
+
+
 def test_a_long_list_goes_on_on_another_page(as_ada, store, ada):
     for number in range(A_PAGE + 1):
         new_client(store, f"Client {number:03d}", ada)
@@ -279,7 +287,7 @@ def test_a_diary_opens_at_its_own_pages_only(as_ada, zoe, then):
 
 
 ABOUT_ONE = ["", "/doses", "/open", "/seen", "/notes", "/notes/x", "/notes/x/remove", "/name", "/care", "/leave",
-             "/invitation", "/password", "/account"]  # fmt: skip
+             "/invitation", "/password", "/sign-out", "/second-factor", "/account"]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", ABOUT_ONE)
@@ -392,6 +400,15 @@ def test_a_client_is_kept_from_signing_in_and_let_in_again(as_ada, store, zoe):
     assert store.accounts.verify("zoelind", PASSWORD) is not None
 
 
+def test_a_lost_phone_is_signed_out_by_the_clinician(as_ada, store, ada, zoe):
+    account = store.accounts.of_person(zoe)
+    secret = store.accounts.sign_in(account.id, "a lost phone")
+    answer = as_ada.post_form(f"/practice/clients/{zoe}/sign-out")
+    assert "The client is signed out everywhere" in as_ada.get(answer.headers["location"]).text
+    assert store.accounts.signed_in(secret) is None
+    assert store.care.log(ada, person_id=zoe)[0].who == "Ada Roth"
+
+
 def test_a_client_handed_over_is_gone_from_the_list(as_ada, store, ada, ben, zoe):
     as_ada.post_form(f"/practice/clients/{zoe}/open")
     as_ada.post_form(f"/practice/clients/{zoe}/care", {"whom": ben, "how": "over"})
@@ -445,3 +462,13 @@ def test_a_look_tells_pain_and_sessions(store, zoe):
     assert (look.pain, look.pain_day, look.last) == (6.0, TODAY, TODAY)
     assert look.done == 1
     assert overview.look_at(store.diary(zoe), date(2020, 1, 1)).last is None
+
+
+def test_what_was_shared_stands_on_the_first_page_and_with_the_doses(as_ada, practice, store, ada, zoe):
+    store.care.add_note(zoe, "See you on Thursday.", by=ada, shared=True)
+    as_ada.post_form(f"/practice/clients/{zoe}/doses", {"P1-seconds": "60", "what": "set"})
+    signed_in(practice, "zoelind")
+    assert "See you on Thursday." in practice.get("/").text
+    page = practice.get("/notes").text
+    assert "See you on Thursday." in page
+    assert "Doses set by Ada Roth" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,9 +73,11 @@ def seen_key(found: Attention) -> str:
     return f"{found.kind} {found.rank} {found.since}"
 
 
-def rows(request: Request, clients: Sequence[ClientRecord], today: date) -> tuple[list[Row], int]:
-    """Return the rows of the list in its order, and how many are being worked out."""
-    looks, waiting = overview_of(request).looks(clinician_of(request).id, clients, today)
+def rows(
+    request: Request, account_id: str, clients: Sequence[ClientRecord], today: date
+) -> tuple[list[Row], int]:
+    """Return the rows of a clinician's list in its order, and how many are being worked out."""
+    looks, waiting = overview_of(request).looks(account_id, clients, today)
     made = [
         Row(client, look, look is not None and client.seen == seen_key(look.attention))
         for client in clients
@@ -96,9 +99,9 @@ def clients_page(
     """Show the clients in one's care, those who need attention first."""
     me, today, care = clinician_of(request), today_of(request), store_of(request).care
     clients = care.clients(me.id)
-    wanted = " ".join(q.split()).casefold()
-    listed, waiting = rows(request, clients, today)
-    found = [row for row in listed if wanted in row.client.name.casefold()]
+    wanted = plain(q).split()
+    listed, waiting = rows(request, me.id, clients, today)
+    found = [row for row in listed if _called(row.client, wanted)]
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(page, pages)
     shown = found[(page - 1) * A_PAGE : page * A_PAGE]
@@ -120,6 +123,18 @@ def clients_page(
         unattended=care.unattended(),
         told=_told(request),
     )
+
+
+def plain(text: str) -> str:
+    """Return a text as it is looked for: small letters without accents, so that 'ozturk' finds Öztürk."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ø", "o")
+
+
+def _called(client: ClientRecord, wanted: Sequence[str]) -> bool:
+    """Return whether all of some words stand in a client's name or sign-in name, in any order."""
+    names = plain(f"{client.name} {client.login or ''}")
+    return all(word in names for word in wanted)
 
 
 def _told(request: Request) -> str:
