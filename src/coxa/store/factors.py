@@ -130,6 +130,10 @@ class Factors:
             return None
         return Half(who, sign_in(row, None), "code" if known else "factor")
 
+    def end(self, half: Half) -> None:
+        """End half a sign-in, since a whole one begins."""
+        self._write(lambda c: c.execute(delete(SIGN_IN).where(SIGN_IN.c.id == half.sign_in.id)) and None)
+
     # Setting one up
 
     def offer(self, sign_in_id: str, *, anew: bool = True) -> str:

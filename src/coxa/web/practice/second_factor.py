@@ -69,7 +69,7 @@ def give_code(request: Request, form: Form) -> Response:
     found, wait_s = _checked(request, half.account, filled)
     if found is None:
         return _code_page(request, filled, 429 if wait_s else 401, wait_s)
-    store_of(request).accounts.sign_out(half.sign_in.id)
+    store_of(request).factors.end(half)
     where = f"{OWN}?told=recovery" if found == "recovery" else then or place_of(half.account)
     return signed_in(request, half.account, where, login=half.account.login, address=address_of(request))
 
@@ -98,7 +98,7 @@ def set_up_first(request: Request, form: Form) -> Response:
     if codes is None:
         filled.errors[CODE_FIELD] = _why_wrong(request, seed, code)
         return _set_up_page(request, half.account, seed, filled, 400, action=FACTOR)
-    store_of(request).accounts.sign_out(half.sign_in.id)
+    store_of(request).factors.end(half)
     page = _codes_page(request, codes, then or place_of(half.account))
     return sign_in_with(page, request, half.account, login=half.account.login, address=address_of(request))
 
@@ -252,9 +252,11 @@ def _set_up_page(
     request: Request, account: AccountRecord, seed: str, filled: Filled, status: int = 200, *, action: str
 ) -> Response:
     _blank(filled)
+    address = totp.address(seed, account.login, ISSUER)
     known: Mapping[str, Any] = {
         "owner": account,
-        "picture": qr(totp.address(seed, account.login, ISSUER)),
+        "picture": qr(address),
+        "address": address,
         "key": " ".join(seed[at : at + 4] for at in range(0, len(seed), 4)),
         "action": action,
         "first": action == FACTOR,
