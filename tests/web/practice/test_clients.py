@@ -183,6 +183,16 @@ def test_a_client_is_found_without_accents_in_any_order_and_by_sign_in_name(as_a
     assert "Zoe Lind" not in page
 
 
+def test_one_group_can_be_shown_alone(as_ada, store, ada, zoe):
+    well(store, new_client(store, "Anna Berg", ada))
+    in_pain(store, zoe)
+    names = {
+        show: re.findall(r'class="p-name"[^>]*>([^<]+)', as_ada.get("/practice", params={"show": show}).text)
+        for show in ("now", "fine", "nonsense")
+    }
+    assert names == {"now": ["Zoe Lind"], "fine": ["Anna Berg"], "nonsense": ["Zoe Lind", "Anna Berg"]}
+
+
 def test_a_long_list_goes_on_on_another_page(as_ada, store, ada):
     for number in range(A_PAGE + 1):
         new_client(store, f"Client {number:03d}", ada)

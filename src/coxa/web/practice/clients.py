@@ -94,14 +94,16 @@ def rows(
 def clients_page(
     request: Request,
     q: Annotated[str, Query(max_length=100)] = "",
+    show: Annotated[str, Query(max_length=10)] = "",
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
-    """Show the clients in one's care, those who need attention first."""
+    """Show the clients in one's care, those who need attention first; of one group alone where one is chosen."""
     me, today, care = clinician_of(request), today_of(request), store_of(request).care
     clients = care.clients(me.id)
     wanted = plain(q).split()
     listed, waiting = rows(request, me.id, clients, today)
-    found = [row for row in listed if _called(row.client, wanted)]
+    show = show if show in GROUPS else ""
+    found = [row for row in listed if _called(row.client, wanted) and show in ("", row.group)]
     pages = max(1, -(-len(found) // A_PAGE))
     page = min(page, pages)
     shown = found[(page - 1) * A_PAGE : page * A_PAGE]
@@ -115,6 +117,7 @@ def clients_page(
         counts={group: sum(row.group == group for row in listed) for group in GROUPS},
         groups=[(group, [row for row in shown if row.group == group]) for group in GROUPS],
         q=q.strip(),
+        show=show,
         page=page,
         pages=pages,
         waiting=waiting,
