@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -14,6 +13,7 @@ from coxa.store.devices import LASTS, MOST, UNSEEN
 from coxa.web.app import create_app
 from coxa.web.doors import LAN, LOCAL, SAMPLES, AtDoor
 from coxa.web.pairing import TRIES, LASTS_s, Pairing, TooManyTriesError, WAIT_s, device_name
+from tests.web.all_routes import flat
 from tests.web.conftest import ADDRESS, Browser, Clock
 
 URL = "https://192.168.1.5:8443"
@@ -83,13 +83,6 @@ OPEN_TO_ALL = {
     "/api/v1/docs",
 }
 """Spelled out once more, so that a route that is opened has to be opened here as well."""
-
-
-def flat(found: Iterable[Any]) -> Iterator[Any]:
-    """Yield routes one by one, those of included routers as well."""
-    for route in found:
-        inner = getattr(route, "original_router", None)
-        yield from [route] if inner is None else flat(inner.routes)
 
 
 def test_every_other_route_is_closed_to_strangers(store: Store, pairing: Pairing, clock: Clock) -> None:

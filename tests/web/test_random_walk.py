@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.routing import Route
 
 from coxa.store import Store
+from tests.web.all_routes import flat
 from tests.web.conftest import ADDRESS, Browser, Clock
 from tests.web.jobs_at_hand import JobsAtHand, app_over
 from tests.web.test_session_page import result
@@ -57,7 +57,8 @@ class Fields(HTMLParser):
         found = dict(attrs)
         if tag in ("input", "select", "textarea") and found.get("name") not in (None, "token"):
             self.names.add(str(found["name"]))
-        moved = re.match(r"/(?:diary|check|analyze)/([\w-]+)", found.get("action") or found.get("href") or "")
+        leads = found.get("action") or found.get("href") or ""
+        moved = re.match(r"/(?:diary|check|analyze|capture|runs)/([\w-]+)", leads)
         if moved:
             self.ids.add(moved[1])
 
@@ -68,7 +69,7 @@ class Walker:
     def __init__(self, client: Browser, clock: Clock, jobs: JobsAtHand, seed: int) -> None:
         self._client, self._clock, self._jobs = client, clock, jobs
         self._chance = random.Random(seed)
-        routes = [route for route in _routes(client.app) if "{build}" not in route.path]
+        routes = [route for route in flat(client.app.routes) if "{build}" not in route.path]
         self.gets = [route.path for route in routes if "GET" in (route.methods or ())]
         self.posts = [route.path for route in routes if "POST" in (route.methods or ())]
         self.token = client.token()
@@ -100,9 +101,9 @@ class Walker:
             if self._chance.random() < 0.3:
                 typed[name] = self._chance.choice(("no", "1", "2", "30"))
         more: dict[str, Any] = {"data": {"token": self.token} | typed, "follow_redirects": True}
-        if path in ("/settings/import", "/analyze") and self._chance.random() < 0.8:
+        if path in ("/settings/import", "/analyze", "/runs", "/capture/file") and self._chance.random() < 0.8:
             content = self._chance.choice((b"", b"PK\x05\x06" + bytes(18), b"<x/>", b"\0" * 3000))
-            name = self._chance.choice(("coxa.zip", "m.osim", "r.mot", "l.xml", "../x", ""))
+            name = self._chance.choice(("coxa.zip", "m.osim", "r.mot", "l.xml", "a.fit", "b.csv", "../x", ""))
             more["files"] = {self._chance.choice(("file", "model", "motion", "loads")): (name, content)}
         headers = {"Origin": ADDRESS, "Sec-Fetch-Site": "same-origin"}
         return self._client.post(self.address(path), headers=headers, **more)
@@ -127,14 +128,6 @@ class Walker:
         return self.get(self._chance.choice(self.gets)) if self._chance.random() < 0.5 else self.post(
             self._chance.choice(self.posts)
         )  # fmt: skip
-
-
-def _routes(app: Any) -> Iterator[Route]:
-    for route in app.routes:
-        if isinstance(route, Route):
-            yield route
-        elif hasattr(route, "original_router"):
-            yield from _routes(route.original_router)
 
 
 def sound(answer: httpx.Response) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from coxa.errors import InputError
 from coxa.store import Store
+from coxa.web import services
 from coxa.web.uploads import INCOMING, forget_incoming
 from coxa.web.worker import read_watch
 from tests.programme.test_running import document
@@ -234,3 +235,23 @@ def test_ids_are_unique_and_every_picture_has_a_name(client: Browser, store: Sto
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert all("Chart: " in name for name in re.findall(r'<svg class="chart"[^>]*aria-label="([^"]*)"', page))
+
+
+def test_what_runs_and_hips_have_in_common_is_worked_out_once_until_a_run_comes(
+    client: Browser, store: Store, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    monkeypatch.setattr(services, "beside_hips", lambda runs, _diary: counted.append(len(runs)) or ())
+    for number in (1, 2):
+        store.runs.add(person, [run_of(number, 50.0)])
+        assert [client.get("/runs").status_code for _again in range(2)] == [200, 200]
+    assert counted == [1, 2]
+
+
+def test_programs_are_told_what_runs_and_hips_have_in_common(
+    client: Browser, store: Store, person: str
+) -> None:
+    store.runs.add(person, [run_of(number, 50.0) for number in (1, 2)])
+    _token, secret = store.tokens.new("a test", ["read"])
+    answer = client.get("/api/v1/people/me/runs/links", headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 200

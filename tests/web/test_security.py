@@ -254,3 +254,9 @@ def test_two_servers_of_one_machine_do_not_take_each_others_cookie(
             app.cookies.update(both)
             assert app.post("/log", data=FORM | {"token": token}, follow_redirects=False).status_code == 303
             assert entries(diary) == 1
+
+
+@pytest.mark.parametrize("address", ["/analyze", "/capture/file", "/runs", "/api/v1/people"])
+def test_a_form_without_files_is_no_longer_where_files_may_come(client: Browser, address: str) -> None:
+    answer = client.post(address, content=b"a=" + b"b" * 70_000, headers=URLENCODED)
+    assert answer.status_code == 413

@@ -20,7 +20,7 @@ from coxa.store.care_records import (
     NoteRecord,
 )
 from coxa.store.engine import Database
-from coxa.store.records import as_text, as_time, new_id
+from coxa.store.records import PersonRecord, as_text, as_time, new_id
 from coxa.store.schema import ACCOUNT, AUDIT, CARE, NAME, NOTE, PERSON
 from coxa.store.texts import clean, loads, one_line
 from coxa.store.writer import Write
@@ -66,6 +66,11 @@ class Care:
         with self._database.reading() as connection:
             rows = connection.execute(_CLIENTS.where(CARE.c.account_id == account_id)).all()
         return sorted((_client(row) for row in rows), key=lambda one: (one.name.casefold(), one.person_id))
+
+    def persons(self, account_id: str) -> list[PersonRecord]:
+        """Return the persons in a clinician's care with what they chose, in one query and in no order."""
+        with self._database.reading() as connection:
+            return people.cared_for_by(connection, account_id)
 
     def client(self, account_id: str, person_id: str) -> ClientRecord:
         """Return a client.

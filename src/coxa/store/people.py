@@ -11,7 +11,7 @@ from sqlalchemy import delete as remove_from
 from coxa.errors import InputError
 from coxa.store import postgresql
 from coxa.store.records import PersonRecord, as_text, as_time, new_id, utc_now
-from coxa.store.schema import PERSON
+from coxa.store.schema import CARE, PERSON
 from coxa.store.texts import dumps, loads
 
 SETTINGS_LIMIT: Final = 64_000
@@ -58,6 +58,12 @@ def get(connection: Connection, person_id: str, *, lock: bool = False) -> Person
     if row is None:
         raise _unknown()
     return _record(row)
+
+
+def cared_for_by(connection: Connection, account_id: str) -> list[PersonRecord]:
+    """Return the persons in a clinician's care."""
+    query = select(*_COLUMNS).join(CARE, CARE.c.person_id == PERSON.c.id)
+    return [_record(row) for row in connection.execute(query.where(CARE.c.account_id == account_id))]
 
 
 def example_at(connection: Connection, person_id: str) -> str | None:

@@ -59,6 +59,12 @@ def _declared(scope: Scope) -> int:
     return int(text) if text.isdecimal() else 0
 
 
+def _is_written(scope: Scope) -> bool:
+    """Return whether it is a form without files, which is read into memory wherever it is sent."""
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/x-www-form-urlencoded"
+
+
 class BodyLimit:
     """Refuses bodies over the limit of their address, whatever length they declare."""
 
@@ -74,7 +80,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._most(scope["path"])
+        most = self._form_bytes if _is_written(scope) else self._most(scope["path"])
         if _declared(scope) > most:
             await _drain(receive)
             raise TooLargeError(most)

@@ -7,14 +7,16 @@ from collections.abc import Collection
 from fastapi import Request
 
 from coxa.exam.items import red_flag_questions
+from coxa.programme.beside_hips import Link, beside_hips
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
+from coxa.programme.running import RunRecord
 from coxa.programme.safety import eased_without
 from coxa.programme.session_plan import Plan
 from coxa.web.doses import doses_of
 from coxa.web.i18n import gettext as _
 from coxa.web.problems import ConflictError
-from coxa.web.request import diary_of, person_of, practice_of, standing_of, store_of, today_of
+from coxa.web.request import diary_of, person_of, practice_of, standing_of, store_of, today_of, worked_out
 from coxa.web.uploads import forget_incoming
 
 
@@ -53,6 +55,17 @@ def red_flags(request: Request) -> dict[str, bool]:
     screenings = diary_of(request).screenings
     answers = screenings[-1].answers if screenings else {}
     return {key: answers[key] for key in red_flag_questions() if key in answers}
+
+
+def links_of_runs(request: Request) -> tuple[Link, ...]:
+    """Return whether figures of the runs go along with the hips, worked out once until either changes."""
+    runs, diary = store_of(request).runs.of(person_of(request).id), diary_of(request)
+    held: dict[str, tuple[tuple[RunRecord, ...], tuple[Link, ...]]]
+    held = worked_out(request, "run-links", lambda _diary, _today: {})
+    known = held.get("now")
+    if known is None or known[0] != runs:
+        known = held["now"] = (runs, beside_hips(runs, diary) if runs else ())
+    return known[1]
 
 
 def erase_person(request: Request) -> None:

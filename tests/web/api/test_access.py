@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import event
 
 from coxa.store import Store
 from coxa.web.api.access import OF_PERSON, SCOPES, Whose, public
@@ -232,3 +233,25 @@ def test_public_says_so() -> None:
     def open_to_all() -> None: ...
 
     APIRouter(route_class=ApiRoute).get("/open", response_model=None)(open_to_all)
+
+
+def test_many_clients_cost_no_more_questions_than_one(practice: Practice, store: Store) -> None:
+    asked: list[str] = []
+    program = practice.program(practice.ann)
+    event.listen(store.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    def questions() -> int:
+        asked.clear()
+        assert program.get("/people").status_code == 200
+        return len(asked)
+
+    one = questions()
+    for number in range(5):
+        store.accounts.create("client", f"client-{number}", "Client", "long enough", made_by=practice.ann.id)
+    assert len(program.get("/people").json()["items"]) == 6
+    assert questions() <= one
+
+
+def test_who_needs_attention_is_told_of_ones_own_clients(practice: Practice) -> None:
+    (found,) = practice.program(practice.ann).get("/attention").json()
+    assert (found["person"]["id"], found["kind"]) == (practice.carl.person_id, "new")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
 
 from coxa.store import Store
 from coxa.web.practice.identity import needed
+from tests.web.all_routes import flat
 from tests.web.conftest import Clock
 from tests.web.practice.conftest import OURS, People, Visitor
 from tests.web.practice.whole import WORD, fill, rows
@@ -33,7 +33,7 @@ CHATTER = ("sign_in", "audit", "throttle")
 
 def routes(app: FastAPI, ids: dict[str, str], *, below: str = "/") -> Iterator[tuple[str, str, str]]:
     """Yield method, path as declared and address of every route, its ids those of the client who is filled in."""
-    for route in _flat(app.routes):
+    for route in flat(app.routes):
         path: str = getattr(route, "path", "")
         methods: set[str] = getattr(route, "methods", None) or set()
         if not methods:
@@ -42,17 +42,6 @@ def routes(app: FastAPI, ids: dict[str, str], *, below: str = "/") -> Iterator[t
         for method in sorted(methods - {"HEAD", "OPTIONS"}):
             if path.startswith(below):
                 yield method, path, address
-
-
-def _flat(found: Iterable[Any]) -> Iterator[Any]:
-    """Yield routes, those of included routers one by one."""
-    for route in found:
-        inner = getattr(route, "original_router", None)
-        if inner is None:
-            yield route
-        else:
-            assert not route.include_context.prefix
-            yield from _flat(inner.routes)
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ def people_of(request: Request, caller: Caller) -> list[PersonRecord]:
     """Return everybody whose data a caller may touch."""
     store, token = store_of(request), caller.token
     if caller.role == CLINICIAN:
-        return [store.person_with(one.person_id) for one in store.care.clients(token.account_id or "")]
+        return store.care.persons(token.account_id or "")
     own = _own(request, token, caller.role)
     return [] if own is None else [own]
 

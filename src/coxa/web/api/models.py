@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from coxa.programme.documents import MOST_NOTE
 
@@ -101,7 +101,7 @@ class Window(Strict):
     side: Side | None = None
     planned_s: Seconds
     done_s: Seconds
-    skipped: bool = False
+    skipped: StrictBool = False
     rotation: Rotations | None = None
 
 
@@ -117,7 +117,7 @@ class ScreeningIn(Written):
     """Answers to the safety screen."""
 
     kind: Literal["screening"]
-    answers: Annotated[dict[str, bool], Field(description="By key of the question", max_length=40)]
+    answers: Annotated[dict[str, StrictBool], Field(description="By key of the question", max_length=40)]
     pain: Rating | None = None
 
 
@@ -131,7 +131,7 @@ class SessionIn(Written):
     windows: Annotated[list[Window], Field(max_length=200)] = []
     before: Ratings = Ratings()
     after: Ratings = Ratings()
-    stopped: bool = Field(False, description="Ended early because it hurt")
+    stopped: StrictBool = Field(False, description="Ended early because it hurt")
     note: Text = ""
 
 
@@ -352,9 +352,9 @@ class Trends(BaseModel):
 class Settings(Strict):
     """What the person chose; only what is given is changed."""
 
-    sound: bool | None = None
-    vibration: bool | None = None
-    voice: bool | None = None
+    sound: StrictBool | None = None
+    vibration: StrictBool | None = None
+    voice: StrictBool | None = None
     get_ready_s: Annotated[float, Field(ge=5, le=60)] | None = None
 
 
@@ -527,7 +527,7 @@ class NoteIn(Strict):
     """A note to write."""
 
     text: Annotated[str, Field(min_length=1, max_length=4000)]
-    shared: bool = False
+    shared: StrictBool = False
 
 
 class Dose(Strict):
@@ -535,7 +535,7 @@ class Dose(Strict):
 
     seconds: Annotated[float, Field(ge=1, le=3600)] | None = None
     bouts: Annotated[int, Field(ge=1, le=20)] | None = None
-    left_out: bool = False
+    left_out: StrictBool = False
 
 
 class DosesIn(Strict):

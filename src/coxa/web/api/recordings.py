@@ -10,7 +10,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from coxa.errors import InputError
-from coxa.programme.beside_hips import beside_hips
 from coxa.programme.running import RunRecord
 from coxa.web import captures, runs
 from coxa.web.api import models
@@ -24,6 +23,7 @@ from coxa.web.forms import new_id
 from coxa.web.i18n import gettext as _
 from coxa.web.pages.capture import FILE as CAPTURE_FILE
 from coxa.web.request import diary_of, person_of, store_of, written_at
+from coxa.web.services import links_of_runs
 from coxa.web.uploads import MB, Received, Rule, incoming, named_for, receive
 
 router = APIRouter(prefix=BASE, route_class=ApiRoute, tags=["recordings"])
@@ -123,7 +123,7 @@ def run_links(request: Request, person: PersonPath, caller: Admitted) -> Any:
             verdict=found.verdict,
             words=found.words,
         )
-        for found in beside_hips(store_of(request).runs.of(caller.person_id), diary_of(request))
+        for found in links_of_runs(request)
     ]
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from coxa.errors import InputError
-from coxa.programme.beside_hips import beside_hips, hip_lines
+from coxa.programme.beside_hips import hip_lines
 from coxa.programme.running import BALANCE, running_table
 from coxa.web import runs
 from coxa.web.axes import span_of
@@ -19,8 +19,9 @@ from coxa.web.checks import NoJobsError
 from coxa.web.forms import new_id
 from coxa.web.i18n import gettext as _
 from coxa.web.jobs import QueueFullError
-from coxa.web.request import Form, after, diary_of, person_of, render, store_of, today_of, worked_out
+from coxa.web.request import Form, after, person_of, render, store_of, today_of, worked_out
 from coxa.web.run_view import facts_of, hip_panel, line_of, link_title, next_of, panels
+from coxa.web.services import links_of_runs
 from coxa.web.uploads import incoming, named_for, receive
 
 router = APIRouter()
@@ -121,7 +122,7 @@ def _page(
     hips = worked_out(request, "hip-lines", lambda diary, _today: hip_lines(diary))
     days = [run.day for run in mine] + [day for line in hips for day, _value in line.points]
     span = span_of(days, today, RANGES[chosen])
-    links = beside_hips(mine, diary_of(request)) if mine else ()
+    links = links_of_runs(request)
     drawn = panels(mine, span)
     listed = [line_of(run) for run in reversed(mine[-MOST_LISTED:])]
     return render(
