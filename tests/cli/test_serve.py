@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import typer
 
 import coxa.web.server as server
 from coxa.cli import app
+from coxa.cli.data import PARTS
 from coxa.store import Store
 
 Run = Callable[..., Any]
@@ -202,3 +204,13 @@ def test_every_command_and_option_is_in_the_guide(name: str) -> None:
     options = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
     missing = {o for o in options - {"--data"} if not re.search(rf"coxa {name} [^`\n]*{o}\b", guide)}
     assert missing == set()
+
+
+def test_every_package_of_the_app_part_is_known_by_name() -> None:
+    asked = [line for line in requires("coxa") or () if re.search(r"extra == .app\b", line)]
+    names = {re.split(r"[^\w.-]", line)[0].replace("-", "_").lower() for line in asked}
+    needed = names - {"httptools", "uvloop", "vqf"}  # without these it is slower, or less exact
+    found = packages_distributions().items()
+    modules = {module for module, of in found if {name.replace("-", "_").lower() for name in of} & needed}
+    assert len(needed) > 8
+    assert {module for module in modules if not module.startswith("_")} <= PARTS
