@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from coxa.cli.data import Data, app_part, now, place_of
+from coxa.cli.first_clinician import welcome
 from coxa.cli.network import (
     Address,
     BehindProxy,
@@ -20,7 +21,7 @@ from coxa.cli.network import (
     introduce,
     open_doors,
 )
-from coxa.cli.output import print_page
+from coxa.cli.output import print_page, say
 from coxa.cli.run_folder import RunFolder, watched
 from coxa.errors import InputError
 
@@ -121,15 +122,16 @@ def serve_command(
             print_page(f"Coxa is at {own} (Ctrl-C ends it)\n")
             if practice and stolen_passwords is None:
                 print_page("New passwords are not compared with stolen ones: --stolen-passwords does that.\n")
-            if practice and (secret := store.accounts.invite_first()) is not None:
-                print_page(
-                    f"Make the first clinician's account, within 7 days, at {own}/invitation/{secret}\n"
-                )
+            outside = f"https://{names[0]}" if behind_proxy and names else own
+            if practice and (said := welcome(store, outside)):
+                print_page(said)
             if lan is not None:
                 print_page(introduce(lan, pairing, own))
             if open_browser:
                 webbrowser.open(own)
 
+        if caution := network.caution(practice=practice):
+            say(caution)
         begins = "; it begins with an example person, whom one click clears" if example else ""
         print_page(f"Your data: {store.database.name}{begins}\n")
         try:
