@@ -156,3 +156,31 @@ def test_names_of_the_certificate_are_not_those_of_this_machine() -> None:
 def test_no_network_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coxa.web.lan.lan_addresses", lambda: ())
     assert "No local network yet" in introduce(Lan(tmp_path), None, "http://127.0.0.1:8421")
+
+
+def test_a_name_without_a_proxy_that_is_believed_is_warned_of() -> None:
+    open_to_all = Network(False, 8443, None, (), ("hips.example.org",), False)
+    assert "reads and changes this diary" in open_to_all.caution(practice=False)
+    assert "looks alike" in open_to_all.caution(practice=True)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        Network(False, 8443, None, (), (), False),
+        Network(False, 8443, None, (), ("hips.example.org",), True),
+        Network(True, 8443, None, (), ("hips.example.org",), False),  # a name of the certificate alone
+    ],
+)
+def test_there_is_nothing_to_warn_of_otherwise(network: Network) -> None:
+    assert network.caution(practice=False) == network.caution(practice=True) == ""
+
+
+def test_the_warning_is_said_at_the_start(tmp_path: Path) -> None:
+    command = [*COMMAND, "--data", str(tmp_path / "coxa.sqlite"), "--host-name", "hips.example.org"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        assert process.stderr
+        try:
+            until(process.stderr.readline, "CAUTION: whoever your proxy lets through")
+        finally:
+            process.terminate()

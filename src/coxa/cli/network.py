@@ -105,6 +105,23 @@ class Network:
         """
         return () if self.https and not self.behind_proxy else tuple(self.names)
 
+    def caution(self, *, practice: bool) -> str:
+        """Return what to warn of before anybody asks; '' where there is nothing.
+
+        A name without a proxy that is believed: what the proxy passes on looks like this machine itself.
+        """
+        if self.behind_proxy or not self.own_names:
+            return ""
+        if practice:
+            return (
+                "CAUTION: without --behind-proxy everybody who comes through your proxy looks alike: wrong passwords "
+                "of one make all others wait, and cookies are not kept to HTTPS."
+            )
+        return (
+            "CAUTION: whoever your proxy lets through reads and changes this diary. Add --behind-proxy: then devices "
+            "are let in with a code."
+        )
+
     @contextmanager
     def bound(self) -> Iterator[dict[tuple[str, str], socket.socket]]:
         """Take the ports and let go of them in the end; a taken one is said before anything is made.

@@ -68,7 +68,9 @@ def who_needs_attention(
     clients = store.care.clients(caller.account_id)
     found, _waiting = rows(request, caller.account_id, clients, today_of(request))
     persons = {person.id: person for person in store.care.persons(caller.account_id)}
-    return [_attention(persons[key], row) for row in found[:limit] if (key := row.client.person_id) in persons]
+    return [
+        _attention(persons[key], row) for row in found[:limit] if (key := row.client.person_id) in persons
+    ]
 
 
 def _attention(person: PersonRecord, row: Row) -> models.Attention:
