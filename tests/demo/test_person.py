@@ -6,11 +6,13 @@ import json
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import jsonschema
 import pytest
 from tools.author_demo import person as author
+from tools.author_demo.phone_and_watch import COUNTED_FROM
 
 from coxa.charts.catalogue import charts_of
 from coxa.charts.chart import Absent, Subject
@@ -20,6 +22,7 @@ from coxa.programme.documents import document_of, parse_entry
 from coxa.programme.findings import findings
 from coxa.programme.plan import plan
 from coxa.programme.rules import standing
+from coxa.programme.running import parse_run
 from coxa.programme.standing import Standing
 
 DATA = files("coxa") / "data"
@@ -143,3 +146,24 @@ def test_the_tool_writes_the_file_again() -> None:
         return [{k: v for k, v in entry.items() if k != "efficiency"} for entry in found["entries"]]
 
     assert drawn(json.loads(author.person_text())) == drawn(person())
+
+
+def test_her_phone_counts_turns_from_the_third_week_on() -> None:
+    first = diary().entries[0].day
+    counted = {s.day for s in diary().sessions for w in s.windows if w.rotation is not None}
+    assert min(counted) - first >= timedelta(days=COUNTED_FROM)
+    for session in diary().sessions:
+        turned = [w for w in session.windows if w.exercise in ("P2", "P4") and not w.skipped]
+        assert all((w.rotation is not None) == (session.day in counted) for w in turned)
+
+
+def test_her_runs_can_be_read_and_set_beside_her_hips() -> None:
+    runs = [parse_run(found) for found in person()["runs"]]
+    assert len({run.id for run in runs}) == len(runs) >= 12
+    assert all(first.day < later.day for first, later in pairwise(runs))
+    assert diary().entries[0].day <= runs[0].day <= runs[-1].day <= diary().entries[-1].day
+    assert 14_000.0 in {run.distance_m for run in runs if str(run.day + timedelta(days=1)) in long_runs()}
+
+
+def long_runs() -> set[str]:
+    return {entry["day"] for entry in person()["entries"] if "14 km" in entry.get("note", "")}

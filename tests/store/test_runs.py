@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -145,3 +145,12 @@ def test_files_without_a_run_are_remembered_within_bounds(store: Store, person: 
     store.runs.pass_over(person, "file-0")
     assert store.runs.known_files(person) == {"file-0", "file-1", "file-2"}
     assert len(store.settings(person)["runs_passed"]) == 3 <= MOST_PASSED
+
+
+def test_the_example_has_runs_and_one_of_ones_own_counts_as_added(store: Store) -> None:
+    person = store.load_example(date(2026, 5, 4)).id
+    runs = store.runs.of(person)
+    assert runs[-1].day < date(2026, 5, 4)
+    assert store.added_to_example(person) == 0
+    store.runs.add(person, [document(0)])
+    assert store.added_to_example(person) == 1

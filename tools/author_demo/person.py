@@ -1,8 +1,9 @@
 """Draws six weeks of the bundled example person: `python -m tools.author_demo.person`.
 
 She follows the programme: every day the rules say what is due, the plan says how long, and she does it, rates what she
-feels and sometimes measures how far her hips turn. Her two checks are run by the engine. Run it again when the rules,
-the plan or the engine change, so that her diary stays what they say.
+feels and sometimes measures how far her hips turn. From the third week her phone counts her turns; her watch brings
+her runs (`phone_and_watch.py`). Her two checks are run by the engine. Run it again when the rules, the plan or the
+engine change, so that her diary stays what they say.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from coxa.programme.rules import standing
 from coxa.programme.screen import screen_questions
 from coxa.programme.standing import Standing
 from coxa.selfcheck import CheckResult, check
+from tools.author_demo.phone_and_watch import RUN_DAYS, count_turns, run_of
 
 DATA: Final = Path(coxa.__file__).parent / "data" / "demo"
 SEED: Final = 5
@@ -97,14 +99,18 @@ class Author:
     """Writes the diary day by day.
 
     Attributes:
-        random: Of everything drawn.
+        random: Of everything drawn but what phone and watch measure.
+        measured: Of that.
         entries: Documents so far.
         checkups: Exams and summaries of the checks so far.
+        runs: Documents of all runs.
     """
 
     random: np.random.Generator
+    measured: np.random.Generator
     entries: list[dict[str, Any]] = field(default_factory=list)
     checkups: list[dict[str, Any]] = field(default_factory=list)
+    runs: list[dict[str, Any]] = field(default_factory=list)
 
     def diary(self) -> Diary:
         """Return the diary so far."""
@@ -124,6 +130,8 @@ class Author:
                 self.add("rated", day, 20.5, {"ratings": ratings, "note": "Day off."})
             if day in MEASURED_DAYS:
                 self.add("measured", day, 7.0, {**self.ranges(day), "note": ""})
+            if day in RUN_DAYS:
+                self.runs.append(run_of(self.measured, FIRST_DAY, day))
 
     def add(self, kind: str, day: int, hour: float, more: Mapping[str, Any]) -> dict[str, Any]:
         """Add an entry at about this hour of a day; return it."""
@@ -201,6 +209,7 @@ class Author:
         for window, w in zip(windows, planned.windows, strict=True):
             if (day, w.exercise, w.side) == SKIPPED:
                 window |= {"done_s": 20, "skipped": True}
+        count_turns(self.measured, day, windows)
         before = self.ratings(day, pressure=False)
         more = {"session": planned.kind, "stage": planned.stage, "windows": windows, "before": before}
         more |= {"after": self.eased(before, day), "stopped": False, "note": NOTES.get(day, "")}
@@ -303,7 +312,7 @@ def fits(author: Author) -> bool:
 
 def person_text(seed: int = SEED) -> str:
     """Return the example person as JSON, one entry a line."""
-    author = Author(np.random.default_rng(seed))
+    author = Author(np.random.default_rng(seed), np.random.default_rng((seed, 1)))
     author.write()
     flags = dict.fromkeys(red_flag_questions(), False)
     if any(checkup["exam"]["red_flags"] != flags for checkup in author.checkups) or not fits(author):
@@ -313,7 +322,7 @@ def person_text(seed: int = SEED) -> str:
         f"(seed {seed}); the store moves the days so that the last one is yesterday."
     )
     lines = [f'"about": {line(note)}', '"settings": {}']
-    for name, rows in (("entries", author.entries), ("checkups", author.checkups)):
+    for name, rows in (("entries", author.entries), ("checkups", author.checkups), ("runs", author.runs)):
         each = ",\n".join(line(row) for row in rows)
         lines.append(f'"{name}": [\n{each}\n]')
     return "{\n" + ",\n".join(lines) + "\n}\n"

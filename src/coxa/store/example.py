@@ -10,7 +10,7 @@ from typing import Any, Final
 from coxa.store.archive.layout import Contents
 from coxa.store.records import as_text, utc_now
 
-_TIMES: Final = ("at", "ended_at")
+_TIMES: Final = ("at", "ended_at", "started_at")
 
 
 def example(today: date) -> Contents:
@@ -27,7 +27,7 @@ def moved(document: dict[str, Any], today: date) -> Contents:
     """Return a person's documents, every day and time moved by as many whole days.
 
     Args:
-        document: `entries`, `checkups` (each with `entry_id`, `exam`, `summary`) and `settings`.
+        document: `entries`, `checkups` (each with `entry_id`, `exam`, `summary`), `runs` and `settings`.
         today: The last entry comes to lie on the day before.
     """
     last = max(date.fromisoformat(entry["day"]) for entry in document["entries"])
@@ -43,7 +43,7 @@ def moved(document: dict[str, Any], today: date) -> Contents:
         "example": True,
         "settings": document.get("settings", {}),
     }
-    return Contents(person, entries, checkups)
+    return Contents(person, entries, checkups, runs=[_moved(run, by) for run in document.get("runs", ())])
 
 
 def _moved(entry: dict[str, Any], by: timedelta) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from coxa.errors import InputError
 from coxa.programme.running import RunRecord, parse_run
@@ -229,6 +229,14 @@ def documents(connection: Connection, person_id: str) -> list[dict[str, Any]]:
     """Return the documents of a person's runs, oldest first."""
     query = select(RUN.c.document).where(RUN.c.person_id == person_id, _HERE)
     return [loads(text) for text in connection.execute(query.order_by(RUN.c.started_at, RUN.c.id)).scalars()]
+
+
+def added_except_at(connection: Connection, person_id: str, moment: str) -> int:
+    """Return how many runs were added at any other time, those removed since included."""
+    other = select(func.count()).select_from(RUN)
+    return int(
+        connection.execute(other.where(RUN.c.person_id == person_id, RUN.c.added_at != moment)).scalar_one()
+    )
 
 
 def any_of(connection: Connection, person_id: str) -> bool:

@@ -30,7 +30,7 @@ from coxa.store.files import new_file
 from coxa.store.looks import Looks
 from coxa.store.migrate import KEPT_AFTER_UPGRADE, forget_copies, migrate
 from coxa.store.records import Added, AnalysisRecord, CheckupRecord, Imported, PersonRecord, utc_now
-from coxa.store.runs import Runs
+from coxa.store.runs import Runs, added_except_at
 from coxa.store.sqlite import PRIVATE_FOLDER
 from coxa.store.tokens import Tokens
 from coxa.store.transfer import Import, gather
@@ -342,13 +342,15 @@ class Store:
         return self._write(load)
 
     def added_to_example(self, person_id: str) -> int:
-        """Return how many entries and analyses were added to the example since it was loaded; 0 for one's own diary."""
+        """Return how many entries, analyses and runs were added to the example since it was loaded; 0 if it is none."""
         with self.database.reading() as connection:
             loaded = people.example_at(connection, person_id)
             if loaded is None:
                 return 0
-            return entries.added_except_at(connection, person_id, loaded) + len(
-                analyses.keys(connection, person_id)
+            return (
+                entries.added_except_at(connection, person_id, loaded)
+                + added_except_at(connection, person_id, loaded)
+                + len(analyses.keys(connection, person_id))
             )
 
     def example_changed(self, person_id: str) -> bool:

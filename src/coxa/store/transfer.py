@@ -111,7 +111,7 @@ class Import:
         self._settle(connection, who, example_at, fresh=not started)
         self._add_analyses(connection, person_id)
         self._add_notes(connection, person_id)
-        ran = runs.put(connection, person_id, self._runs, utc_now())
+        ran = runs.put(connection, person_id, self._runs, as_time(example_at) if example_at else utc_now())
         added = sum(result is None for result in results)
         known = len(mine) - added - restored
         return Imported(added, known, restored, runs=len(ran.added) + len(ran.restored))
