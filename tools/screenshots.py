@@ -30,8 +30,9 @@ from coxa.programme.screen import screen_questions
 from coxa.store import Store
 from coxa.store.records import as_text
 from coxa.store.schema import ANALYSIS
-from coxa.web import server
+from coxa.web import captures, server
 from coxa.web.app import create_app
+from coxa.web.captures import Taken
 from coxa.web.jobs import Jobs
 
 PICTURES: Final = Path(__file__).parents[1] / "docs" / "pictures"
@@ -161,6 +162,41 @@ def report(page: Page, served: Served) -> None:
     open_page(page, served, f"/report?of={last.entry_id}")
 
 
+def capture_result(page: Page, served: Served) -> None:
+    """Open what a phone measured: three trials, as the example person's last but a little farther."""
+    person = served.store.person()
+    taken = Taken("picture", written(NOW), NOW.date().isoformat(), "inward", "left", "file", _measured())
+    captures.keep(served.store, person, taken)
+    open_page(page, served, f"/capture/{taken.id}")
+    captures.drop(served.store, person.id, taken.id)
+
+
+def _measured() -> dict[str, Any]:
+    """Return a range test of three trials as it is kept: out, held, back, rest."""
+    times = [round(0.1 * k, 1) for k in range(180)]
+    heights = (38.0, 40.0, 39.0)
+    curve = [
+        heights[int(t // 6.0)] * min(1.0, max(0.0, min((t % 6.0) - 1.0, 5.0 - (t % 6.0)) / 1.5))
+        for t in times
+    ]
+    source = {"app": "Sensor Logger", "sensor": "gravity", "method": "gravity"}
+    return captures.checked(
+        {
+            "kind": "range",
+            "source": source | {"rate_Hz": 100.0, "duration_s": 18.0},
+            "trials": {"deg": list(heights), "median_deg": 39.0},
+            "doubts": [],
+            "curve": {"time_s": times, "angle_deg": [round(angle, 1) for angle in curve]},
+        }
+    )
+
+
+def one_run(page: Page, served: Served) -> None:
+    """Open the example person's latest run."""
+    last = served.store.runs.of(served.store.person().id)[-1]
+    open_page(page, served, f"/runs/{last.id}")
+
+
 def analysis_figures(page: Page, served: Served) -> None:
     """Open the figures of the example run."""
     analysis(page, served)
@@ -249,6 +285,10 @@ SCENES: Final = (
     Scene("report", "example", report),
     Scene("trends", "example", at("/trends")),
     Scene("trends-dark", "example", at("/trends"), dark=True),
+    Scene("capture", "example", at("/capture?what=inward&side=left")),
+    Scene("capture-result", "example", capture_result),
+    Scene("runs", "example", at("/runs")),
+    Scene("run", "example", one_run),
     Scene("analyze", "new", at("/analyze")),
     Scene("analysis", "example", analysis),
     Scene("analysis-figures", "example", analysis_figures),
@@ -287,10 +327,15 @@ def served(diary: str) -> Iterator[Served]:
             listening.close()
 
 
+def written(moment: datetime) -> str:
+    """Return a time as documents write it."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
 def _screening(*, refused: bool) -> dict[str, Any]:
     answers = {question.key: False for question in screen_questions()}
     answers["groin_pain_on_impact"] = refused
-    moment = (NOW - timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
+    moment = written(NOW - timedelta(minutes=5))
     common = {"kind": "screening", "id": str(uuid.UUID(int=1)), "at": moment, "day": NOW.date().isoformat()}
     return common | {"answers": answers, "pain": 2}
 
