@@ -178,9 +178,9 @@ def test_there_is_nothing_to_warn_of_otherwise(network: Network) -> None:
 
 def test_the_warning_is_said_at_the_start(tmp_path: Path) -> None:
     command = [*COMMAND, "--data", str(tmp_path / "coxa.sqlite"), "--host-name", "hips.example.org"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        assert process.stderr
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
         try:
-            until(process.stderr.readline, "CAUTION: whoever your proxy lets through")
+            until(process.stdout.readline, "CAUTION: whoever your proxy lets through")
         finally:
             process.terminate()
