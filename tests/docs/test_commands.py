@@ -12,7 +12,7 @@ from tools.readme import ROOT
 PAGE = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
 SECTIONS = {
     match[1]: match[2]
-    for match in re.finditer(r"^## `coxa ([\w ]+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    for match in re.finditer(r"^## `coxa ([\w -]+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
 }
 PARAMETERS = [
     (name, parameter)
