@@ -24,7 +24,7 @@ from coxa.web.jobs import QueueFullError
 from coxa.web.limits import TooLargeError
 from coxa.web.operations import template_of
 from coxa.web.pairing import NotPairedError
-from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError
+from coxa.web.practice.identity import ForbiddenError, NobodyOpenError, NotSignedInError, is_clinician
 from coxa.web.request import bare, entered_of, practice_of, store_of, token_of
 from coxa.web.security import OtherDiaryError, RefusedError, UnknownHostError, resendable
 
@@ -148,6 +148,8 @@ def problem(request: Request, error: Exception) -> Problem:
             return _said(400, _("Unknown name"), str(error), mend)
         case OtherDiaryError():
             mend = _("Go back to the diary you meant, and enter it there.")
+            if (name := _open_diary(request)) is not None:
+                mend = _("Open now is the diary of %(name)s.") % {"name": name} + " " + mend
             return _said(403, _("That was another diary"), str(error), mend)
         case RefusedError():
             entered = error.entered if error.ours else ()
@@ -165,6 +167,14 @@ def problem(request: Request, error: Exception) -> Problem:
             what = _("Nothing of this was kept; what was saved before is untouched.")
             return _said(503, _("The disk is full"), what, _("Make room on the disk, then send it again."))
     return _unexpected(request)
+
+
+def _open_diary(request: Request) -> str | None:
+    """Return whose diary a clinician has open; None where none is, and for everybody else."""
+    person_id = getattr(request.state, "coxa_person_id", None)
+    if not is_clinician(request) or person_id is None:
+        return None
+    return store_of(request).person_with(person_id).name or None
 
 
 def wants_json(request: Request) -> bool:

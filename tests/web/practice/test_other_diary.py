@@ -34,6 +34,7 @@ def test_a_form_made_for_one_client_is_refused_while_another_is_open(
     answer = visitor.send_form("/log?sent", for_anna, {"what": "ratings", "note": "of Anna"})
     assert answer.status_code == 403
     assert "another diary" in answer.text
+    assert "Open now is the diary of Ben." in answer.text
     assert "of Anna" not in answer.text  # not offered to be sent into Ben's
     assert len(store.documents(people.ben_id)) == 1
 
