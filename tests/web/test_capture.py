@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from coxa.store import Store
-from coxa.web import captures
+from coxa.web import capture_push, captures
 from coxa.web.capture_push import (
     MOST_SAMPLES,
     LASTS_s,
@@ -385,3 +385,15 @@ def test_the_page_of_an_address_shows_it_as_a_code_too(store: Store, clock: Any)
     assert re.search(r'<svg[^>]* class="qr"', page)
     assert 'value="http://192.0.2.7:8424/push/' in page
     assert "https://192.0.2.7:8443/push/" in page
+
+
+def test_all_phones_together_fill_no_more_than_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capture_push, "MOST_IN_ALL", 5)
+    pushes = Pushes()
+    keys = [pushes.open(who, 0.0).key for who in ("one", "other")]
+    for key in keys:
+        pushes.take(key, [(float(k), 0.0, 0.0, 1.0) for k in range(4)], 0.0)
+    (_line, first), (line, second) = (
+        pushes.since(key, who, 0, 0.0) for key, who in zip(keys, ("one", "other"), strict=True)
+    )
+    assert (len(first), len(second), line.missed) == (4, 1, 3)

@@ -28,6 +28,8 @@ MOST_KEYS_EACH: Final = 3
 """Keys of one person at a time; a new one ends the oldest."""
 MOST_SAMPLES: Final = 60_000
 """Ten minutes at 100 Hz."""
+MOST_IN_ALL: Final = 1_200_000
+"""Samples under all keys together: twenty phones for ten minutes, and some 250 MB."""
 MOST_PER_s: Final = 20.0
 """Messages under one key, on average; twice as many at once."""
 _KEY_BYTES: Final = 16
@@ -124,10 +126,11 @@ class Pushes:
             if sensor != line.sensor:
                 return
             last_s = line.samples[-1][0] if line.samples else -math.inf
+            room = min(MOST_SAMPLES, MOST_IN_ALL - self._others(line))
             for sample in sorted(samples):
                 if not all(map(math.isfinite, sample)) or sample[0] <= last_s:
                     continue
-                if len(line.samples) >= MOST_SAMPLES:
+                if len(line.samples) >= room:
                     line.missed += 1
                     continue
                 line.samples.append(sample)
@@ -181,6 +184,9 @@ class Pushes:
         if found is None:
             raise UnknownKeyError
         return found
+
+    def _others(self, line: Line) -> int:
+        return sum(len(each.samples) for each in self._lines if each is not line)
 
     def _forget(self, now_s: float) -> None:
         self._lines = [each for each in self._lines if each.until_s > now_s]

@@ -211,7 +211,7 @@ async def take_push(request: Request) -> Response:
     pushes, key, now_s = pushes_of(request), request.path_params["key"], time.monotonic()
     try:
         pushes.admit(key, now_s)
-        sensor, samples = _samples(await request.body())
+        sensor, samples = await run_in_threadpool(_samples, await request.body())
         pushes.take(key, samples, now_s, sensor)
     except UnknownKeyError as error:
         return JSONResponse({"error": str(error)}, 404)
