@@ -48,6 +48,15 @@ def test_names_that_cannot_be_are_refused_and_nothing_changes(
     assert store.accounts.get(people.anna.id) == people.anna
 
 
+def test_who_has_a_second_factor_gives_its_code_too(visitor: Visitor, people: People, store: Store) -> None:
+    visitor.be(people.berg)
+    fields = {"name": "Dr. Berg", "login": "berg@new.org", "present": PASSWORD}
+    for code, status in (("", 400), ("000000", 400), (visitor.code(), 303)):
+        answer = visitor.send_form("/account/names", visitor.token(), fields | {"factor_code": code})
+        assert answer.status_code == status
+    assert store.accounts.get(people.berg.id).login == "berg@new.org"
+
+
 def test_nobody_tries_out_which_names_there_are(anna: Visitor) -> None:
     fields = NAMES | {"login": "ben@x.org"}
     codes = [anna.send_form("/account/names", anna.token(), fields).status_code for _try in range(7)]

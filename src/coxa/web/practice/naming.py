@@ -10,7 +10,8 @@ from coxa.store.schema import NAME
 from coxa.web.forms import Filled
 from coxa.web.i18n import gettext as _
 from coxa.web.practice.identity import account_of
-from coxa.web.practice.signing_in import address_of, present_password
+from coxa.web.practice.second_factor import authenticated
+from coxa.web.practice.signing_in import address_of
 from coxa.web.request import Form, bare, store_of
 
 router = APIRouter()
@@ -25,7 +26,7 @@ def names_page(request: Request) -> Response:
 
 @router.post("/account/names")
 def change_names(request: Request, form: Form) -> Response:
-    """Change them, for who knows the password."""
+    """Change them, for who gives what signing in takes."""
     account, filled, accounts = account_of(request), Filled.of(form), store_of(request).accounts
     name, login = " ".join(filled.text("name", NAME).split()), login_of(filled.values.get("login", ""))
     least, most = LOGIN_LENGTHS
@@ -36,7 +37,7 @@ def change_names(request: Request, form: Form) -> Response:
         filled.errors["login"] = (
             _("Choose a name of %(least)d to %(most)d letters, such as your e-mail.") % known
         )
-    if present_password(request, account, filled, form) and not filled.errors:
+    if not filled.errors and authenticated(request, account, filled, form):
         try:
             accounts.rename(account.id, name, login)
         except LoginTakenError:
@@ -48,4 +49,5 @@ def change_names(request: Request, form: Form) -> Response:
 
 
 def _page(request: Request, filled: Filled, status: int = 200) -> Response:
-    return bare(request, "practice_naming.html", status, filled=filled)
+    factor = store_of(request).factors.of(account_of(request).id)
+    return bare(request, "practice_naming.html", status, filled=filled, factor=factor)

@@ -66,7 +66,7 @@ def give_code(request: Request, form: Form) -> Response:
     if (away := _other_way(request, "code", then)) is not None:
         return away
     half = _half(request)
-    found, wait_s = _checked(request, half.account, filled)
+    found, wait_s = _checked(request, half.account, filled, filled.values)
     if found is None:
         return _code_page(request, filled, 429 if wait_s else 401, wait_s)
     store_of(request).factors.end(half)
@@ -93,7 +93,7 @@ def set_up_first(request: Request, form: Form) -> Response:
         return away
     half = _half(request)
     factors = store_of(request).factors
-    seed, code = factors.offered(half.sign_in.id), _typed(filled)
+    seed, code = factors.offered(half.sign_in.id), _typed(filled.values)
     codes = factors.confirm(half.sign_in.id, code)
     if codes is None:
         filled.errors[CODE_FIELD] = _why_wrong(request, seed, code)
@@ -141,7 +141,7 @@ def own_page(request: Request, told: str = "") -> Response:
 def change(request: Request, form: Form) -> Response:
     """Begin to set up, renew the recovery codes or switch off: for who gives password, and code where there is one."""
     account, filled, store = account_of(request), Filled.of(form), store_of(request)
-    if not _authenticated(request, account, filled, form):
+    if not authenticated(request, account, filled, form):
         return _own_page(request, filled, 429 if filled.values.get("wait") else 400)
     here, wish = sign_in_of(request).id, filled.values.get("do", "")
     has = store.factors.of(account.id) is not None
@@ -161,7 +161,7 @@ def confirm(request: Request, form: Form) -> Response:
     """Set up the factor that was offered; all other sign-ins end, this one is renewed."""
     account, filled, factors = account_of(request), Filled.of(form), store_of(request).factors
     here = sign_in_of(request).id
-    seed, code = factors.offered(here), _typed(filled)
+    seed, code = factors.offered(here), _typed(filled.values)
     codes = factors.confirm(here, code)
     if codes is None:
         filled.errors[CODE_FIELD] = _why_wrong(request, seed, code)
@@ -169,13 +169,18 @@ def confirm(request: Request, form: Form) -> Response:
     return sign_in_with(_codes_page(request, codes, OWN), request, account)
 
 
-def _authenticated(request: Request, account: AccountRecord, filled: Filled, form: Form) -> bool:
-    """Return whether password and code are right; what is wrong stands in the form otherwise."""
+def authenticated(request: Request, account: AccountRecord, filled: Filled, form: Form) -> bool:
+    """Return whether a form brings what signing in takes: the password, and a code where there is a second factor.
+
+    Args:
+        request, account, filled, form: As in `present_password`; what is wrong stands in `filled`, secrets no more.
+    """
+    code = {name: filled.values.pop(name, "") for name in (CODE_FIELD, RECOVERY_FIELD)}
     if not present_password(request, account, filled, form):
         return False
     if store_of(request).factors.of(account.id) is None:
         return True
-    found, wait_s = _checked(request, account, filled)
+    found, wait_s = _checked(request, account, filled, code)
     if wait_s:
         filled.values["wait"] = str(wait_s)
     if found is None:
@@ -205,8 +210,8 @@ def _own_page(request: Request, filled: Filled, status: int = 200, told: str = "
 # Parts of both
 
 
-def _typed(filled: Filled) -> str:
-    return filled.values.get(CODE_FIELD, "").strip() or filled.values.get(RECOVERY_FIELD, "").strip()
+def _typed(values: Mapping[str, str]) -> str:
+    return values.get(CODE_FIELD, "").strip() or values.get(RECOVERY_FIELD, "").strip()
 
 
 def _blank(filled: Filled) -> None:
@@ -215,10 +220,12 @@ def _blank(filled: Filled) -> None:
         filled.values.pop(name, None)
 
 
-def _checked(request: Request, account: AccountRecord, filled: Filled) -> tuple[str | None, int]:
+def _checked(
+    request: Request, account: AccountRecord, filled: Filled, typed: Mapping[str, str]
+) -> tuple[str | None, int]:
     """Return of which kind the code is that was typed, and how many seconds to wait; the form says what is wrong."""
-    code, factors = _typed(filled), store_of(request).factors
-    recovery = not filled.values.get(CODE_FIELD, "").strip() and bool(code)
+    code, factors = _typed(typed), store_of(request).factors
+    recovery = not typed.get(CODE_FIELD, "").strip() and bool(code)
     field = RECOVERY_FIELD if recovery else CODE_FIELD
     if not code:
         filled.errors[field] = _("Give the code.")
