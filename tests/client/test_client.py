@@ -148,3 +148,10 @@ def test_every_method_of_the_client_says_what_it_does() -> None:
     methods = [m for name, m in inspect.getmembers(Client, inspect.isfunction) if not name.startswith("_")]
     assert len(methods) > 30
     assert all(method.__doc__ for method in methods)
+
+
+@pytest.mark.parametrize("key", ["../../../tokens/x", "", ".", "a/../b"])
+def test_an_id_that_would_lead_elsewhere_is_not_sent(key: str) -> None:
+    nowhere = Client("http://127.0.0.1:1", "coxa_x")
+    with pytest.raises(ClientError, match="no address"):
+        nowhere.remove(key)

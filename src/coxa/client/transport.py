@@ -92,6 +92,8 @@ class Transport:
         Raises:
             ClientError: It was not done, or nobody answered.
         """
+        if not {"", ".", ".."}.isdisjoint(path.removeprefix("/").split("/")):  # it would lead elsewhere
+            raise ClientError(0, f"{path[:80]} is no address of anything.", mend="look at the id in it.")
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json, */*"}
         if body is not None:
             headers["Content-Type"] = kind
