@@ -97,3 +97,37 @@ def test_the_example_is_no_part_of_a_practice(visitor: Visitor, people: People) 
     visitor.be(people.anna)
     assert visitor.send_form("/settings/load-example", visitor.token()).status_code == 409
     assert "load-example" not in visitor.get("/settings").text
+
+
+def test_what_a_clinician_does_in_a_diary_stands_in_the_log_and_what_is_looked_at_does_not(
+    visitor: Visitor, people: People, store: Store
+) -> None:
+    visitor.be(people.berg, people.anna_id)
+    visitor.send_form("/log?sent", visitor.token(), {"what": "ratings", "now-pain": "nonsense"})
+    for page in ("/", "/diary", "/export.zip"):
+        assert visitor.get(page).status_code == 200
+    assert visitor.send_form("/settings", visitor.token(), {"get_ready_s": "10"}).status_code == 303
+    lines = store.care.log(people.berg.id, person_id=people.anna_id)
+    assert [(line.action, line.detail) for line in lines[:3]] == [
+        ("diary written", "settings"),
+        ("diary taken out", "export.zip"),
+        ("diary opened", ""),
+    ]
+
+
+def test_what_a_client_does_in_their_own_diary_is_not_for_the_log(
+    visitor: Visitor, people: People, store: Store
+) -> None:
+    visitor.be(people.anna)
+    before = store.care.log(people.berg.id, person_id=people.anna_id)
+    assert visitor.send_form("/settings", visitor.token(), {"get_ready_s": "10"}).status_code == 303
+    assert store.care.log(people.berg.id, person_id=people.anna_id) == before
+
+
+def test_a_deleted_diary_leaves_a_line_that_names_nobody(
+    visitor: Visitor, people: People, store: Store
+) -> None:
+    visitor.be(people.berg, people.anna_id)
+    assert visitor.send_form("/settings/delete", visitor.token(), {"word": "anna marker"}).status_code == 303
+    line = store.care.log(people.berg.id)[0]
+    assert (line.action, line.who, line.whom) == ("diary deleted", "Dr. Berg", "")

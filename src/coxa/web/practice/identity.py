@@ -43,6 +43,8 @@ CODE: Final = "/sign-in/code"
 FACTOR: Final = "/sign-in/factor"
 HALF: Final = frozenset({CODE, FACTOR})
 """For who gave the right password and owes the second factor; nothing else is open to them."""
+EXPORT: Final = "/export.zip"
+DELETE: Final = "/settings/delete"
 PRACTICE: Final = "/practice"
 """What is for clinicians; and all below."""
 
@@ -179,6 +181,18 @@ def _unkept(send: Send) -> Send:
     return sent
 
 
+class _Status:
+    """A way to send that remembers with which status was answered."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.code = send, 500
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.code = message["status"]
+        await self._send(message)
+
+
 class SignedIn:
     """Finds out who is signed in, and refuses whatever that person may not ask for.
 
@@ -203,7 +217,25 @@ class SignedIn:
         if away := self._elsewhere(scope, state, need):
             await RedirectResponse(away, 303)(scope, receive, send)
             return
-        await self._app(scope, receive, send if need == "nothing" else _unkept(send))
+        if need == "nothing":
+            await self._app(scope, receive, send)
+            return
+        status = _Status(_unkept(send))
+        await self._app(scope, receive, status)
+        if need == "person" and status.code < 400:
+            await self._note(scope, state)
+
+    async def _note(self, scope: Scope, state: dict[str, object]) -> None:
+        """Write into the log what a clinician did in a client's diary: that it was, and on which page."""
+        account = cast("AccountRecord", state["account"])
+        took = scope["path"] == EXPORT
+        if account.role != "clinician" or (scope["method"] in ("GET", "HEAD") and not took):
+            return
+        gone = scope["path"] == DELETE  # the lines about a person go along
+        action = "diary deleted" if gone else "diary taken out" if took else "diary written"
+        page = scope["path"].removeprefix("/api").split("/")[1]
+        whom = None if gone else cast("str", state["coxa_person_id"])
+        await run_in_threadpool(self._store.care.record, action, account.id, whom, page)
 
     async def _recognise(self, state: dict[str, object], secret: str, need: Need) -> None:
         found = await run_in_threadpool(self._store.accounts.signed_in, secret)
