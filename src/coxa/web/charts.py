@@ -22,7 +22,8 @@ from coxa.web.axes import Axis, Span, date_ticks
 WIDTH, HEIGHT = 400.0, 226.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 318.0, 36.0, 200.0
 """Edges of the plot inside the picture."""
-BIGGEST_MARK, SMALLEST_MARK = 8.0, {"right": 2.2, "left": 2.2, "run": 2.6, "gap": 4.0}  # marks without a line need more
+# Marks without a line need more room.
+BIGGEST_MARK, SMALLEST_MARK = 8.0, {"right": 2.2, "left": 2.2, "run": 2.6, "gap": 4.0}
 _LABEL_STEP = 14.0  # least distance of two names at the ends of lines
 _LETTER = 6.0  # width of one letter of a stage's name, on average
 _STEM_ROOM = 4.0  # stems closer than this would be a grey wall: then the marks stand alone
