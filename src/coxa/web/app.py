@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
@@ -94,6 +95,10 @@ PRACTICE_PAGES: Final = (
 )
 """What a practice has besides."""
 
+PAGES_AT_ONCE: Final = 3
+"""Pages of a practice that are worked on at once; the others wait their turn. Python computes one thing at a time:
+with forty begun together each would be done as late as the last."""
+
 _own = APIRouter()
 
 
@@ -147,6 +152,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if practice:
+            to_thread.current_default_thread_limiter().total_tokens = PAGES_AT_ONCE
         if jobs is not None:
             jobs.start()
         warm_up.start()
