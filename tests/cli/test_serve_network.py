@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import http.client
 import os
 import re
@@ -93,9 +94,10 @@ def test_a_terminal_is_shown_a_code_to_scan(tmp_path: Path) -> None:
     command = [*COMMAND, "--data", str(tmp_path / "coxa.sqlite"), *ASKED]
     with subprocess.Popen(command, stdout=theirs, stdin=subprocess.DEVNULL) as process:
         os.close(theirs)
+        decoded = codecs.getincrementaldecoder("utf-8")()  # a read may end inside a letter
 
         def read() -> str:
-            return os.read(ours, 65536).decode() if select.select([ours], [], [], 1.0)[0] else ""
+            return decoded.decode(os.read(ours, 65536)) if select.select([ours], [], [], 1.0)[0] else ""
 
         try:
             shown = until(read, "More codes:")
